@@ -1,0 +1,183 @@
+#pragma once
+
+#include <chrono>
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "app/session/commands.h"
+#include "app/store/record.h"
+#include "content/base/clock.h"
+#include "content/codes/code_book.h"
+#include "content/search/code_search.h"
+#include "grading/engine/report.h"
+#include "scenarios/chart_text.h"
+#include "scenarios/read.h"
+
+namespace cw {
+
+struct Settings {
+  ThemeChoice theme = ThemeChoice::System;
+  int text_size_percent = 100;
+  bool reduced_motion = false;
+  bool welcome_done = false;
+};
+
+/// The answer being written, with what the window needs to show it as it was left. Its JSON form is `chartwright.draft` 1.
+struct Draft {
+  Submission answer;
+  DocumentId document;               ///< the one shown
+  std::set<std::string> documents_read;
+  bool operator==(const Draft&) const = default;
+};
+
+/// One worklist row.
+struct WorklistItem {
+  ScenarioId id;
+  std::string title, summary, specialty;
+  Setting setting = Setting::Inpatient;
+  Difficulty difficulty = Difficulty::Medium;
+  int time_standard_minutes = 0;
+  bool guided = false;
+  int documents = 0;
+  bool in_progress = false;
+  std::optional<UnixMillis> draft_saved_at;
+  int attempts = 0;
+  std::optional<int> best_points;   ///< of kFullPoints
+  std::optional<int> last_points;
+  std::optional<AttemptId> last_attempt;
+  bool broken = false;              ///< cannot be used; `problem` says why
+  std::string problem;
+};
+
+struct HomeModel {
+  std::vector<WorklistItem> worklist;        ///< setting, then difficulty, then title
+  std::optional<ScenarioId> continue_with;   ///< newest draft
+  int charts_done = 0, charts_total = 0;
+  int attempts = 0;
+  std::optional<int> average_best_points;    ///< over charts done
+  std::vector<AttemptSummary> recent;        ///< newest first, at most 5
+  std::vector<std::string> problems;         ///< of the library and releases, one sentence each
+};
+
+/// A chart document prepared for reading.
+struct OpenDocument {
+  const ChartDocument* document = nullptr;
+  ChartText text;
+};
+
+/// A coded line as the panel shows it.
+struct CodedLine {
+  SubmissionLine line;
+  std::string title;       ///< of the release in force, or empty
+  CodeStatus status = CodeStatus::Unknown;
+  bool poa_exempt = false;
+};
+
+/// What is unfinished, in words, for the summary before submitting.
+struct Unfinished {
+  std::string text;            ///< `2 diagnoses have no POA indicator`
+  LineKind kind = LineKind::Diagnosis;
+  int line = -1;               ///< first line concerned, or -1
+};
+
+struct WorkspaceModel {
+  const Scenario* scenario = nullptr;
+  const Task* task = nullptr;
+  const std::vector<OpenDocument>* documents = nullptr;
+  const Draft* draft = nullptr;
+  std::vector<CodedLine> diagnoses, procedures;
+  std::vector<Unfinished> unfinished;
+  bool can_undo = false, can_redo = false;
+  std::string undo_name, redo_name;  ///< `adding E11.22`
+  bool timer_running = false;
+  int seconds_spent = 0;
+  bool saved = true;                 ///< false for less than a second after an edit
+  std::string save_problem;          ///< why saving failed, or empty
+};
+
+struct FeedbackModel {
+  const Scenario* scenario = nullptr;
+  const Task* task = nullptr;
+  const std::vector<OpenDocument>* documents = nullptr;
+  const Report* report = nullptr;
+  AttemptId attempt = 0;
+  UnixMillis graded_at = 0;
+  int number = 1;                          ///< first, second … attempt at this chart
+  std::optional<int> previous_points;
+  bool chart_changed = false;              ///< the chart is a newer version than the one graded
+  std::optional<ScenarioId> next_chart;    ///< the next one on the worklist not yet done
+};
+
+struct SettingsModel {
+  Settings settings;
+  std::filesystem::path record_path;
+  std::vector<BackupFile> backups;
+  std::vector<ReleaseInfo> releases;
+  std::string version;
+};
+
+/// Which models must be built anew.
+enum class Changed : unsigned { Nothing = 0, Screen = 1, Home = 2, Workspace = 4, Feedback = 8, Settings = 16, Everything = 31 };
+inline Changed operator|(Changed a, Changed b) { return static_cast<Changed>(static_cast<unsigned>(a) | static_cast<unsigned>(b)); }
+inline bool has(Changed set, Changed one) { return (static_cast<unsigned>(set) & static_cast<unsigned>(one)) != 0; }
+
+/// Where the program's own files are.
+struct ProgramFiles {
+  std::filesystem::path library;                ///< scenarios/library
+  std::vector<std::filesystem::path> releases;  ///< folders of release files
+  std::filesystem::path assets;
+  /// Beside the program when installed, else in the source and build trees. `CHARTWRIGHT_HOME` overrides.
+  [[nodiscard]] static ProgramFiles find(const std::filesystem::path& program);
+};
+
+/// Everything the program can do, without pixels. One thread.
+///
+/// The models it returns stay valid until the next `apply` or `tick`. Every edit is in the record within a second: `apply` marks
+/// the draft dirty and `tick` saves it when 300 ms have passed since the last edit or 800 ms since the first unsaved one.
+class Session {
+ public:
+  struct Options {
+    ProgramFiles files;
+    std::filesystem::path record;
+  };
+  /// `clock` is borrowed for the session's life. Fails when the record cannot be used; a broken scenario or release is not a failure
+  /// but a problem on the Home model.
+  [[nodiscard]] static Result<std::unique_ptr<Session>> open(Options options, const Clock& clock);
+  ~Session();  ///< saves what is unsaved
+
+  Changed apply(const Command& command);
+  Changed tick();
+  /// When `tick` has something to do next, in the clock's steady time: an autosave, or the timer's next displayed second. Nothing: never.
+  std::optional<std::chrono::nanoseconds> next_deadline() const;
+
+  Screen screen() const;
+  bool quit_requested() const;
+  /// One sentence to show for a while (`Backup made.`, `This chart could not be opened: …`), or empty.
+  const std::string& notice() const;
+  bool notice_is_problem() const;
+
+  const HomeModel& home();
+  const WorkspaceModel* workspace();  ///< null when no chart is open
+  const FeedbackModel* feedback();    ///< null when no attempt is shown
+  const SettingsModel& settings();
+
+  /// Codes for type-ahead in the open task; diagnoses search ICD-10-CM, procedures the task's system.
+  SearchResults search(LineKind kind, const std::string& text, std::size_t most = 50) const;
+  const CodeBook& codes() const;
+  const std::vector<ScenarioFile>& library() const;
+  Record& record();
+
+ private:
+  struct Impl;
+  explicit Session(std::unique_ptr<Impl> impl);
+  std::unique_ptr<Impl> impl_;
+};
+
+[[nodiscard]] std::string draft_to_json(const Draft& draft);
+[[nodiscard]] Result<Draft> draft_from_json(std::string_view json, const Scenario& scenario);
+
+}  // namespace cw

@@ -1,0 +1,122 @@
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "content/base/clock.h"
+#include "content/base/result.h"
+#include "content/base/strong_id.h"
+
+namespace cw {
+
+using AttemptId = std::int64_t;
+
+/// A graded answer, as kept. `submission` and `report` are the JSON of grading/engine.
+struct StoredAttempt {
+  AttemptId id = 0;
+  ScenarioId scenario;
+  TaskId task;
+  UnixMillis graded_at = 0;
+  int points = 0;  ///< of kFullPoints
+  int seconds_spent = 0;
+  std::string scenario_hash;
+  std::string content_release;
+  std::string engine;
+  std::string submission;
+  std::string report;
+};
+
+/// The same without the long texts, for lists.
+struct AttemptSummary {
+  AttemptId id = 0;
+  ScenarioId scenario;
+  TaskId task;
+  UnixMillis graded_at = 0;
+  int points = 0;
+  int seconds_spent = 0;
+};
+
+/// Work not yet handed in. `body` is the session's JSON (`chartwright.draft`).
+struct StoredDraft {
+  ScenarioId scenario;
+  TaskId task;
+  UnixMillis saved_at = 0;
+  std::string body;
+};
+
+struct RecordInfo {
+  std::filesystem::path path;
+  int schema_version = 0;
+  std::int64_t attempts = 0;
+  std::int64_t drafts = 0;
+  std::int64_t bytes = 0;
+};
+
+struct BackupFile {
+  std::filesystem::path path;
+  UnixMillis made_at = 0;
+  std::int64_t bytes = 0;
+};
+
+/// The student's record: one SQLite file. One thread at a time; one program at a time (a second one is told so, `record.busy`).
+///
+/// Opening identifies the file before writing to it. Errors, each leaving the file exactly as it was: `record.foreign` (some other
+/// file), `record.newer` (made by a newer Chartwright), `record.damaged`, `record.read_only`, `record.disk_full`, `record.busy`,
+/// `record.folder` (its folder cannot be made). An older record is upgraded by numbered migrations in one transaction each, after a
+/// backup beside it.
+class Record {
+ public:
+  /// Makes the file and its folder when absent.
+  [[nodiscard]] static Result<Record> open(const std::filesystem::path& path, const Clock& clock);
+  Record(Record&&) noexcept;
+  Record& operator=(Record&&) noexcept;
+  ~Record();
+
+  // Drafts: at most one for each scenario and task.
+  Result<void> save_draft(const StoredDraft& draft);
+  Result<void> delete_draft(const ScenarioId&, const TaskId&);
+  Result<std::optional<StoredDraft>> draft(const ScenarioId&, const TaskId&) const;
+  Result<std::vector<StoredDraft>> drafts() const;  ///< newest first
+
+  /// Stores the attempt and removes its draft in one transaction. `attempt.id` is ignored.
+  Result<AttemptId> add_attempt(const StoredAttempt& attempt);
+  Result<std::optional<StoredAttempt>> attempt(AttemptId id) const;
+  Result<std::vector<AttemptSummary>> attempts() const;  ///< newest first
+
+  Result<void> set_setting(const std::string& name, const std::string& value);
+  Result<std::optional<std::string>> setting(const std::string& name) const;
+
+  Result<RecordInfo> info() const;
+  /// A complete copy that opens by itself. Fails with `record.exists` rather than overwrite.
+  Result<void> backup_to(const std::filesystem::path& target) const;
+  /// Makes `backups/record-YYYYMMDD-HHMMSS.db` beside the record and deletes those `backups_to_delete` names.
+  Result<BackupFile> make_backup();
+  Result<std::vector<BackupFile>> backups() const;  ///< newest first
+  /// Replaces the contents by a backup's, after checking it and after backing up the present state.
+  Result<void> restore_from(const std::filesystem::path& backup);
+  /// Everything as one JSON text (`chartwright.record` version 1).
+  Result<std::string> export_json() const;
+  /// SQLite's own integrity and foreign key checks: empty when sound.
+  Result<std::vector<std::string>> check_integrity() const;
+  const std::filesystem::path& path() const;
+
+ private:
+  struct Impl;
+  explicit Record(std::unique_ptr<Impl> impl);
+  std::unique_ptr<Impl> impl_;
+};
+
+inline constexpr int kRecordSchemaVersion = 1;
+
+/// Which backups to delete: keeps the newest 10, one a day for 14 days and one a month for a year before `today`. Pure.
+[[nodiscard]] std::vector<BackupFile> backups_to_delete(std::vector<BackupFile> all, Date today);
+
+/// The platform's data folder for this user: `CHARTWRIGHT_RECORD` when set (a file), else `$XDG_DATA_HOME/chartwright/record.db`,
+/// `~/Library/Application Support/Chartwright/record.db`, `%APPDATA%\Chartwright\record.db`.
+[[nodiscard]] std::filesystem::path default_record_path();
+
+}  // namespace cw

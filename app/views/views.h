@@ -1,0 +1,85 @@
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+
+#include "app/session/session.h"
+#include "app/ui/chart_view.h"
+#include "app/ui/frame.h"
+
+/// The screens. State is a value that only says how things are looked at (scroll, filters, open popups); models are read-only;
+/// drawing returns wishes. A view opens no file, runs no query, knows no rule.
+namespace cw::views {
+
+struct HomeState {
+  std::string filter;
+  int setting = 0;      ///< 0 all, then as enum Setting + 1
+  int difficulty = 0;   ///< 0 all, then as enum Difficulty + 1
+};
+
+struct WelcomeState {
+  int page = 0;
+};
+
+/// One document's layout, kept while width, scale and text are the same.
+struct DocumentCache {
+  const ChartText* text = nullptr;
+  std::optional<ui::ChartLayout> layout;
+  ui::ChartViewState view;
+};
+
+struct WorkspaceState {
+  ScenarioId scenario;          ///< of what the rest speaks; another one resets it
+  float left_width = 0, right_width = 0;  ///< design pixels; 0: default
+  int tab = 0;                  ///< 0 diagnoses, 1 procedures
+  std::string code_query;
+  int highlighted = 0;          ///< in the type-ahead
+  bool typing = false;
+  std::optional<std::pair<LineKind, int>> replacing;  ///< the line whose code is being retyped
+  std::optional<std::pair<LineKind, int>> selected_line;
+  std::string find;
+  int find_hit = 0;
+  bool confirm_submit = false;
+  bool overview = false;        ///< documents as a list on a narrow window
+  std::optional<std::pair<LineKind, int>> dragging;
+  std::map<std::string, DocumentCache> documents;
+};
+
+struct FeedbackState {
+  AttemptId attempt = 0;
+  int selected_row = 0;
+  int measure = -1;             ///< whose arithmetic is open
+  bool arithmetic = false;
+  DocumentId document;
+  std::map<std::string, DocumentCache> documents;
+  std::optional<std::pair<std::string, std::uint32_t>> scroll_to;  ///< document, byte
+};
+
+struct SettingsState {
+  std::optional<std::filesystem::path> confirm_restore;
+};
+
+/// Everything the views remember between frames.
+struct ViewState {
+  HomeState home;
+  WelcomeState welcome;
+  WorkspaceState workspace;
+  FeedbackState feedback;
+  SettingsState settings;
+  bool shortcuts_open = false;
+};
+
+/// Type-ahead answers come through this narrow door, so that a test can hand in its own.
+using SearchDoor = std::function<SearchResults(LineKind kind, const std::string& text, std::size_t most)>;
+
+void draw_welcome(ui::Frame&, WelcomeState&, const HomeModel&, CommandQueue&, ui::Rect);
+void draw_home(ui::Frame&, HomeState&, const HomeModel&, CommandQueue&, ui::Rect);
+void draw_workspace(ui::Frame&, WorkspaceState&, const WorkspaceModel&, const SearchDoor&, CommandQueue&, ui::Rect);
+void draw_feedback(ui::Frame&, FeedbackState&, const FeedbackModel&, const CodeBook&, CommandQueue&, ui::Rect);
+void draw_settings(ui::Frame&, SettingsState&, const SettingsModel&, CommandQueue&, ui::Rect);
+
+/// Navigation rail, the screen the session shows, notices and the shortcut sheet: one whole frame of the program.
+void draw_program(ui::Frame&, ViewState&, Session&, CommandQueue&);
+
+}  // namespace cw::views

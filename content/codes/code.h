@@ -1,0 +1,80 @@
+#pragma once
+
+#include <compare>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "content/base/date.h"
+
+namespace cw {
+
+enum class CodeSystem { Icd10Cm, Icd10Pcs, Hcpcs, Cpt };
+[[nodiscard]] std::string_view to_string(CodeSystem system);      ///< `icd-10-cm`
+[[nodiscard]] std::string_view display_name(CodeSystem system);   ///< `ICD-10-CM`
+[[nodiscard]] std::optional<CodeSystem> code_system_from(std::string_view text);
+
+/// A code as coders write it: upper case, ICD-10-CM with its dot after the third character, others without.
+/// Holds anything a student may type; whether such a code exists is a question for the CodeBook.
+class Code {
+ public:
+  Code() = default;
+  /// Accepts any case, with or without the dot, surrounding spaces dropped. Never fails: `Code("e1122", Icd10Cm)` is E11.22.
+  Code(std::string_view typed, CodeSystem system);
+
+  CodeSystem system() const { return system_; }
+  const std::string& text() const { return text_; }  ///< `E11.22`, `0FT40ZZ`
+  std::string bare() const;                          ///< without the dot: `E1122`
+  std::string category() const;                      ///< first three characters: `E11`, or fewer
+  bool empty() const { return text_.empty(); }
+  auto operator<=>(const Code&) const = default;
+
+ private:
+  CodeSystem system_ = CodeSystem::Icd10Cm;
+  std::string text_;
+};
+
+enum class NoteKind { Includes, InclusionTerm, Excludes1, Excludes2, CodeFirst, UseAdditional, CodeAlso, SeventhCharacter, Definition };
+[[nodiscard]] std::string_view to_string(NoteKind kind);  ///< `excludes1`
+[[nodiscard]] std::string_view display_name(NoteKind kind);  ///< `Excludes1`
+
+/// A Tabular note in our words, on the node where it stands; it governs that node and all below it.
+struct CodeNote {
+  NoteKind kind = NoteKind::Includes;
+  std::string text;
+  /// What the note points at: codes, categories or ranges without dot, each `E08`, `E0900`, `I60-I69`.
+  std::vector<std::string> refers_to;
+  bool operator==(const CodeNote&) const = default;
+};
+
+enum class SexLimit { None, Female, Male };
+
+/// One node of a code system in one release: a code, or a header above codes.
+struct CodeEntry {
+  Code code;
+  std::string title;  ///< as officially worded (CPT: our own words)
+  bool billable = false;
+  bool poa_exempt = false;
+  SexLimit sex = SexLimit::None;
+  int least_age = 0;    ///< years; inclusive
+  int most_age = 124;   ///< years; inclusive
+  std::string parent;   ///< bare code of the node above, or empty
+  std::vector<CodeNote> notes;  ///< of this node alone; CodeBook::notes_governing adds the inherited ones
+};
+
+/// What a release says of itself.
+struct ReleaseInfo {
+  CodeSystem system = CodeSystem::Icd10Cm;
+  std::string name;  ///< `starter-2026`
+  Date effective_from;
+  Date effective_to;  ///< inclusive
+  std::string source;         ///< where it came from, in words
+  std::string source_sha256;  ///< of the source files in order, hex
+  int entries = 0;
+  int billable = 0;
+  bool starter = false;  ///< covers only what the shipped charts touch
+};
+
+}  // namespace cw

@@ -1,0 +1,136 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "content/base/result.h"
+#include "content/codes/code_book.h"
+#include "grading/engine/submission.h"
+#include "scenarios/model.h"
+
+/// What grading says. A Report is a value: the same inputs give the same report, byte for byte.
+namespace cw {
+
+/// Points are whole numbers; a report is out of this many, so that 753 reads as 75.3 %.
+inline constexpr int kFullPoints = 1000;
+
+enum class LineKind { Diagnosis, Procedure };
+
+/// What became of one pair (or of a line without partner). The word, icon and colour of the feedback follow from it.
+enum class Verdict {
+  Correct,        ///< the key's code
+  Alternate,      ///< an accepted alternate
+  Imprecise,      ///< right category, wrong specificity; PCS: some characters right
+  Wrong,          ///< paired with a key line as the same clinical statement, but another category
+  Missed,         ///< required, and nothing entered for it
+  Unsupported,    ///< entered, and nothing in the key stands for it
+  OptionalTaken,  ///< an optional line, entered: no effect
+  OptionalLeft,   ///< an optional line, not entered: no effect
+};
+[[nodiscard]] std::string_view to_string(Verdict);     ///< `imprecise`
+[[nodiscard]] std::string_view display_name(Verdict);  ///< `Imprecise`
+
+enum class FindingKind {
+  Missed, Unsupported, IntegralSymptom, Specificity, WrongCategory, Combination, Sequencing, RequiredOrder, Poa, ProcedureCharacter,
+  MissedProcedure, ExtraProcedure, ProcedureDate, NotValidOnDate, NotBillable, UnknownCode, Duplicate, Excludes1, Evidence
+};
+[[nodiscard]] std::string_view to_string(FindingKind);
+[[nodiscard]] std::string_view display_name(FindingKind);
+
+/// A rule the engine can apply. `id` is stable (`GRD-101`).
+struct GradingRule {
+  std::string_view id;
+  FindingKind kind;
+  std::string_view title;
+  std::string_view source;  ///< the official rule or the method it rests on
+};
+[[nodiscard]] const std::vector<GradingRule>& grading_rules();
+
+/// One thing the student should learn. Findings stand in the order of the lines they concern.
+struct Finding {
+  std::string rule;  ///< id of a GradingRule
+  FindingKind kind = FindingKind::Missed;
+  LineKind line = LineKind::Diagnosis;
+  int student_line = -1;  ///< index into the submission's list, or -1
+  int key_line = -1;      ///< index into the key's list, or -1
+  int points_lost = 0;    ///< of kFullPoints; 0 when the finding only explains
+  std::string axis;       ///< what differs: `laterality`, `acuity`, `7th character`, `approach` …; may be empty
+  std::string message;    ///< one or two sentences: what was entered, what is right, what separates them
+  std::string rationale;  ///< from the key (or from the trap's `why`)
+  std::vector<Evidence> evidence;
+  std::vector<Source> sources;
+  std::vector<std::string> trace;  ///< how it was reached, step by step, for a student who doubts it
+};
+
+/// One aligned row of the comparison: the student's line beside the key's.
+struct ComparisonRow {
+  LineKind line = LineKind::Diagnosis;
+  int student_line = -1;
+  int key_line = -1;
+  Verdict verdict = Verdict::Missed;
+  int credit = 0;  ///< percent of the line earned
+  int points = 0;      ///< earned for the code itself, of `points_max`
+  int points_max = 0;  ///< 0 for optional and unsupported lines
+  bool principal_right = true;   ///< false when this line is involved in a principal-diagnosis error
+  std::optional<bool> poa_right;  ///< nothing: not graded here
+  std::vector<int> findings;      ///< indices into Report::findings
+  std::string pcs_match;          ///< procedures paired: seven characters, `=` right, `x` wrong; otherwise empty
+};
+
+/// A part of the score with its arithmetic. The components' points add up to Report::points.
+struct Component {
+  std::string id;     ///< `diagnoses`, `principal`, `procedures`, `poa`
+  std::string label;  ///< `Diagnosis codes`
+  int points = 0;
+  int points_max = 0;
+  /// `A41.51  correct  112 of 112`, then deductions; the numbers add up to `points`.
+  struct Step {
+    std::string text;
+    int points = 0;
+    int points_max = 0;  ///< 0 for a deduction
+  };
+  std::vector<Step> steps;
+};
+
+/// A measure the profession uses. Integers, so that nothing is rounded twice.
+struct Measure {
+  std::string id;     ///< `code-over-code`, `code-over-code-deducted`, `record-over-record`, `practicode`, `precision`, `principal`, `poa`, `procedures`
+  std::string label;
+  bool measured = false;  ///< false: the chart has nothing to measure here (never shown as zero)
+  int numerator = 0;      ///< clamped at 0
+  int denominator = 0;
+  std::string arithmetic;  ///< `(6 right − 1 unsupported) ÷ 8 in the key`
+  std::string meaning;     ///< one sentence on what employers read in it
+  /// Tenths of a percent, rounded half up: 625 is 62.5 %.
+  int per_mille() const { return denominator > 0 ? (2000 * numerator + denominator) / (2 * denominator) : 0; }
+};
+
+struct Report {
+  ScenarioId scenario;
+  TaskId task;
+  std::string scenario_hash;
+  std::string content_release;  ///< names of the releases consulted
+  std::string engine;           ///< kEngineVersion
+  int points = 0;               ///< 0 to kFullPoints
+  std::vector<Component> components;
+  std::vector<Measure> measures;
+  std::vector<ComparisonRow> rows;  ///< key order, then unsupported lines; procedures after diagnoses
+  std::vector<Finding> findings;
+  Submission submission;  ///< what was graded
+};
+
+inline constexpr std::string_view kEngineVersion = "1";
+
+/// `75.3 %`
+[[nodiscard]] std::string percent_text(int per_mille);
+
+/// `chartwright.report` version 1, canonical.
+[[nodiscard]] std::string report_to_json(const Report& report);
+/// Reads what report_to_json wrote (attempts are stored so). Fails with `report.malformed` or `report.newer`.
+[[nodiscard]] Result<Report> report_from_json(std::string_view json);
+/// The report as a person reads it in a terminal, 100 columns.
+[[nodiscard]] std::string report_to_text(const Report& report, const Scenario& scenario, const CodeBook& codes);
+
+}  // namespace cw

@@ -1,0 +1,231 @@
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "content/base/date.h"
+#include "content/base/strong_id.h"
+#include "content/codes/code.h"
+
+/// One case as values: what `scenario.json` and its chart folder say. Field by field: scenarios/README.md.
+namespace cw {
+
+enum class Setting { Inpatient, Emergency, Clinic, DaySurgery };
+enum class Difficulty { Easy, Medium, Hard };
+enum class Sex { Female, Male };
+enum class DocumentStatus { Final, Preliminary, Addended, Unsigned };
+enum class TaskKind { Code };
+/// The POA indicator of a diagnosis (Official Guidelines, Appendix I). Exempt: on the exempt list, left blank on the claim.
+enum class Poa { Yes, No, Unknown, Undetermined, Exempt };
+enum class SourceKind { Guideline, PoaGuideline, PcsGuideline, Tabular, Index, PcsTable, Uhdds, Cpt };
+enum class NotCodedKind {
+  IntegralSymptom, RuledOut, Uncertain, HistoryOnly, NotReportable, NotDocumented, ExcludedByNote, CoveredByCombination,
+  CodedAsPartOfOperation
+};
+
+enum class DocumentType {
+  FaceSheet, EmsReport, TriageNote, EmergencyNote, HistoryAndPhysical, ProgressNote, Consultation, OperativeReport,
+  ProcedureNote, AnesthesiaRecord, PathologyReport, RadiologyReport, Laboratory, MedicationRecord, NursingNote, Flowsheet,
+  Orders, Consent, DietitianNote, TherapyNote, CaseManagement, DischargeSummary, DischargeInstructions, ClinicNote,
+  ProblemList, Referral, EyeExamination, Biometry, PhoneNote, QueryResponse
+};
+
+[[nodiscard]] std::string_view to_string(Setting);         ///< `day-surgery`: the word in the file
+[[nodiscard]] std::string_view display_name(Setting);      ///< `Day surgery`: the word on the screen
+[[nodiscard]] std::string_view to_string(Difficulty);
+[[nodiscard]] std::string_view display_name(Difficulty);
+[[nodiscard]] std::string_view to_string(Sex);
+[[nodiscard]] std::string_view to_string(DocumentStatus);
+[[nodiscard]] std::string_view to_string(DocumentType);
+[[nodiscard]] std::string_view display_name(DocumentType);
+[[nodiscard]] std::string_view to_string(Poa);             ///< `Y`, `N`, `U`, `W`, `exempt`
+[[nodiscard]] std::string_view display_name(Poa);          ///< `Y`, …, `Exempt`
+[[nodiscard]] std::optional<Poa> poa_from(std::string_view);
+[[nodiscard]] std::string_view to_string(SourceKind);
+[[nodiscard]] std::string_view to_string(NotCodedKind);
+[[nodiscard]] std::string_view display_name(NotCodedKind);
+
+/// The words of a chart that decide something.
+struct Evidence {
+  DocumentId document;
+  std::string quote;    ///< as in the flat text; whitespace runs are single spaces
+  int occurrence = 1;   ///< which one, from 1
+  bool operator==(const Evidence&) const = default;
+};
+
+/// The official rule behind a statement.
+struct Source {
+  SourceKind kind = SourceKind::Guideline;
+  std::string ref;  ///< `I.C.1.d.4`, `B3.2d`, `E11`, `0FT`
+  int year = 0;     ///< fiscal year whose text was checked
+  bool operator==(const Source&) const = default;
+};
+/// `ICD-10-CM Official Guidelines FY2026, section I.C.1.d.4`
+[[nodiscard]] std::string display(const Source& source);
+
+struct Patient {
+  std::string name;
+  std::string mrn;
+  Sex sex = Sex::Female;
+  Date born;
+  bool operator==(const Patient&) const = default;
+};
+
+struct Encounter {
+  Setting setting = Setting::Inpatient;
+  std::string facility;
+  Patient patient;
+  LocalTime started;
+  std::optional<LocalTime> admitted;  ///< the inpatient order; inpatients only
+  LocalTime ended;
+  std::string disposition;
+  std::string payer;
+  std::string attending;
+  bool operator==(const Encounter&) const = default;
+};
+
+struct ChartDocument {
+  DocumentId id;
+  std::string file;  ///< in `chart/`
+  DocumentType type = DocumentType::ProgressNote;
+  std::string title;
+  std::string author;
+  std::string role;
+  LocalTime written;
+  std::optional<LocalTime> signed_at;
+  DocumentStatus status = DocumentStatus::Final;
+  std::string markdown;  ///< the file's text, well-formed UTF-8, `\n` line ends
+  bool operator==(const ChartDocument&) const = default;
+};
+
+struct Task {
+  TaskId id;
+  TaskKind kind = TaskKind::Code;
+  std::string instructions;
+  Date code_date;
+  std::optional<CodeSystem> procedures;  ///< nothing: procedures are not reported in this task
+  bool poa = false;
+  bool operator==(const Task&) const = default;
+};
+
+struct Alternate {
+  Code code;
+  int credit = 100;  ///< percent, 1 to 100
+  std::string why;
+  bool operator==(const Alternate&) const = default;
+};
+
+/// One line of the answer key: a diagnosis or a procedure.
+struct KeyLine {
+  LineId id;
+  Code code;
+  bool principal = false;    ///< diagnoses: principal or first-listed
+  std::optional<Poa> poa;    ///< diagnoses, when the task reports POA
+  std::optional<Date> date;  ///< procedures
+  bool optional = false;
+  int weight = 1;  ///< 1 to 5
+  std::vector<Alternate> alternates;
+  std::vector<Evidence> evidence;
+  std::string rationale;
+  std::string path;  ///< how the books lead there; may be empty
+  std::vector<Source> sources;
+  bool operator==(const KeyLine&) const = default;
+};
+
+/// A trap: a code a student may be tempted to assign, and why it is not.
+struct NotCoded {
+  Code code;  ///< a code, or a category that stands for all its codes
+  NotCodedKind kind = NotCodedKind::NotReportable;
+  std::string why;
+  std::vector<Evidence> evidence;
+  std::vector<Source> sources;
+  bool operator==(const NotCoded&) const = default;
+};
+
+/// Order that an instruction note requires between two lines of the key.
+struct RequiredOrder {
+  LineId first;
+  LineId then;
+  std::string why;
+  std::vector<Source> sources;
+  bool operator==(const RequiredOrder&) const = default;
+};
+
+struct AnswerKey {
+  std::vector<KeyLine> diagnoses;   ///< the principal or first-listed one first
+  std::vector<KeyLine> procedures;  ///< the principal procedure first
+  std::vector<NotCoded> not_coded;
+  std::vector<RequiredOrder> order;
+  bool operator==(const AnswerKey&) const = default;
+};
+
+/// How 100 percent is shared out; adds up to 100. Defaults: the college's usual mix (grading.md section 4).
+struct Rubric {
+  int diagnoses = 45;
+  int principal = 15;
+  int procedures = 20;
+  int poa = 10;
+  int query = 10;
+  bool operator==(const Rubric&) const = default;
+};
+
+struct CodingDifference {
+  std::string line;    ///< what the difference is about: a line id, or a code
+  std::string second;  ///< what the second coder assigned
+  std::string settled_by;
+  std::string outcome;
+  bool operator==(const CodingDifference&) const = default;
+};
+
+struct SecondCoding {
+  Date date;
+  std::string coder;
+  int diagnoses_agreed = 0;
+  int diagnoses_total = 0;
+  int procedures_agreed = 0;
+  int procedures_total = 0;
+  std::vector<CodingDifference> differences;
+  bool operator==(const SecondCoding&) const = default;
+};
+
+struct Provenance {
+  std::string author;
+  Date created;
+  std::optional<SecondCoding> second_coding;
+  bool operator==(const Provenance&) const = default;
+};
+
+struct Lesson {
+  std::string main;
+  std::vector<std::string> traps;
+  bool operator==(const Lesson&) const = default;
+};
+
+struct Scenario {
+  ScenarioId id;
+  std::string title;
+  std::string summary;
+  std::string specialty;
+  Difficulty difficulty = Difficulty::Medium;
+  int time_standard_minutes = 20;
+  bool guided = false;
+  Lesson lesson;
+  Encounter encounter;
+  std::vector<ChartDocument> documents;
+  std::vector<Task> tasks;
+  AnswerKey key;
+  std::optional<Rubric> rubric;
+  Provenance provenance;
+  /// SHA-256 (hex) over scenario.json and the documents as read; names the version an attempt was graded with. Not part
+  /// of equality: set by the reader.
+  std::string content_hash;
+
+  const ChartDocument* document(const DocumentId& id) const;
+  const Task* task(const TaskId& id) const;
+  bool operator==(const Scenario& other) const;  ///< all but content_hash
+};
+
+}  // namespace cw

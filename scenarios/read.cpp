@@ -1,0 +1,296 @@
+#include "scenarios/read.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <set>
+#include <system_error>
+
+#include "content/base/file_io.h"
+#include "content/base/sha256.h"
+#include "content/base/utf8.h"
+#include "scenarios/words.h"
+
+namespace cw {
+namespace fs = std::filesystem;
+namespace {
+
+constexpr std::size_t kLargestScenario = 4u << 20;
+constexpr std::size_t kLargestDocument = 1u << 20;
+
+std::vector<Source> read_sources(JsonValue& owner) {
+  std::vector<Source> sources;
+  owner.each("sources", [&](JsonValue value) {
+    Source source;
+    source.kind = value.one_of("kind", words::in_file(words::source_kinds()));
+    source.ref = value.text("ref");
+    source.year = static_cast<int>(value.integer_or("year", 2016, 2999, 0));
+    value.finish();
+    sources.push_back(std::move(source));
+  }, 20);
+  return sources;
+}
+
+std::vector<Evidence> read_evidence(JsonValue& owner) {
+  std::vector<Evidence> evidence;
+  owner.each("evidence", [&](JsonValue value) {
+    Evidence made;
+    made.document = DocumentId(value.text("document"));
+    made.quote = collapse_spaces(value.text("quote"));
+    made.occurrence = static_cast<int>(value.integer_or("occurrence", 1, 1000, 1));
+    value.finish();
+    evidence.push_back(std::move(made));
+  }, 50);
+  return evidence;
+}
+
+KeyLine read_line(JsonValue value, CodeSystem system, bool procedure) {
+  KeyLine line;
+  line.id = LineId(value.text("id"));
+  line.code = Code(value.text("code"), system);
+  line.optional = value.boolean_or("optional", false);
+  line.weight = static_cast<int>(value.integer_or("weight", 1, 5, 1));
+  if (procedure) {
+    line.date = value.date("date");
+  } else {
+    line.principal = value.boolean_or("principal", false);
+    if (value.optional("poa")) line.poa = value.one_of("poa", words::in_file(words::poas()));
+  }
+  value.each_if_present("alternates", [&](JsonValue other) {
+    Alternate alternate;
+    alternate.code = Code(other.text("code"), system);
+    alternate.credit = static_cast<int>(other.integer("credit", 1, 100));
+    alternate.why = other.text("why");
+    other.finish();
+    line.alternates.push_back(std::move(alternate));
+  }, 50);
+  line.evidence = read_evidence(value);
+  line.rationale = value.text("rationale");
+  line.path = value.text_or("path", "");
+  line.sources = read_sources(value);
+  value.finish();
+  return line;
+}
+
+SecondCoding read_second_coding(JsonValue value) {
+  SecondCoding second;
+  second.date = value.date("date");
+  second.coder = value.text("coder");
+  second.diagnoses_agreed = static_cast<int>(value.integer("diagnoses_agreed", 0, 1000));
+  second.diagnoses_total = static_cast<int>(value.integer("diagnoses_total", 0, 1000));
+  second.procedures_agreed = static_cast<int>(value.integer("procedures_agreed", 0, 1000));
+  second.procedures_total = static_cast<int>(value.integer("procedures_total", 0, 1000));
+  value.each("differences", [&](JsonValue d) {
+    CodingDifference difference;
+    difference.line = d.text("line");
+    difference.second = d.text("second");
+    difference.settled_by = d.text("settled_by");
+    const std::vector<std::pair<std::string_view, std::string_view>> outcomes = {
+        {"key kept", "key kept"}, {"key changed", "key changed"}, {"alternate added", "alternate added"}, {"chart clarified", "chart clarified"}};
+    difference.outcome = d.one_of("outcome", outcomes);
+    d.finish();
+    second.differences.push_back(std::move(difference));
+  });
+  value.finish();
+  return second;
+}
+
+Encounter read_encounter(JsonValue value) {
+  Encounter encounter;
+  encounter.setting = value.one_of("setting", words::in_file(words::settings()));
+  encounter.facility = value.text("facility");
+  JsonValue patient = value.required("patient");
+  encounter.patient.name = patient.text("name");
+  encounter.patient.mrn = patient.text("mrn");
+  encounter.patient.sex = patient.one_of("sex", words::in_file(words::sexes()));
+  encounter.patient.born = patient.date("born");
+  patient.finish();
+  encounter.started = value.local_time("started");
+  encounter.admitted = value.local_time_if_present("admitted");
+  encounter.ended = value.local_time("ended");
+  encounter.disposition = value.text("disposition");
+  encounter.payer = value.text("payer");
+  encounter.attending = value.text("attending");
+  value.finish();
+  return encounter;
+}
+
+Task read_task(JsonValue value) {
+  Task task;
+  task.id = TaskId(value.text("id"));
+  const std::vector<std::pair<std::string_view, TaskKind>> kinds = {{"code", TaskKind::Code}};
+  task.kind = value.one_of("kind", kinds);
+  task.instructions = value.text("instructions");
+  task.code_date = value.date("code_date");
+  const std::vector<std::pair<std::string_view, std::optional<CodeSystem>>> systems = {
+      {"none", std::nullopt}, {"icd-10-pcs", CodeSystem::Icd10Pcs}, {"cpt", CodeSystem::Cpt}};
+  task.procedures = value.one_of("procedures", systems);
+  task.poa = value.boolean_or("poa", false);
+  value.finish();
+  return task;
+}
+
+/// A name that stays in `chart/`: letters, digits, `-`, `_` and `.`, not beginning with a dot.
+bool is_plain_file_name(std::string_view name) {
+  if (name.empty() || name.size() > 120 || name.front() == '.') return false;
+  return std::all_of(name.begin(), name.end(), [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_' || c == '.'; });
+}
+
+ChartDocument read_document(JsonValue value, const fs::path& folder, std::string& hashed) {
+  ChartDocument document;
+  document.id = DocumentId(value.text("id"));
+  document.file = value.text("file");
+  document.type = value.one_of("type", words::in_file(words::document_types()));
+  document.title = value.text("title");
+  document.author = value.text("author");
+  document.role = value.text("role");
+  document.written = value.local_time("written");
+  document.signed_at = value.local_time_if_present("signed");
+  document.status = value.one_of("status", words::in_file(words::document_statuses()));
+  if (!document.file.empty()) {
+    if (!is_plain_file_name(document.file)) {
+      value.required("file").fault("SCN-005", fmt::format("\"{}\" is no plain file name", document.file), "documents lie in chart/, named by letters, digits, - and _");
+    } else if (auto bytes = read_file(folder / "chart" / document.file, kLargestDocument); !bytes) {
+      value.required("file").fault("SCN-006", "the document cannot be read: " + bytes.error().message);
+    } else if (first_malformed_utf8(*bytes)) {
+      value.required("file").fault("SCN-007", fmt::format("chart/{} is no UTF-8", document.file), "save it as UTF-8");
+    } else {
+      std::string_view text = *bytes;
+      if (text.substr(0, 3) == "\xEF\xBB\xBF") text.remove_prefix(3);
+      for (const char c : text)
+        if (c != '\r') document.markdown += c;
+      hashed += document.file + '\n' + document.markdown;
+      if (trimmed(document.markdown).empty()) value.required("file").fault("SCN-008", fmt::format("chart/{} is empty", document.file));
+    }
+  }
+  value.finish();
+  return document;
+}
+
+Scenario read_model(JsonValue root, const fs::path& folder, const std::string& json) {
+  Scenario s;
+  std::string hashed = json;
+  s.id = ScenarioId(root.text("id"));
+  s.title = root.text("title");
+  s.summary = root.text("summary");
+  s.specialty = root.text("specialty");
+  s.difficulty = root.one_of("difficulty", words::in_file(words::difficulties()));
+  s.time_standard_minutes = static_cast<int>(root.integer("time_standard_minutes", 1, 240));
+  s.guided = root.boolean_or("guided", false);
+  JsonValue lesson = root.required("lesson");
+  s.lesson.main = lesson.text("main");
+  lesson.each("traps", [&](JsonValue trap) { s.lesson.traps.push_back(trap.as_text()); }, 20);
+  lesson.finish();
+  s.encounter = read_encounter(root.required("encounter"));
+  root.each("documents", [&](JsonValue value) { s.documents.push_back(read_document(value, folder, hashed)); }, 200);
+  root.each("tasks", [&](JsonValue value) { s.tasks.push_back(read_task(value)); }, 10);
+
+  // Procedure codes are of the system the first task reports; a key with procedures but no such task is found by the checks.
+  CodeSystem procedures = CodeSystem::Icd10Pcs;
+  for (const auto& task : s.tasks)
+    if (task.procedures) procedures = *task.procedures;
+  JsonValue key = root.required("key");
+  key.each("diagnoses", [&](JsonValue value) { s.key.diagnoses.push_back(read_line(value, CodeSystem::Icd10Cm, false)); }, 100);
+  key.each("procedures", [&](JsonValue value) { s.key.procedures.push_back(read_line(value, procedures, true)); }, 100);
+  key.each("not_coded", [&](JsonValue value) {
+    NotCoded trap;
+    const std::string code = value.text("code");
+    // Seven characters without a dot, or five digits, are a procedure code; all else is a diagnosis.
+    const bool digits_only = code.size() == 5 && std::all_of(code.begin(), code.end(), [](char c) { return c >= '0' && c <= '9'; });
+    const bool pcs = procedures == CodeSystem::Icd10Pcs && code.find('.') == std::string::npos && (code.size() == 7 || (!code.empty() && code[0] >= '0' && code[0] <= '9'));
+    trap.code = Code(code, digits_only ? CodeSystem::Cpt : pcs ? CodeSystem::Icd10Pcs : CodeSystem::Icd10Cm);
+    trap.kind = value.one_of("kind", words::in_file(words::not_coded_kinds()));
+    trap.why = value.text("why");
+    trap.evidence = read_evidence(value);
+    trap.sources = read_sources(value);
+    value.finish();
+    s.key.not_coded.push_back(std::move(trap));
+  }, 200);
+  key.each_if_present("order", [&](JsonValue value) {
+    RequiredOrder order;
+    order.first = LineId(value.text("first"));
+    order.then = LineId(value.text("then"));
+    order.why = value.text("why");
+    order.sources = read_sources(value);
+    value.finish();
+    s.key.order.push_back(std::move(order));
+  }, 100);
+  key.finish();
+
+  if (auto rubric = root.optional("rubric")) {
+    Rubric made;
+    made.diagnoses = static_cast<int>(rubric->integer_or("diagnoses", 0, 100, 0));
+    made.principal = static_cast<int>(rubric->integer_or("principal", 0, 100, 0));
+    made.procedures = static_cast<int>(rubric->integer_or("procedures", 0, 100, 0));
+    made.poa = static_cast<int>(rubric->integer_or("poa", 0, 100, 0));
+    made.query = static_cast<int>(rubric->integer_or("query", 0, 100, 0));
+    rubric->finish();
+    s.rubric = made;
+  }
+  JsonValue provenance = root.required("provenance");
+  s.provenance.author = provenance.text("author");
+  s.provenance.created = provenance.date("created");
+  if (auto second = provenance.optional("second_coding")) s.provenance.second_coding = read_second_coding(*second);
+  provenance.finish();
+  root.finish();
+  s.content_hash = sha256_hex(hashed);
+  return s;
+}
+
+void find_folders(const fs::path& folder, int levels, std::vector<fs::path>& found) {
+  std::error_code code;
+  if (fs::exists(folder / "scenario.json", code)) {
+    found.push_back(folder);
+    return;
+  }
+  if (levels == 0) return;
+  for (fs::directory_iterator at(folder, code), end; !code && at != end; at.increment(code))
+    if (at->is_directory(code) && !at->is_symlink(code)) find_folders(at->path(), levels - 1, found);
+}
+
+}  // namespace
+
+ScenarioFile read_scenario(const fs::path& folder) {
+  ScenarioFile file;
+  file.folder = folder;
+  // A path that ends in a slash still names its last folder.
+  const fs::path named = folder.has_filename() ? folder : folder.parent_path();
+  const std::string shown = (named.filename() / "scenario.json").generic_string();
+  auto bytes = read_file(folder / "scenario.json", kLargestScenario);
+  if (!bytes) {
+    file.diagnostics.add({.id = "SCN-001", .place = {shown, 0, 0}, .message = "the scenario cannot be read: " + bytes.error().message});
+    return file;
+  }
+  auto json = std::make_shared<JsonReader>(*bytes, shown);
+  if (json->expect_format("chartwright.scenario", 1)) {
+    JsonValue root = json->root();
+    Scenario scenario = read_model(root, folder, *bytes);
+    std::error_code code;
+    const fs::path real = fs::weakly_canonical(named, code);
+    if (!scenario.id.empty() && !code && real.filename() != scenario.id.text())
+      root.required("id").fault("SCN-002", fmt::format("the id \"{}\" differs from the folder's name \"{}\"", scenario.id.text(), real.filename().string()));
+    std::set<std::string> listed;
+    for (const auto& document : scenario.documents) listed.insert(document.file);
+    std::vector<std::string> strays;
+    for (fs::directory_iterator at(folder / "chart", code), end; !code && at != end; at.increment(code))
+      if (!listed.contains(at->path().filename().string())) strays.push_back(at->path().filename().string());
+    std::sort(strays.begin(), strays.end());
+    for (const auto& stray : strays)
+      root.required("documents").fault("SCN-009", fmt::format("chart/{} is not in the list of documents", stray), "list it, or delete the file", Severity::Warning);
+    file.scenario = std::move(scenario);
+  }
+  file.diagnostics = json->diagnostics();
+  file.json = json;
+  return file;
+}
+
+std::vector<ScenarioFile> read_library(const fs::path& root) {
+  std::vector<fs::path> folders;
+  find_folders(root, 4, folders);
+  std::sort(folders.begin(), folders.end());
+  std::vector<ScenarioFile> files;
+  for (const auto& folder : folders) files.push_back(read_scenario(folder));
+  return files;
+}
+
+}  // namespace cw

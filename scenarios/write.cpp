@@ -1,0 +1,151 @@
+#include "scenarios/write.h"
+
+#include <fmt/format.h>
+
+#include <nlohmann/json.hpp>
+
+#include "content/base/file_io.h"
+#include "scenarios/words.h"
+
+namespace cw {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+Json to_json(const std::vector<Source>& sources) {
+  Json list = Json::array();
+  for (const auto& source : sources) {
+    Json value = {{"kind", to_string(source.kind)}, {"ref", source.ref}};
+    if (source.year != 0) value["year"] = source.year;
+    list.push_back(std::move(value));
+  }
+  return list;
+}
+
+Json to_json(const std::vector<Evidence>& evidence) {
+  Json list = Json::array();
+  for (const auto& e : evidence) {
+    Json value = {{"document", e.document.text()}, {"quote", e.quote}};
+    if (e.occurrence != 1) value["occurrence"] = e.occurrence;
+    list.push_back(std::move(value));
+  }
+  return list;
+}
+
+Json to_json(const KeyLine& line) {
+  Json value = {{"id", line.id.text()}, {"code", line.code.text()}};
+  if (line.principal) value["principal"] = true;
+  if (line.poa) value["poa"] = to_string(*line.poa);
+  if (line.date) value["date"] = to_string(*line.date);
+  if (line.optional) value["optional"] = true;
+  if (line.weight != 1) value["weight"] = line.weight;
+  if (!line.alternates.empty()) {
+    Json list = Json::array();
+    for (const auto& a : line.alternates) list.push_back({{"code", a.code.text()}, {"credit", a.credit}, {"why", a.why}});
+    value["alternates"] = std::move(list);
+  }
+  value["evidence"] = to_json(line.evidence);
+  value["rationale"] = line.rationale;
+  if (!line.path.empty()) value["path"] = line.path;
+  value["sources"] = to_json(line.sources);
+  return value;
+}
+
+Json to_json(const Encounter& e) {
+  Json value = {{"setting", to_string(e.setting)},
+                {"facility", e.facility},
+                {"patient", {{"name", e.patient.name}, {"mrn", e.patient.mrn}, {"sex", to_string(e.patient.sex)}, {"born", to_string(e.patient.born)}}},
+                {"started", to_string(e.started)}};
+  if (e.admitted) value["admitted"] = to_string(*e.admitted);
+  value["ended"] = to_string(e.ended);
+  value["disposition"] = e.disposition;
+  value["payer"] = e.payer;
+  value["attending"] = e.attending;
+  return value;
+}
+
+}  // namespace
+
+std::string scenario_to_json(const Scenario& s) {
+  Json root = {{"format", "chartwright.scenario"}, {"version", 1},          {"id", s.id.text()}, {"title", s.title}, {"summary", s.summary}, {"specialty", s.specialty},
+               {"difficulty", to_string(s.difficulty)}, {"time_standard_minutes", s.time_standard_minutes}};
+  if (s.guided) root["guided"] = true;
+  root["lesson"] = {{"main", s.lesson.main}, {"traps", s.lesson.traps}};
+  root["encounter"] = to_json(s.encounter);
+  root["documents"] = Json::array();
+  for (const auto& d : s.documents) {
+    Json value = {{"id", d.id.text()}, {"file", d.file}, {"type", to_string(d.type)}, {"title", d.title}, {"author", d.author}, {"role", d.role}, {"written", to_string(d.written)}};
+    if (d.signed_at) value["signed"] = to_string(*d.signed_at);
+    value["status"] = to_string(d.status);
+    root["documents"].push_back(std::move(value));
+  }
+  root["tasks"] = Json::array();
+  for (const auto& t : s.tasks) {
+    Json value = {{"id", t.id.text()}, {"kind", "code"}, {"instructions", t.instructions}, {"code_date", to_string(t.code_date)}, {"procedures", t.procedures ? to_string(*t.procedures) : "none"}};
+    if (t.poa) value["poa"] = true;
+    root["tasks"].push_back(std::move(value));
+  }
+  Json key;
+  key["diagnoses"] = Json::array();
+  for (const auto& line : s.key.diagnoses) key["diagnoses"].push_back(to_json(line));
+  key["procedures"] = Json::array();
+  for (const auto& line : s.key.procedures) key["procedures"].push_back(to_json(line));
+  key["not_coded"] = Json::array();
+  for (const auto& trap : s.key.not_coded)
+    key["not_coded"].push_back({{"code", trap.code.text()}, {"kind", to_string(trap.kind)}, {"why", trap.why}, {"evidence", to_json(trap.evidence)}, {"sources", to_json(trap.sources)}});
+  if (!s.key.order.empty()) {
+    key["order"] = Json::array();
+    for (const auto& o : s.key.order) key["order"].push_back({{"first", o.first.text()}, {"then", o.then.text()}, {"why", o.why}, {"sources", to_json(o.sources)}});
+  }
+  root["key"] = std::move(key);
+  if (s.rubric) {
+    Json rubric = Json::object();
+    for (const auto& [name, part] : {std::pair<const char*, int>{"diagnoses", s.rubric->diagnoses}, {"principal", s.rubric->principal}, {"procedures", s.rubric->procedures}, {"poa", s.rubric->poa}, {"query", s.rubric->query}})
+      if (part != 0) rubric[name] = part;
+    root["rubric"] = std::move(rubric);
+  }
+  Json provenance = {{"author", s.provenance.author}, {"created", to_string(s.provenance.created)}};
+  if (const auto& second = s.provenance.second_coding) {
+    Json value = {{"date", to_string(second->date)},
+                  {"coder", second->coder},
+                  {"diagnoses_agreed", second->diagnoses_agreed},
+                  {"diagnoses_total", second->diagnoses_total},
+                  {"procedures_agreed", second->procedures_agreed},
+                  {"procedures_total", second->procedures_total}};
+    value["differences"] = Json::array();
+    for (const auto& d : second->differences) value["differences"].push_back({{"line", d.line}, {"second", d.second}, {"settled_by", d.settled_by}, {"outcome", d.outcome}});
+    provenance["second_coding"] = std::move(value);
+  }
+  root["provenance"] = std::move(provenance);
+  return root.dump(2) + "\n";
+}
+
+Result<void> write_scenario(const Scenario& scenario, const std::filesystem::path& folder) {
+  std::error_code code;
+  std::filesystem::create_directories(folder / "chart", code);
+  if (code) return Error{"file.unwritable", (folder / "chart").string() + " cannot be made: " + code.message()};
+  for (const auto& document : scenario.documents)
+    if (auto written = write_file_atomically(folder / "chart" / document.file, document.markdown); !written) return written;
+  return write_file_atomically(folder / "scenario.json", scenario_to_json(scenario));
+}
+
+std::string scenario_blind(const Scenario& s) {
+  const Encounter& e = s.encounter;
+  std::string text = fmt::format("{}\n{}\n\n", s.title, s.summary);
+  text += fmt::format("Setting: {}\nFacility: {}\nPatient: {}, MRN {}, {}, born {}\n", display_name(e.setting), e.facility, e.patient.name, e.patient.mrn, to_string(e.patient.sex), to_string(e.patient.born));
+  text += fmt::format("Started: {}\n", to_string(e.started));
+  if (e.admitted) text += fmt::format("Admitted: {}\n", to_string(*e.admitted));
+  text += fmt::format("Ended: {}\nDisposition: {}\nPayer: {}\nAttending: {}\n", to_string(e.ended), e.disposition, e.payer, e.attending);
+  for (const auto& t : s.tasks)
+    text += fmt::format("\nTask {}: {}\n  Codes valid on {}; procedures: {}; present on admission: {}\n", t.id.text(), t.instructions, to_string(t.code_date),
+                        t.procedures ? display_name(*t.procedures) : "not reported", t.poa ? "reported" : "not reported");
+  for (const auto& d : s.documents) {
+    text += fmt::format("\n{}\n[{}] {}\n{}, {} · written {} · {} · {}\n{}\n\n", std::string(100, '='), d.id.text(), d.title, d.author, d.role, to_string(d.written),
+                        d.signed_at ? "signed " + to_string(*d.signed_at) : "not signed", to_string(d.status), std::string(100, '-'));
+    text += d.markdown;
+    if (!text.empty() && text.back() != '\n') text += '\n';
+  }
+  return text;
+}
+
+}  // namespace cw

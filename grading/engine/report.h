@@ -34,7 +34,7 @@ enum class Verdict {
 
 enum class FindingKind {
   Missed, Unsupported, IntegralSymptom, Specificity, WrongCategory, Combination, Sequencing, RequiredOrder, Poa, ProcedureCharacter,
-  MissedProcedure, ExtraProcedure, ProcedureDate, NotValidOnDate, NotBillable, UnknownCode, Duplicate, Excludes1, Evidence
+  MissedProcedure, ExtraProcedure, ProcedureDate, NotValidOnDate, NotBillable, UnknownCode, Duplicate, Excludes1
 };
 [[nodiscard]] std::string_view to_string(FindingKind);
 [[nodiscard]] std::string_view display_name(FindingKind);
@@ -96,7 +96,7 @@ struct Component {
 
 /// A measure the profession uses. Integers, so that nothing is rounded twice.
 struct Measure {
-  std::string id;     ///< `code-over-code`, `code-over-code-deducted`, `record-over-record`, `practicode`, `precision`, `principal`, `poa`, `procedures`
+  std::string id;     ///< `code-over-code`, `code-over-code-deducted`, `record-over-record`, `practicode`, `precision`, `f1`, `principal`, `poa`, `procedures`
   std::string label;
   bool measured = false;  ///< false: the chart has nothing to measure here (never shown as zero)
   int numerator = 0;      ///< clamped at 0

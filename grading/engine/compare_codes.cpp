@@ -1,0 +1,106 @@
+#include "grading/engine/compare_codes.h"
+
+#include <algorithm>
+#include <array>
+#include <vector>
+
+#include "content/base/utf8.h"
+
+namespace cw {
+namespace {
+
+std::vector<std::string> words_of(std::string_view title) {
+  std::vector<std::string> words;
+  std::string word;
+  for (const char c : to_lower(title)) {
+    const bool letter = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || static_cast<unsigned char>(c) >= 0x80;
+    if (letter) word += c;
+    else if (!word.empty()) words.push_back(std::exchange(word, {}));
+  }
+  if (!word.empty()) words.push_back(word);
+  return words;
+}
+
+using Dropped = std::vector<std::string_view>;
+
+/// The words left when an axis's words are dropped.
+std::vector<std::string> without(const std::vector<std::string>& words, const Dropped& dropped) {
+  std::vector<std::string> rest;
+  for (const auto& word : words)
+    if (std::find(dropped.begin(), dropped.end(), word) == dropped.end()) rest.push_back(word);
+  return rest;
+}
+
+bool mentions(const std::vector<std::string>& words, std::string_view word) { return std::find(words.begin(), words.end(), word) != words.end(); }
+
+int pcs_credit(const std::string& student, const std::string& key, std::string& match) {
+  constexpr std::array<int, 7> kWeights = {1, 1, 2, 2, 1, 1, 1};  // root operation and body part count double
+  int right = 0, total = 0;
+  match.clear();
+  for (std::size_t i = 0; i < 7; ++i) {
+    const bool same = i < student.size() && student[i] == key[i];
+    match += same ? '=' : 'x';
+    total += kWeights[i];
+    if (same) right += kWeights[i];
+  }
+  const int credit = (200 * right + total) / (2 * total);
+  return match[2] == '=' ? credit : std::min(credit, 40);
+}
+
+}  // namespace
+
+std::string_view pcs_character_name(int position) {
+  constexpr std::array<std::string_view, 7> kNames = {"section", "body system", "root operation", "body part", "approach", "device", "qualifier"};
+  return kNames[static_cast<std::size_t>(std::clamp(position, 0, 6))];
+}
+
+std::string_view specificity_axis(const Code& student, std::string_view student_title, const Code& key, std::string_view key_title) {
+  const std::string a = student.bare(), b = key.bare();
+  if (a.size() == 7 && b.size() == 7 && a.substr(0, 6) == b.substr(0, 6)) return "7th character";
+  const auto mine = words_of(student_title), theirs = words_of(key_title);
+  if (mine.empty() || theirs.empty()) return "detail";
+  static const Dropped laterality = {"right", "left", "bilateral", "unspecified", "eye", "side", "ear"};
+  static const Dropped acuity = {"acute", "chronic", "subacute", "on", "and", "unspecified"};
+  if (without(mine, laterality) == without(theirs, laterality)) return "laterality";
+  if (without(mine, acuity) == without(theirs, acuity)) return "acuity";
+  const auto differs = [&](std::string_view word) { return mentions(mine, word) != mentions(theirs, word); };
+  if (mentions(mine, "stage") || mentions(theirs, "stage")) return "stage";
+  if (differs("systolic") || differs("diastolic") || differs("type")) return "type";
+  if (differs("with") || differs("without") || differs("complications") || differs("complication")) return "complication";
+  return "detail";
+}
+
+CodeDistance code_distance(const Code& student, bool student_billable, const KeyLine& key) {
+  using Kind = CodeDistance::Kind;
+  if (student.system() != key.code.system() || student.empty()) return {};
+  if (student == key.code) return {Kind::Same, 100, 100'000, {}, student.system() == CodeSystem::Icd10Pcs ? "=======" : "", -1};
+  for (std::size_t i = 0; i < key.alternates.size(); ++i)
+    if (student == key.alternates[i].code) return {Kind::Alternate, key.alternates[i].credit, 50'000 + key.alternates[i].credit * 400, {}, {}, static_cast<int>(i)};
+
+  const std::string mine = student.bare(), theirs = key.code.bare();
+  switch (student.system()) {
+    case CodeSystem::Icd10Cm: {
+      if (mine.substr(0, 3) != theirs.substr(0, 3)) return {};
+      // A longer common beginning is a nearer miss, so that two lines of one category pair with their own.
+      std::size_t common = 3;
+      while (common < std::min(mine.size(), theirs.size()) && mine[common] == theirs[common]) ++common;
+      return {Kind::SameCategory, student_billable ? 25 : 0, 20'000 + static_cast<int>(common) * 1'000, {}, {}, -1};
+    }
+    case CodeSystem::Icd10Pcs: {
+      if (mine.size() != 7 || theirs.size() != 7) return {};
+      CodeDistance distance{Kind::PcsCharacters, 0, 0, {}, {}, -1};
+      distance.credit = pcs_credit(mine, theirs, distance.pcs_match);
+      // Another section or body system is another procedure altogether, unless operation and body part agree.
+      if (distance.credit < 40) return {};
+      distance.weight = distance.credit * 300;
+      return distance;
+    }
+    case CodeSystem::Cpt:
+    case CodeSystem::Hcpcs:
+      if (mine.size() < 4 || mine.substr(0, 4) != theirs.substr(0, 4)) return {};
+      return {Kind::SameNumberFamily, 0, 5'000, {}, {}, -1};
+  }
+  return {};
+}
+
+}  // namespace cw

@@ -1,0 +1,31 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "content/codes/code_book.h"
+#include "scenarios/model.h"
+
+namespace cw {
+
+/// How far a student's code stands from a key line's code.
+struct CodeDistance {
+  enum class Kind { Same, Alternate, SameCategory, PcsCharacters, SameNumberFamily, Apart };
+  Kind kind = Kind::Apart;
+  int credit = 0;         ///< percent
+  int weight = 0;         ///< for the matching; 0: never paired
+  std::string axis;       ///< same category: `laterality`, `acuity`, `7th character`, `stage`, `type`, `complication`, `site`, `detail`
+  std::string pcs_match;  ///< PCS: seven characters, `=` right, `x` wrong
+  int alternate = -1;     ///< index into the key line's alternates
+};
+
+/// What two titles of the same category differ in. Titles as in the release; empty titles give `detail`.
+[[nodiscard]] std::string_view specificity_axis(const Code& student, std::string_view student_title, const Code& key, std::string_view key_title);
+
+/// Compares without titles: enough to pair. `axis` is left empty.
+[[nodiscard]] CodeDistance code_distance(const Code& student, bool student_billable, const KeyLine& key);
+
+/// Name of an ICD-10-PCS character, from 0: `section`, `body system`, `root operation`, `body part`, `approach`, `device`, `qualifier`.
+[[nodiscard]] std::string_view pcs_character_name(int position);
+
+}  // namespace cw

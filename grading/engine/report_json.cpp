@@ -1,0 +1,167 @@
+#include <nlohmann/json.hpp>
+
+#include "grading/engine/report.h"
+
+namespace cw {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+Json evidence_to_json(const std::vector<Evidence>& list) {
+  Json all = Json::array();
+  for (const auto& e : list) all.push_back({{"document", e.document.text()}, {"quote", e.quote}, {"occurrence", e.occurrence}});
+  return all;
+}
+
+std::vector<Evidence> evidence_from(const Json& list) {
+  std::vector<Evidence> all;
+  for (const auto& e : list) all.push_back({DocumentId(e.at("document").get<std::string>()), e.at("quote").get<std::string>(), e.at("occurrence").get<int>()});
+  return all;
+}
+
+constexpr SourceKind kSourceKinds[] = {SourceKind::Guideline, SourceKind::PoaGuideline, SourceKind::PcsGuideline, SourceKind::Tabular, SourceKind::Index, SourceKind::PcsTable, SourceKind::Uhdds, SourceKind::Cpt};
+
+/// The value of `values` whose word is `word`; an exception otherwise, which the one wrapper below turns into an Error.
+template <typename E>
+E by_word(const std::string& word, std::initializer_list<E> values) {
+  for (const E value : values)
+    if (to_string(value) == word) return value;
+  throw nlohmann::json::out_of_range::create(403, "unknown word " + word, static_cast<const Json*>(nullptr));
+}
+
+template <typename E>
+E by_word_up_to(const std::string& word, E last) {
+  for (int i = 0; i <= static_cast<int>(last); ++i)
+    if (to_string(static_cast<E>(i)) == word) return static_cast<E>(i);
+  throw nlohmann::json::out_of_range::create(403, "unknown word " + word, static_cast<const Json*>(nullptr));
+}
+
+Json to_json(const Finding& f) {
+  Json value = {{"rule", f.rule}, {"kind", to_string(f.kind)}, {"line", f.line == LineKind::Diagnosis ? "diagnosis" : "procedure"}, {"student_line", f.student_line}, {"key_line", f.key_line}, {"points_lost", f.points_lost}};
+  if (!f.axis.empty()) value["axis"] = f.axis;
+  value["message"] = f.message;
+  value["rationale"] = f.rationale;
+  value["evidence"] = evidence_to_json(f.evidence);
+  value["sources"] = Json::array();
+  for (const auto& s : f.sources) value["sources"].push_back({{"kind", to_string(s.kind)}, {"ref", s.ref}, {"year", s.year}});
+  value["trace"] = f.trace;
+  return value;
+}
+
+Finding finding_from(const Json& v) {
+  Finding f;
+  f.rule = v.at("rule").get<std::string>();
+  f.kind = by_word_up_to(v.at("kind").get<std::string>(), FindingKind::Excludes1);
+  f.line = v.at("line") == "procedure" ? LineKind::Procedure : LineKind::Diagnosis;
+  f.student_line = v.at("student_line").get<int>();
+  f.key_line = v.at("key_line").get<int>();
+  f.points_lost = v.at("points_lost").get<int>();
+  f.axis = v.value("axis", "");
+  f.message = v.at("message").get<std::string>();
+  f.rationale = v.at("rationale").get<std::string>();
+  f.evidence = evidence_from(v.at("evidence"));
+  for (const auto& s : v.at("sources")) {
+    Source source{.ref = s.at("ref").get<std::string>(), .year = s.at("year").get<int>()};
+    const auto word = s.at("kind").get<std::string>();
+    for (const auto kind : kSourceKinds)
+      if (to_string(kind) == word) source.kind = kind;
+    f.sources.push_back(std::move(source));
+  }
+  f.trace = v.at("trace").get<std::vector<std::string>>();
+  return f;
+}
+
+Json to_json(const ComparisonRow& r) {
+  Json value = {{"line", r.line == LineKind::Diagnosis ? "diagnosis" : "procedure"}, {"student_line", r.student_line}, {"key_line", r.key_line}, {"verdict", to_string(r.verdict)},
+                {"credit", r.credit}, {"points", r.points}, {"points_max", r.points_max}, {"principal_right", r.principal_right}};
+  if (r.poa_right) value["poa_right"] = *r.poa_right;
+  if (!r.pcs_match.empty()) value["pcs_match"] = r.pcs_match;
+  value["findings"] = r.findings;
+  return value;
+}
+
+ComparisonRow row_from(const Json& v) {
+  ComparisonRow r;
+  r.line = v.at("line") == "procedure" ? LineKind::Procedure : LineKind::Diagnosis;
+  r.student_line = v.at("student_line").get<int>();
+  r.key_line = v.at("key_line").get<int>();
+  r.verdict = by_word_up_to(v.at("verdict").get<std::string>(), Verdict::OptionalLeft);
+  r.credit = v.at("credit").get<int>();
+  r.points = v.at("points").get<int>();
+  r.points_max = v.at("points_max").get<int>();
+  r.principal_right = v.at("principal_right").get<bool>();
+  if (v.contains("poa_right")) r.poa_right = v.at("poa_right").get<bool>();
+  r.pcs_match = v.value("pcs_match", "");
+  r.findings = v.at("findings").get<std::vector<int>>();
+  return r;
+}
+
+}  // namespace
+
+std::string report_to_json(const Report& report) {
+  Json root = {{"format", "chartwright.report"}, {"version", 1}, {"scenario", report.scenario.text()}, {"task", report.task.text()}, {"scenario_hash", report.scenario_hash},
+               {"content_release", report.content_release}, {"engine", report.engine}, {"points", report.points}, {"points_max", kFullPoints}};
+  root["components"] = Json::array();
+  for (const auto& c : report.components) {
+    Json value = {{"id", c.id}, {"label", c.label}, {"points", c.points}, {"points_max", c.points_max}, {"steps", Json::array()}};
+    for (const auto& step : c.steps) value["steps"].push_back({{"text", step.text}, {"points", step.points}, {"points_max", step.points_max}});
+    root["components"].push_back(std::move(value));
+  }
+  root["measures"] = Json::array();
+  for (const auto& m : report.measures) {
+    Json value = {{"id", m.id}, {"label", m.label}, {"measured", m.measured}, {"numerator", m.numerator}, {"denominator", m.denominator}};
+    if (m.measured) value["percent"] = percent_text(m.per_mille());
+    value["arithmetic"] = m.arithmetic;
+    value["meaning"] = m.meaning;
+    root["measures"].push_back(std::move(value));
+  }
+  root["rows"] = Json::array();
+  for (const auto& row : report.rows) root["rows"].push_back(to_json(row));
+  root["findings"] = Json::array();
+  for (const auto& finding : report.findings) root["findings"].push_back(to_json(finding));
+  root["submission"] = Json::parse(submission_to_json(report.submission));
+  return root.dump(2) + "\n";
+}
+
+Result<Report> report_from_json(std::string_view json) {
+  // The one place where the library's exceptions are caught: a stored report is either whole or not a report.
+  try {
+    const Json root = Json::parse(json);
+    if (root.at("format") != "chartwright.report") return Error{"report.malformed", "this is no report"};
+    if (root.at("version").get<int>() > 1) return Error{"report.newer", "this report was written by a newer Chartwright; update this one to see it"};
+    Report report;
+    report.scenario = ScenarioId(root.at("scenario").get<std::string>());
+    report.task = TaskId(root.at("task").get<std::string>());
+    report.scenario_hash = root.at("scenario_hash").get<std::string>();
+    report.content_release = root.at("content_release").get<std::string>();
+    report.engine = root.at("engine").get<std::string>();
+    report.points = root.at("points").get<int>();
+    for (const auto& v : root.at("components")) {
+      Component c{.id = v.at("id").get<std::string>(), .label = v.at("label").get<std::string>(), .points = v.at("points").get<int>(), .points_max = v.at("points_max").get<int>()};
+      for (const auto& s : v.at("steps")) c.steps.push_back({s.at("text").get<std::string>(), s.at("points").get<int>(), s.at("points_max").get<int>()});
+      report.components.push_back(std::move(c));
+    }
+    for (const auto& v : root.at("measures"))
+      report.measures.push_back({v.at("id").get<std::string>(), v.at("label").get<std::string>(), v.at("measured").get<bool>(), v.at("numerator").get<int>(), v.at("denominator").get<int>(), v.at("arithmetic").get<std::string>(), v.at("meaning").get<std::string>()});
+    for (const auto& v : root.at("rows")) report.rows.push_back(row_from(v));
+    for (const auto& v : root.at("findings")) report.findings.push_back(finding_from(v));
+    // Procedure codes need their system; a report's submission names CPT numbers by their five digits.
+    std::string submission = root.at("submission").dump();
+    SubmissionFile file = read_submission(submission, "report");
+    if (!file.submission) return Error{"report.malformed", "the report's submission cannot be read"};
+    report.submission = std::move(*file.submission);
+    for (auto& line : report.submission.procedures)
+      if (line.code.text().size() == 5) line.code = Code(line.code.text(), CodeSystem::Cpt);
+    for (const auto& row : report.rows) {
+      const auto& lines = row.line == LineKind::Diagnosis ? report.submission.diagnoses : report.submission.procedures;
+      if (row.student_line >= static_cast<int>(lines.size())) return Error{"report.malformed", "a row of the report names a line that is not there"};
+      for (const int f : row.findings)
+        if (f < 0 || f >= static_cast<int>(report.findings.size())) return Error{"report.malformed", "a row of the report names a finding that is not there"};
+    }
+    return report;
+  } catch (const nlohmann::json::exception& e) {
+    return Error{"report.malformed", std::string("the report cannot be read: ") + e.what()};
+  }
+}
+
+}  // namespace cw

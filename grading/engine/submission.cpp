@@ -1,0 +1,113 @@
+#include "grading/engine/submission.h"
+
+#include <algorithm>
+
+#include <nlohmann/json.hpp>
+
+#include "content/base/json_reader.h"
+#include "content/base/utf8.h"
+
+namespace cw {
+namespace {
+
+constexpr std::size_t kMostLines = 100;
+constexpr std::size_t kMostEvidence = 100;
+
+SubmissionLine read_line(JsonValue value, CodeSystem system, bool procedure) {
+  SubmissionLine line;
+  const std::string code = value.text("code");
+  if (code.size() > 20) value.required("code").fault("SUB-001", "a code has at most seven characters");
+  line.code = Code(std::string_view(code).substr(0, 20), system);
+  if (procedure) {
+    if (value.optional("date")) line.date = value.date("date");
+  } else if (value.optional("poa")) {
+    const std::vector<std::pair<std::string_view, Poa>> words = {{"Y", Poa::Yes}, {"N", Poa::No}, {"U", Poa::Unknown}, {"W", Poa::Undetermined}, {"exempt", Poa::Exempt}};
+    line.poa = value.one_of("poa", words);
+  }
+  value.each_if_present("evidence", [&](JsonValue e) {
+    Evidence made;
+    made.document = DocumentId(e.text("document"));
+    made.quote = collapse_spaces(e.text("quote"));
+    made.occurrence = static_cast<int>(e.integer_or("occurrence", 1, 1000, 1));
+    e.finish();
+    line.evidence.push_back(std::move(made));
+  }, kMostEvidence);
+  if (value.optional("confidence")) {
+    const std::vector<std::pair<std::string_view, Confidence>> words = {{"unsure", Confidence::Unsure}, {"likely", Confidence::Likely}, {"sure", Confidence::Sure}};
+    line.confidence = value.one_of("confidence", words);
+  }
+  value.finish();
+  return line;
+}
+
+nlohmann::ordered_json to_json(const SubmissionLine& line) {
+  nlohmann::ordered_json value = {{"code", line.code.text()}};
+  if (line.poa) value["poa"] = to_string(*line.poa);
+  if (line.date) value["date"] = to_string(*line.date);
+  if (!line.evidence.empty()) {
+    value["evidence"] = nlohmann::ordered_json::array();
+    for (const auto& e : line.evidence) {
+      nlohmann::ordered_json made = {{"document", e.document.text()}, {"quote", e.quote}};
+      if (e.occurrence != 1) made["occurrence"] = e.occurrence;
+      value["evidence"].push_back(std::move(made));
+    }
+  }
+  if (line.confidence) value["confidence"] = to_string(*line.confidence);
+  return value;
+}
+
+}  // namespace
+
+std::string_view to_string(Confidence confidence) {
+  switch (confidence) {
+    case Confidence::Unsure: return "unsure";
+    case Confidence::Likely: return "likely";
+    case Confidence::Sure: return "sure";
+  }
+  return "unsure";
+}
+
+SubmissionFile read_submission(std::string_view json, const std::string& file_name, const Scenario* scenario) {
+  SubmissionFile file;
+  JsonReader reader(json, file_name);
+  if (reader.expect_format("chartwright.submission", 1)) {
+    JsonValue root = reader.root();
+    Submission submission;
+    submission.scenario = ScenarioId(root.text("scenario"));
+    submission.task = TaskId(root.text("task"));
+    submission.seconds_spent = static_cast<int>(root.integer_or("seconds_spent", 0, 10'000'000, 0));
+    CodeSystem procedures = CodeSystem::Icd10Pcs;
+    if (scenario != nullptr) {
+      if (submission.scenario != scenario->id) root.required("scenario").fault("SUB-002", "this answers the scenario \"" + submission.scenario.text() + "\", not \"" + scenario->id.text() + "\"");
+      const Task* task = scenario->task(submission.task);
+      if (task == nullptr) root.required("task").fault("SUB-003", "the scenario has no task \"" + submission.task.text() + "\"");
+      else if (task->procedures) procedures = *task->procedures;
+    }
+    root.each("diagnoses", [&](JsonValue value) { submission.diagnoses.push_back(read_line(value, CodeSystem::Icd10Cm, false)); }, kMostLines);
+    root.each_if_present("procedures", [&](JsonValue value) { submission.procedures.push_back(read_line(value, procedures, true)); }, kMostLines);
+    root.finish();
+    if (!reader.diagnostics().has_errors()) file.submission = std::move(submission);
+  }
+  file.diagnostics = reader.diagnostics();
+  return file;
+}
+
+std::string submission_to_json(const Submission& submission) {
+  nlohmann::ordered_json root = {{"format", "chartwright.submission"}, {"version", 1}, {"scenario", submission.scenario.text()}, {"task", submission.task.text()}};
+  if (submission.seconds_spent != 0) root["seconds_spent"] = submission.seconds_spent;
+  root["diagnoses"] = nlohmann::ordered_json::array();
+  for (const auto& line : submission.diagnoses) root["diagnoses"].push_back(to_json(line));
+  root["procedures"] = nlohmann::ordered_json::array();
+  for (const auto& line : submission.procedures) root["procedures"].push_back(to_json(line));
+  return root.dump(2) + "\n";
+}
+
+Submission perfect_submission(const Scenario& scenario, const Task& task) {
+  Submission answer{.scenario = scenario.id, .task = task.id};
+  for (const auto& line : scenario.key.diagnoses) answer.diagnoses.push_back({.code = line.code, .poa = task.poa ? line.poa : std::nullopt, .evidence = line.evidence});
+  if (task.procedures)
+    for (const auto& line : scenario.key.procedures) answer.procedures.push_back({.code = line.code, .date = line.date, .evidence = line.evidence});
+  return answer;
+}
+
+}  // namespace cw

@@ -1,0 +1,32 @@
+#include <cstdlib>
+#include <system_error>
+
+#include "app/session/session.h"
+
+namespace cw {
+namespace fs = std::filesystem;
+
+ProgramFiles ProgramFiles::find(const fs::path& program) {
+  std::error_code code;
+  const auto with = [](const fs::path& home, const fs::path& releases) { return ProgramFiles{home / "scenarios" / "library", {releases}, home / "assets"}; };
+  if (const char* home = std::getenv("CHARTWRIGHT_HOME"); home != nullptr && *home != '\0') return with(home, fs::path(home) / "releases");
+  fs::path self = fs::weakly_canonical(program, code);
+#ifdef __linux__
+  // The name a program is started by need not say where it lies.
+  if (const fs::path link = fs::read_symlink("/proc/self/exe", code); !code) self = link;
+#endif
+  const fs::path bin = self.parent_path();
+  // Installed: bin/ beside share/chartwright.
+  if (const fs::path share = bin.parent_path() / "share" / "chartwright"; fs::exists(share / "scenarios", code)) return with(share, share / "releases");
+  // In a build tree: PROJECT/build/PRESET/bin, with the releases beside bin; the project is found by walking up.
+  const fs::path releases = bin.parent_path() / "releases";
+  for (fs::path at = bin; at.has_relative_path(); at = at.parent_path())
+    if (fs::exists(at / "scenarios" / "library", code) && fs::exists(at / "assets", code)) return with(at, releases);
+#ifdef CHARTWRIGHT_SOURCE_DIR
+  return with(CHARTWRIGHT_SOURCE_DIR, releases);
+#else
+  return with(bin, releases);
+#endif
+}
+
+}  // namespace cw

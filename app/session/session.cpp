@@ -1,0 +1,620 @@
+#include "app/session/session.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+
+#include "app/session/draft.h"
+#include "content/releases/release_file.h"
+#include "grading/engine/grade.h"
+#include "scenarios/check.h"
+
+namespace cw {
+namespace {
+
+using std::chrono::milliseconds;
+using std::chrono::nanoseconds;
+using std::chrono::seconds;
+
+constexpr milliseconds kQuiet{300};       // saved when nothing was edited for so long
+constexpr milliseconds kLongest{800};     // and at the latest so long after the first unsaved edit
+constexpr seconds kIdle{120};             // the timer pauses when nothing was asked for so long
+constexpr int kTextSizes[] = {100, 125, 150, 175, 200};
+
+/// A setting's words, in one place for reading and writing.
+std::string_view word(ThemeChoice theme) { return theme == ThemeChoice::Light ? "light" : theme == ThemeChoice::Dark ? "dark" : "system"; }
+
+struct Visit {
+  const ScenarioFile* file = nullptr;
+  const Task* task = nullptr;
+  std::vector<OpenDocument> documents;
+};
+
+}  // namespace
+
+struct Session::Impl {
+  Impl(Options o, const Clock& c, Record r, std::vector<ScenarioFile> l, CodeBook b) : options(std::move(o)), clock(c), record(std::move(r)), library(std::move(l)), codes(std::move(b)) {}
+
+  Options options;
+  const Clock& clock;
+  Record record;
+  std::vector<ScenarioFile> library;
+  CodeBook codes;
+  std::map<const Release*, CodeSearch> searches;
+  std::map<std::string, std::string> broken;  // scenario id (or folder) → why
+  std::vector<std::string> problems;
+
+  Screen screen = Screen::Home;
+  bool quit = false;
+  std::string notice;
+  bool notice_problem = false;
+  Settings chosen;
+
+  // the chart being worked on
+  std::optional<Visit> work;
+  Draft draft;
+  History history;
+  bool running = false;           // the timer
+  nanoseconds counted_to{0};      // up to here time is in `spent`
+  nanoseconds spent{0};
+  nanoseconds last_command{0};
+  std::optional<nanoseconds> first_unsaved, last_edit;
+  std::string save_problem;
+
+  // the attempt shown
+  std::optional<Visit> shown;
+  std::optional<StoredAttempt> attempt;
+  std::optional<Report> report;
+
+  HomeModel home;
+  WorkspaceModel workspace;
+  FeedbackModel feedback;
+  SettingsModel settings;
+  Changed stale = Changed::Everything;
+
+  const ScenarioFile* find(const ScenarioId& id) const {
+    for (const auto& file : library)
+      if (file.scenario && file.scenario->id == id) return &file;
+    return nullptr;
+  }
+
+  void say(std::string text, bool problem = false) {
+    notice = std::move(text);
+    notice_problem = problem;
+  }
+
+  // --- visits ------------------------------------------------------------------------------------------------------
+
+  Visit visit(const ScenarioFile& file) const {
+    Visit made{.file = &file, .task = &file.scenario->tasks.front()};
+    for (const auto& document : file.scenario->documents) made.documents.push_back({&document, parse_chart_text(document.markdown)});
+    return made;
+  }
+
+  Changed open_scenario(const ScenarioId& id, bool fresh) {
+    const ScenarioFile* file = find(id);
+    if (file == nullptr || broken.contains(id.text())) {
+      say(file == nullptr ? "This chart is not in the library." : "This chart cannot be used: " + broken.at(id.text()), true);
+      return Changed::Screen;
+    }
+    leave_workspace();
+    work = visit(*file);
+    history.clear();
+    draft = Draft{.answer = {.scenario = id, .task = work->task->id}};
+    auto stored = record.draft(id, work->task->id);
+    if (!stored) say("The saved work could not be read: " + stored.error().message, true);
+    else if (*stored && !fresh) {
+      auto read = draft_from_json((*stored)->body, *file->scenario);
+      if (read) draft = std::move(*read);
+      else say("The saved work of this chart cannot be read; a backup of the record may have it. You start afresh.", true);
+    }
+    if (file->scenario->document(draft.document) == nullptr) draft.document = file->scenario->documents.front().id;
+    draft.documents_read.insert(draft.document.text());
+    spent = seconds(draft.answer.seconds_spent);
+    screen = Screen::Workspace;
+    start_timer();
+    return Changed::Everything;
+  }
+
+  void leave_workspace() {
+    if (!work) return;
+    stop_timer();
+    save();
+    work.reset();
+  }
+
+  Changed open_attempt(AttemptId id) {
+    auto stored = record.attempt(id);
+    if (!stored || !*stored) {
+      say(stored ? "This attempt is not in the record." : "The attempt could not be read: " + stored.error().message, true);
+      return Changed::Screen;
+    }
+    const ScenarioFile* file = find((*stored)->scenario);
+    auto read = report_from_json((*stored)->report);
+    if (file == nullptr || !file->scenario || file->scenario->tasks.empty() || !read) {
+      say(file == nullptr ? "The chart of this attempt is no longer in the library." : "The stored report cannot be read: " + (read ? "" : read.error().message), true);
+      return Changed::Screen;
+    }
+    stop_timer();
+    save();
+    shown = visit(*file);
+    attempt = std::move(**stored);
+    report = std::move(*read);
+    // A key that has since lost lines must not be indexed by an old report.
+    for (const auto& row : report->rows) {
+      const auto& key = row.line == LineKind::Diagnosis ? file->scenario->key.diagnoses : file->scenario->key.procedures;
+      if (row.key_line >= static_cast<int>(key.size())) {
+        report.reset();
+        attempt.reset();
+        shown.reset();
+        say("The chart has changed so much since this attempt that its feedback can no longer be shown beside it.", true);
+        return Changed::Screen;
+      }
+    }
+    screen = Screen::Feedback;
+    return Changed::Screen | Changed::Feedback;
+  }
+
+  // --- time and saving -----------------------------------------------------------------------------------------------
+
+  void start_timer() {
+    counted_to = last_command = clock.steady();
+    running = work.has_value();
+  }
+  void stop_timer() {
+    count_time();
+    running = false;
+  }
+  void count_time() {
+    if (!running) return;
+    const nanoseconds now = std::min(clock.steady(), last_command + kIdle);
+    if (now > counted_to) spent += now - counted_to, counted_to = now;
+    draft.answer.seconds_spent = static_cast<int>(std::chrono::duration_cast<seconds>(spent).count());
+  }
+
+  void edited() {
+    const nanoseconds now = clock.steady();
+    if (!first_unsaved) first_unsaved = now;
+    last_edit = now;
+  }
+
+  void save() {
+    if (!work || !first_unsaved) return;
+    count_time();
+    auto saved = record.save_draft({work->file->scenario->id, work->task->id, clock.now(), draft_to_json(draft)});
+    first_unsaved.reset();
+    last_edit.reset();
+    if (saved) {
+      save_problem.clear();
+    } else {
+      // Kept as unsaved, so that the next tick tries again; the words on the screen say why.
+      save_problem = saved.error().message;
+      edited();
+    }
+    stale = stale | Changed::Workspace | Changed::Home;
+  }
+
+  // --- submitting ----------------------------------------------------------------------------------------------------
+
+  Changed submit() {
+    if (!work) return Changed::Nothing;
+    stop_timer();
+    const Scenario& scenario = *work->file->scenario;
+    const Report graded = grade(scenario, *work->task, draft.answer, codes);
+    StoredAttempt made{.scenario = scenario.id, .task = work->task->id, .graded_at = clock.now(), .points = graded.points, .seconds_spent = draft.answer.seconds_spent, .scenario_hash = scenario.content_hash,
+                       .content_release = graded.content_release, .engine = graded.engine, .submission = submission_to_json(draft.answer), .report = report_to_json(graded)};
+    auto id = record.add_attempt(made);
+    if (!id) {
+      say("Your answer could not be stored, so it was not handed in: " + id.error().message, true);
+      start_timer();
+      return Changed::Everything;
+    }
+    first_unsaved.reset();
+    last_edit.reset();
+    work.reset();
+    open_attempt(*id);
+    return Changed::Everything;
+  }
+
+  // --- models --------------------------------------------------------------------------------------------------------
+
+  void build_home() {
+    home = {};
+    home.problems = problems;
+    auto attempts = record.attempts();
+    auto drafts = record.drafts();
+    if (!attempts) home.problems.push_back("The attempts could not be read: " + attempts.error().message);
+    if (!drafts) home.problems.push_back("The saved work could not be read: " + drafts.error().message);
+    int best_sum = 0;
+    for (const auto& file : library) {
+      WorklistItem item;
+      if (file.scenario) {
+        const Scenario& s = *file.scenario;
+        item = {.id = s.id, .title = s.title, .summary = s.summary, .specialty = s.specialty, .setting = s.encounter.setting, .difficulty = s.difficulty, .time_standard_minutes = s.time_standard_minutes, .guided = s.guided, .documents = static_cast<int>(s.documents.size())};
+      } else {
+        item.id = ScenarioId(file.folder.filename().string());
+        item.title = item.id.text();
+      }
+      if (const auto why = broken.find(item.id.text()); why != broken.end()) item.broken = true, item.problem = why->second;
+      if (attempts)
+        for (const auto& a : *attempts) {
+          if (a.scenario != item.id) continue;
+          if (item.attempts++ == 0) item.last_points = a.points, item.last_attempt = a.id;
+          item.best_points = std::max(item.best_points.value_or(0), a.points);
+        }
+      if (drafts)
+        for (const auto& d : *drafts)
+          if (d.scenario == item.id) item.in_progress = true, item.draft_saved_at = d.saved_at;
+      if (!item.broken) {
+        ++home.charts_total;
+        if (item.attempts > 0) ++home.charts_done, best_sum += *item.best_points;
+      }
+      home.worklist.push_back(std::move(item));
+    }
+    std::stable_sort(home.worklist.begin(), home.worklist.end(), [](const WorklistItem& a, const WorklistItem& b) {
+      return std::tuple(a.broken, !a.guided, a.setting, a.difficulty, a.title) < std::tuple(b.broken, !b.guided, b.setting, b.difficulty, b.title);
+    });
+    if (attempts) {
+      home.attempts = static_cast<int>(attempts->size());
+      home.recent.assign(attempts->begin(), attempts->begin() + std::min<std::ptrdiff_t>(5, static_cast<std::ptrdiff_t>(attempts->size())));
+    }
+    if (home.charts_done > 0) home.average_best_points = (2 * best_sum + home.charts_done) / (2 * home.charts_done);
+    if (drafts)
+      for (const auto& d : *drafts)
+        if (find(d.scenario) != nullptr && !broken.contains(d.scenario.text())) {
+          home.continue_with = d.scenario;
+          break;
+        }
+  }
+
+  CodedLine coded(const SubmissionLine& line) const {
+    CodedLine made{.line = line};
+    const CodeLookup lookup = codes.lookup(line.code, work->task->code_date);
+    made.status = lookup.status;
+    if (lookup.entry != nullptr) made.title = lookup.entry->title, made.poa_exempt = lookup.entry->poa_exempt;
+    return made;
+  }
+
+  static std::string counted(int n, const char* one, const char* many) { return fmt::format("{} {}", n, n == 1 ? one : many); }
+
+  void find_unfinished() {
+    const auto note = [&](LineKind kind, int n, int first, std::string text) {
+      if (n > 0) workspace.unfinished.push_back({std::move(text), kind, first});
+    };
+    const bool inpatient = work->file->scenario->encounter.setting == Setting::Inpatient;
+    if (workspace.diagnoses.empty()) workspace.unfinished.push_back({inpatient ? "No diagnosis is coded yet, so there is no principal diagnosis" : "No diagnosis is coded yet, so nothing is first-listed", LineKind::Diagnosis, -1});
+    for (const auto& [kind, lines] : {std::pair(LineKind::Diagnosis, &workspace.diagnoses), std::pair(LineKind::Procedure, &workspace.procedures)}) {
+      int poa = 0, poa_first = -1, bad = 0, bad_first = -1, date = 0, date_first = -1;
+      for (int i = 0; i < static_cast<int>(lines->size()); ++i) {
+        const CodedLine& line = (*lines)[static_cast<std::size_t>(i)];
+        if (line.status != CodeStatus::Billable && bad++ == 0) bad_first = i;
+        if (kind == LineKind::Diagnosis && work->task->poa && !line.poa_exempt && !line.line.poa && poa++ == 0) poa_first = i;
+        if (kind == LineKind::Procedure && !line.line.date && date++ == 0) date_first = i;
+      }
+      note(kind, bad, bad_first, counted(bad, "code is not billable or not known", "codes are not billable or not known"));
+      note(kind, poa, poa_first, counted(poa, "diagnosis has no POA indicator", "diagnoses have no POA indicator"));
+      if (kind == LineKind::Procedure) note(kind, date, date_first, counted(date, "procedure has no date", "procedures have no date"));
+    }
+    const int unread = static_cast<int>(std::count_if(work->documents.begin(), work->documents.end(), [&](const OpenDocument& d) { return !draft.documents_read.contains(d.document->id.text()); }));
+    if (unread > 0) workspace.unfinished.push_back({counted(unread, "document has not been opened", "documents have not been opened"), LineKind::Diagnosis, -1});
+  }
+
+  void build_workspace() {
+    count_time();
+    workspace = {};
+    workspace.scenario = &*work->file->scenario;
+    workspace.task = work->task;
+    workspace.documents = &work->documents;
+    workspace.draft = &draft;
+    for (const auto& line : draft.answer.diagnoses) workspace.diagnoses.push_back(coded(line));
+    for (const auto& line : draft.answer.procedures) workspace.procedures.push_back(coded(line));
+    workspace.can_undo = history.can_undo();
+    workspace.can_redo = history.can_redo();
+    workspace.undo_name = history.undo_name();
+    workspace.redo_name = history.redo_name();
+    workspace.timer_running = running && clock.steady() - last_command < kIdle;
+    workspace.seconds_spent = draft.answer.seconds_spent;
+    workspace.saved = !first_unsaved;
+    workspace.save_problem = save_problem;
+    find_unfinished();
+  }
+
+  void build_feedback() {
+    feedback = {};
+    feedback.scenario = &*shown->file->scenario;
+    feedback.task = shown->task;
+    feedback.documents = &shown->documents;
+    feedback.report = &*report;
+    feedback.attempt = attempt->id;
+    feedback.graded_at = attempt->graded_at;
+    feedback.chart_changed = attempt->scenario_hash != shown->file->scenario->content_hash;
+    if (auto attempts = record.attempts()) {
+      for (const auto& a : *attempts)
+        if (a.scenario == attempt->scenario && a.id < attempt->id) {
+          if (feedback.number++ == 1) feedback.previous_points = a.points;
+        }
+      build_home();
+      for (const auto& item : home.worklist)
+        if (!item.broken && item.attempts == 0 && item.id != attempt->scenario) {
+          feedback.next_chart = item.id;
+          break;
+        }
+    }
+  }
+
+  void build_settings() {
+    settings = {};
+    settings.settings = chosen;
+    settings.record_path = record.path();
+    if (auto all = record.backups()) settings.backups = std::move(*all);
+    for (const auto& release : codes.releases()) settings.releases.push_back(release->info());
+    settings.version = "0.1.0";
+  }
+
+  // --- settings --------------------------------------------------------------------------------------------------------
+
+  void load_settings() {
+    const auto get = [&](const char* name) {
+      auto value = record.setting(name);
+      return value && *value ? **value : std::string();
+    };
+    if (const auto theme = get("theme"); theme == "light") chosen.theme = ThemeChoice::Light;
+    else if (theme == "dark") chosen.theme = ThemeChoice::Dark;
+    for (const int size : kTextSizes)
+      if (get("text_size") == std::to_string(size)) chosen.text_size_percent = size;
+    chosen.reduced_motion = get("reduced_motion") == "yes";
+    chosen.welcome_done = get("welcome_done") == "yes";
+  }
+
+  void keep(const char* name, std::string_view value) {
+    if (auto kept = record.set_setting(name, std::string(value)); !kept) say("The setting could not be saved: " + kept.error().message, true);
+  }
+
+  // --- commands --------------------------------------------------------------------------------------------------------
+
+  Changed operator()(const GoTo& c) {
+    if (c.screen == Screen::Workspace && !work) {
+      build_home();
+      if (home.continue_with) return open_scenario(*home.continue_with, false);
+      say("No chart is open. Choose one from the worklist.");
+      return Changed::Screen;
+    }
+    if (c.screen == Screen::Feedback && !report) {
+      auto attempts = record.attempts();
+      if (attempts && !attempts->empty()) return open_attempt(attempts->front().id);
+      say("There is no feedback yet. Code a chart and submit it.");
+      return Changed::Screen;
+    }
+    if (screen == Screen::Workspace && c.screen != Screen::Workspace) stop_timer(), save();
+    if (c.screen == Screen::Workspace) start_timer();
+    screen = c.screen;
+    return Changed::Everything;
+  }
+  Changed operator()(const OpenScenario& c) { return open_scenario(c.scenario, false); }
+  Changed operator()(const TryAgain& c) { return open_scenario(c.scenario, false); }
+  Changed operator()(const OpenAttempt& c) { return open_attempt(c.attempt); }
+  Changed operator()(const DiscardDraft& c) {
+    if (work && work->file->scenario->id == c.scenario) first_unsaved.reset(), last_edit.reset(), work.reset(), running = false;
+    if (const ScenarioFile* file = find(c.scenario); file != nullptr && !file->scenario->tasks.empty())
+      if (auto gone = record.delete_draft(c.scenario, file->scenario->tasks.front().id); !gone) say("The saved work could not be deleted: " + gone.error().message, true);
+    if (screen == Screen::Workspace) screen = Screen::Home;
+    return Changed::Everything;
+  }
+  Changed operator()(const SelectDocument& c) {
+    if (!work || work->file->scenario->document(c.document) == nullptr) return Changed::Nothing;
+    if (draft.document == c.document && draft.documents_read.contains(c.document.text())) return Changed::Nothing;
+    draft.document = c.document;
+    draft.documents_read.insert(c.document.text());
+    edited();
+    return Changed::Workspace;
+  }
+  Changed operator()(const Undo&) { return travel(true); }
+  Changed operator()(const Redo&) { return travel(false); }
+  Changed travel(bool back) {
+    if (!work) return Changed::Nothing;
+    count_time();
+    if (!(back ? history.undo(draft.answer) : history.redo(draft.answer))) return Changed::Nothing;
+    edited();
+    return Changed::Workspace;
+  }
+  Changed operator()(const PauseTimer&) {
+    stop_timer();
+    return Changed::Workspace;
+  }
+  Changed operator()(const ResumeTimer&) {
+    start_timer();
+    return Changed::Workspace;
+  }
+  Changed operator()(const Submit&) { return submit(); }
+  Changed operator()(const ChooseTheme& c) {
+    chosen.theme = c.theme;
+    keep("theme", word(c.theme));
+    return Changed::Settings | Changed::Screen;
+  }
+  Changed operator()(const ChooseTextSize& c) {
+    if (std::find(std::begin(kTextSizes), std::end(kTextSizes), c.percent) == std::end(kTextSizes)) return Changed::Nothing;
+    chosen.text_size_percent = c.percent;
+    keep("text_size", std::to_string(c.percent));
+    return Changed::Settings | Changed::Screen;
+  }
+  Changed operator()(const ChooseReducedMotion& c) {
+    chosen.reduced_motion = c.reduced;
+    keep("reduced_motion", c.reduced ? "yes" : "no");
+    return Changed::Settings;
+  }
+  Changed operator()(const FinishWelcome& c) {
+    chosen.welcome_done = true;
+    keep("welcome_done", "yes");
+    screen = Screen::Home;
+    if (c.open_guided_chart)
+      for (const auto& file : library)
+        if (file.scenario && file.scenario->guided && !broken.contains(file.scenario->id.text())) return open_scenario(file.scenario->id, false);
+    return Changed::Everything;
+  }
+  Changed operator()(const MakeBackup&) {
+    save();
+    auto made = record.make_backup();
+    if (made) say("Backup made: " + made->path.filename().string());
+    else say("The backup could not be made: " + made.error().message, true);
+    return Changed::Settings | Changed::Screen;
+  }
+  Changed operator()(const RestoreBackup& c) {
+    leave_workspace();
+    auto restored = record.restore_from(c.file);
+    if (restored) {
+      say("Restored " + c.file.filename().string() + ". The record as it was before is kept as a backup.");
+      report.reset();
+      attempt.reset();
+      shown.reset();
+      chosen = {};
+      load_settings();
+    } else {
+      say("The backup could not be restored: " + restored.error().message, true);
+    }
+    return Changed::Everything;
+  }
+  Changed operator()(const DismissNotice&) {
+    notice.clear();
+    return Changed::Screen;
+  }
+  Changed operator()(const Quit&) {
+    stop_timer();
+    save();
+    quit = true;
+    return Changed::Screen;
+  }
+  /// All others edit the draft.
+  template <typename Edit>
+  Changed operator()(const Edit& command) {
+    if (!work) return Changed::Nothing;
+    count_time();
+    Submission before = draft.answer;
+    auto name = edit_draft(draft, Command(command));
+    if (!name) return Changed::Nothing;
+    history.record(std::move(before), std::move(*name));
+    edited();
+    return Changed::Workspace;
+  }
+};
+
+Session::Session(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
+Session::~Session() {
+  impl_->stop_timer();
+  impl_->save();
+}
+
+Result<std::unique_ptr<Session>> Session::open(Options options, const Clock& clock) {
+  auto record = Record::open(options.record, clock);
+  if (!record) return record.error();
+  InstalledReleases installed = load_releases(options.files.releases);
+  std::vector<ScenarioFile> library = read_library(options.files.library);
+  auto impl = std::make_unique<Impl>(std::move(options), clock, std::move(*record), std::move(library), CodeBook(std::move(installed.releases)));
+
+  for (const auto& problem : installed.problems) impl->problems.push_back(problem.message);
+  if (impl->codes.releases().empty()) impl->problems.push_back("No code set is installed, so no chart can be coded. Build the program again, or install a release.");
+  if (impl->library.empty()) impl->problems.push_back("No charts were found in " + impl->options.files.library.string() + ".");
+  for (const auto& release : impl->codes.releases()) impl->searches.emplace(release.get(), CodeSearch(release));
+  for (const auto& file : impl->library) {
+    const Diagnostics checked = check_scenario(file, impl->codes);
+    const std::string id = file.scenario && !file.scenario->id.empty() ? file.scenario->id.text() : file.folder.filename().string();
+    for (const auto* found : {&file.diagnostics, &checked}) {
+      for (const auto& d : *found)
+        if (d.severity == Severity::Error && !impl->broken.contains(id)) impl->broken[id] = fmt::format("{} [{}]", d.message, d.id);
+    }
+  }
+  impl->load_settings();
+  impl->screen = impl->chosen.welcome_done ? Screen::Home : Screen::Welcome;
+  return std::unique_ptr<Session>(new Session(std::move(impl)));
+}
+
+Changed Session::apply(const Command& command) {
+  const nanoseconds now = impl_->clock.steady();
+  if (impl_->running) {
+    impl_->count_time();
+    // Back from a rest: the time between is not counted.
+    if (now - impl_->last_command > kIdle) impl_->counted_to = now;
+  }
+  impl_->last_command = now;
+  const Changed changed = std::visit(*impl_, command);
+  impl_->stale = impl_->stale | changed;
+  return changed;
+}
+
+Changed Session::tick() {
+  const nanoseconds now = impl_->clock.steady();
+  Changed changed = Changed::Nothing;
+  if (impl_->first_unsaved && (now - *impl_->last_edit >= kQuiet || now - *impl_->first_unsaved >= kLongest)) {
+    impl_->save();
+    changed = changed | Changed::Workspace;
+  }
+  if (impl_->work && impl_->running && impl_->screen == Screen::Workspace) {
+    const int before = impl_->draft.answer.seconds_spent;
+    impl_->count_time();
+    if (impl_->draft.answer.seconds_spent != before) changed = changed | Changed::Workspace;
+  }
+  impl_->stale = impl_->stale | changed;
+  return changed;
+}
+
+std::optional<nanoseconds> Session::next_deadline() const {
+  std::optional<nanoseconds> next;
+  const auto at = [&](nanoseconds when) { next = next ? std::min(*next, when) : when; };
+  if (impl_->first_unsaved) at(std::min(*impl_->last_edit + kQuiet, *impl_->first_unsaved + kLongest));
+  // The clock on the screen shows minutes; it moves once a minute, and stops when nothing was asked for two.
+  if (impl_->work && impl_->running && impl_->screen == Screen::Workspace && impl_->counted_to < impl_->last_command + kIdle) {
+    const auto into_minute = impl_->spent % std::chrono::minutes(1);
+    at(std::min(impl_->counted_to + (std::chrono::minutes(1) - into_minute), impl_->last_command + kIdle));
+  }
+  return next;
+}
+
+Screen Session::screen() const { return impl_->screen; }
+bool Session::quit_requested() const { return impl_->quit; }
+const std::string& Session::notice() const { return impl_->notice; }
+bool Session::notice_is_problem() const { return impl_->notice_problem; }
+
+namespace {
+/// True once when `one` was stale.
+bool take(Changed& stale, Changed one) {
+  const bool was = has(stale, one);
+  stale = static_cast<Changed>(static_cast<unsigned>(stale) & ~static_cast<unsigned>(one));
+  return was;
+}
+}  // namespace
+
+const HomeModel& Session::home() {
+  if (take(impl_->stale, Changed::Home)) impl_->build_home();
+  return impl_->home;
+}
+
+const WorkspaceModel* Session::workspace() {
+  if (!impl_->work) return nullptr;
+  if (take(impl_->stale, Changed::Workspace)) impl_->build_workspace();
+  return &impl_->workspace;
+}
+
+const FeedbackModel* Session::feedback() {
+  if (!impl_->report) return nullptr;
+  if (take(impl_->stale, Changed::Feedback)) impl_->build_feedback();
+  return &impl_->feedback;
+}
+
+const SettingsModel& Session::settings() {
+  if (take(impl_->stale, Changed::Settings)) impl_->build_settings();
+  return impl_->settings;
+}
+
+SearchResults Session::search(LineKind kind, const std::string& text, std::size_t most) const {
+  if (!impl_->work) return {};
+  const auto system = kind == LineKind::Diagnosis ? std::optional(CodeSystem::Icd10Cm) : impl_->work->task->procedures;
+  const Release* release = system ? impl_->codes.release_for(*system, impl_->work->task->code_date) : nullptr;
+  const auto found = impl_->searches.find(release);
+  return found != impl_->searches.end() ? found->second.find({.text = text, .most = most}) : SearchResults{};
+}
+
+const CodeBook& Session::codes() const { return impl_->codes; }
+const std::vector<ScenarioFile>& Session::library() const { return impl_->library; }
+Record& Session::record() { return impl_->record; }
+
+}  // namespace cw

@@ -1,0 +1,1 @@
+DELETE FROM draft WHERE scenario = ?1 AND task = ?2

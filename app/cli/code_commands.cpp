@@ -1,0 +1,116 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include <nlohmann/json.hpp>
+
+#include "app/cli/support.h"
+#include "content/search/code_search.h"
+
+namespace cw::cli {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+/// The date that decides: the one given, else the first day of the newest release of the system.
+std::optional<Date> date_of(const Options& options, const CodeBook& codes, CodeSystem system) {
+  if (!options.on.empty()) {
+    const auto date = Date::parse(options.on);
+    if (!date) complain(fmt::format("chartwright-cli: \"{}\" is no date; dates are written YYYY-MM-DD", options.on));
+    return date;
+  }
+  std::optional<Date> newest;
+  for (const auto& release : codes.releases())
+    if (release->info().system == system && (!newest || release->info().effective_from > *newest)) newest = release->info().effective_from;
+  return newest.value_or(Date());
+}
+
+/// By form: five digits are CPT, seven characters without a dot that do not begin like a diagnosis are ICD-10-PCS, all else ICD-10-CM.
+CodeSystem system_of(const Options& options, const CodeBook& codes, const std::string& text) {
+  if (const auto named = code_system_from(options.system)) return *named;
+  const std::string bare = Code(text, CodeSystem::Icd10Pcs).text();
+  const bool digits = !bare.empty() && std::all_of(bare.begin(), bare.end(), [](char c) { return c >= '0' && c <= '9'; });
+  if (digits && bare.size() == 5) return CodeSystem::Cpt;
+  for (const auto& release : codes.releases())
+    if (release->info().system == CodeSystem::Icd10Pcs && release->find(bare) != nullptr) return CodeSystem::Icd10Pcs;
+  return !bare.empty() && bare[0] >= '0' && bare[0] <= '9' ? CodeSystem::Icd10Pcs : CodeSystem::Icd10Cm;
+}
+
+std::string_view status_word(CodeStatus status) {
+  switch (status) {
+    case CodeStatus::Billable: return "billable";
+    case CodeStatus::NeedsMore: return "needs more characters";
+    case CodeStatus::NotOnDate: return "not valid on this date";
+    case CodeStatus::Unknown: return "unknown";
+  }
+  return "unknown";
+}
+
+}  // namespace
+
+int code_show(const Options& options) {
+  const auto files = ProgramFiles::find(options.program);
+  const CodeBook codes = load_codes(files);
+  const CodeSystem system = system_of(options, codes, options.code);
+  const auto date = date_of(options, codes, system);
+  if (!date) return kUsage;
+  const Code code(options.code, system);
+  const CodeLookup lookup = codes.lookup(code, *date);
+  const auto notes = codes.notes_governing(code, *date);
+
+  if (options.json()) {
+    Json value = {{"format", "chartwright.code"}, {"version", 1}, {"system", to_string(system)}, {"code", code.text()}, {"on", to_string(*date)}, {"status", status_word(lookup.status)}};
+    if (lookup.entry != nullptr) {
+      value["title"] = lookup.entry->title;
+      value["billable"] = lookup.entry->billable;
+      value["poa_exempt"] = lookup.entry->poa_exempt;
+      value["release"] = lookup.release->info().name;
+      value["release_covers_date"] = lookup.release_covers_date;
+      value["notes"] = Json::array();
+      for (const auto& g : notes) value["notes"].push_back({{"on", g.on->code.text()}, {"kind", to_string(g.note->kind)}, {"text", g.note->text}, {"refers_to", g.note->refers_to}});
+    }
+    print(value.dump(2) + "\n");
+    return lookup.entry != nullptr ? kFine : kProblems;
+  }
+  if (lookup.entry == nullptr) {
+    complain(lookup.release == nullptr ? fmt::format("chartwright-cli: no release of {} is installed", display_name(system)) : fmt::format("chartwright-cli: {} is not in {} {}", code.text(), display_name(system), lookup.release->info().name));
+    return kProblems;
+  }
+  print(fmt::format("{}  {}\n  {}, {} {} (effective {} to {}){}{}\n", code.text(), lookup.entry->title, status_word(lookup.status), display_name(system), lookup.release->info().name, to_string(lookup.release->info().effective_from),
+                    to_string(lookup.release->info().effective_to), lookup.entry->poa_exempt ? ", exempt from POA" : "", lookup.release_covers_date ? "" : fmt::format(", which does not cover {}", to_string(*date))));
+  for (const auto& g : notes) {
+    std::string refers;
+    for (const auto& reference : g.note->refers_to) refers += (refers.empty() ? " (" : ", ") + reference;
+    print(fmt::format("  {} at {}: {}{}\n", display_name(g.note->kind), g.on->code.text(), g.note->text, refers.empty() ? "" : refers + ")"));
+  }
+  if (lookup.status == CodeStatus::NeedsMore)
+    for (const auto& entry : lookup.release->below(code.bare()))
+      if (entry.parent == code.bare()) print(fmt::format("    {:<9} {}\n", entry.code.text(), entry.title));
+  return kFine;
+}
+
+int code_search(const Options& options) {
+  const auto files = ProgramFiles::find(options.program);
+  const CodeBook codes = load_codes(files);
+  const CodeSystem system = code_system_from(options.system).value_or(CodeSystem::Icd10Cm);
+  const auto date = date_of(options, codes, system);
+  if (!date) return kUsage;
+  const Release* release = codes.release_for(system, *date);
+  if (release == nullptr) return failed({"release.none", fmt::format("no release of {} is installed", display_name(system))});
+  std::shared_ptr<const Release> shared;
+  for (const auto& r : codes.releases())
+    if (r.get() == release) shared = r;
+  const cw::CodeSearch search(shared);
+  const SearchResults results = search.find({.text = options.text, .most = static_cast<std::size_t>(options.most)});
+  if (options.json()) {
+    Json hits = Json::array();
+    for (const auto& hit : results.hits) hits.push_back({{"code", hit.entry->code.text()}, {"title", hit.entry->title}, {"billable", hit.entry->billable}});
+    print(Json{{"format", "chartwright.code-search"}, {"version", 1}, {"system", to_string(system)}, {"release", release->info().name}, {"total", results.total}, {"hits", hits}}.dump(2) + "\n");
+  } else {
+    for (const auto& hit : results.hits) print(fmt::format("{:<9} {} {}\n", hit.entry->code.text(), hit.entry->billable ? " " : "+", hit.entry->title));
+    print(fmt::format("{} of {} shown, {} {}\n", results.hits.size(), results.total, display_name(system), release->info().name));
+  }
+  return results.hits.empty() ? kProblems : kFine;
+}
+
+}  // namespace cw::cli

@@ -1,0 +1,35 @@
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+namespace cw::cli {
+
+/// What the command line said. Each verb reads the few it needs.
+struct Options {
+  std::filesystem::path program;
+  std::string format = "text";
+  std::vector<std::string> scenarios;
+  std::string scenario, submission, code, text, on, system, target, record;
+  bool check_only = false;
+  int most = 20;
+  bool json() const { return format == "json"; }
+};
+
+// Each returns the exit status: 0 fine, 1 the thing checked has problems, 2 wrong usage, 3 could not be done.
+int scenario_list(const Options&);
+int scenario_check(const Options&);
+int scenario_format(const Options&);
+int scenario_show(const Options&);
+int scenario_blind_text(const Options&);
+int scenario_agreement(const Options&);
+int code_show(const Options&);
+int code_search(const Options&);
+int grade_one(const Options&);
+int record_info(const Options&);
+int record_backup(const Options&);
+int record_restore(const Options&);
+int record_export(const Options&);
+
+}  // namespace cw::cli

@@ -1,0 +1,78 @@
+// chartwright-cli: everything a script or an instructor needs, without a window.
+#include <CLI/CLI.hpp>
+#include <cstdio>
+#include <functional>
+#include <string>
+
+#include "app/cli/commands.h"
+
+int main(int argc, char** argv) {
+  using namespace cw::cli;
+  CLI::App app{"Chartwright without a window: check scenarios, look up codes, grade submissions, keep the record.\n"
+               "Exit status: 0 fine, 1 the thing checked has problems, 2 wrong usage, 3 could not be done."};
+  app.require_subcommand(1);
+  app.set_version_flag("--version", "chartwright 0.1.0");
+
+  Options options;
+  options.program = argv[0];
+  std::function<int()> run;
+  const auto format = [&](CLI::App* command) { command->add_option("--format", options.format, "text or json")->check(CLI::IsMember({"text", "json"}))->capture_default_str(); };
+  const auto add = [&](CLI::App* group, const char* name, const char* what, const char* example, int (*verb)(const Options&)) {
+    CLI::App* command = group->add_subcommand(name, what);
+    command->footer(std::string("Example:\n  chartwright-cli ") + example);
+    format(command);
+    command->callback([&run, &options, verb] { run = [&options, verb] { return verb(options); }; });
+    return command;
+  };
+  const auto group = [&](const char* name, const char* what) {
+    CLI::App* made = app.add_subcommand(name, what);
+    made->require_subcommand(1);
+    return made;
+  };
+  const char* scenario_help = "id of a shipped scenario, or a scenario folder";
+
+  CLI::App* scenario = group("scenario", "Charts with their keys: list, check, format, show, code blind");
+  add(scenario, "list", "The shipped charts, one a line", "scenario list --format json", scenario_list);
+  add(scenario, "check", "Check scenarios: format, quotes, codes, POA, order (without an argument: the whole shipped library)", "scenario check my-scenarios/knee-pain", scenario_check)
+      ->add_option("SCENARIO", options.scenarios, scenario_help);
+  CLI::App* canonical = add(scenario, "format", "Rewrite scenario.json in canonical form", "scenario format --check my-scenarios/knee-pain", scenario_format);
+  canonical->add_option("SCENARIO", options.scenarios, "scenario folders")->required();
+  canonical->add_flag("--check", options.check_only, "change nothing; exit 1 when a file is not canonical");
+  add(scenario, "show", "Everything about one chart, its key included", "scenario show wrist-after-a-fall", scenario_show)->add_option("SCENARIO", options.scenario, scenario_help)->required();
+  add(scenario, "blind", "Encounter, task and documents without the key, for a second coding", "scenario blind wrist-after-a-fall > blind.txt", scenario_blind_text)->add_option("SCENARIO", options.scenario, scenario_help)->required();
+  CLI::App* agreement = add(scenario, "agreement", "Line agreement of a second coding with the key", "scenario agreement wrist-after-a-fall second.json", scenario_agreement);
+  agreement->add_option("SCENARIO", options.scenario, scenario_help)->required();
+  agreement->add_option("SUBMISSION", options.submission, "submission file")->required();
+
+  CLI::App* code = group("code", "Look codes up in the installed releases");
+  CLI::App* show = add(code, "show", "One code with its notes on a date", "code show E11.22 --on 2026-01-15", code_show);
+  show->add_option("CODE", options.code, "with or without the dot")->required();
+  CLI::App* search = add(code, "search", "Codes by prefix or by words of the title", "code search \"heart failure acute\"", code_search);
+  search->add_option("TEXT", options.text, "a code's beginning, or words in any order")->required();
+  search->add_option("--most", options.most, "how many hits to print")->check(CLI::Range(1, 1000))->capture_default_str();
+  for (CLI::App* command : {show, search}) {
+    command->add_option("--on", options.on, "date, YYYY-MM-DD (default: the newest release's first day)");
+    command->add_option("--system", options.system, "icd-10-cm, icd-10-pcs or cpt (default: found by the code's form)")->check(CLI::IsMember({"icd-10-cm", "icd-10-pcs", "cpt"}));
+  }
+
+  CLI::App* grade = add(&app, "grade", "Grade one submission", "grade wrist-after-a-fall answer.json --format json", grade_one);
+  grade->add_option("SCENARIO", options.scenario, scenario_help)->required();
+  grade->add_option("SUBMISSION", options.submission, "submission file (chartwright.submission, version 1)")->required();
+
+  CLI::App* record = group("record", "The student's record: information, backup, restore, export");
+  CLI::App* info = add(record, "info", "Where the record is and what it holds", "record info", record_info);
+  CLI::App* backup = add(record, "backup", "A complete copy of the record", "record backup --to before-finals.db", record_backup);
+  backup->add_option("--to", options.target, "file to write (default: beside the record, named by date)");
+  CLI::App* restore = add(record, "restore", "Replace the record by a backup; the present one is backed up first", "record restore before-finals.db", record_restore);
+  restore->add_option("BACKUP", options.target, "a backup file")->required();
+  CLI::App* exported = add(record, "export", "Everything in the record as JSON", "record export > record.json", record_export);
+  for (CLI::App* command : {info, backup, restore, exported}) command->add_option("--record", options.record, "record file (default: this user's)");
+
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& e) {
+    const int status = app.exit(e);
+    return status == 0 ? 0 : 2;
+  }
+  return run ? run() : 2;
+}

@@ -1,6 +1,8 @@
 #pragma once
 
+#include <memory>
 #include <optional>
+#include <span>
 #include <vector>
 
 #include "app/ui/frame.h"
@@ -33,10 +35,14 @@ class ChartLayout {
   /// Where a byte's character begins: x, top of its line.
   Vec position(std::uint32_t byte) const;
 
+  /// Bands sorted and disjoint, no line wider than the page: what tests check.
+  bool sound() const;
+
   struct Data;
   const Data& data() const { return *data_; }
 
  private:
+  static float px_slack(const Data& data);
   std::unique_ptr<Data> data_;
 };
 

@@ -72,7 +72,7 @@ struct RowResult {
 
 /// Keys views may ask for. Ctrl is Command on macOS.
 enum class Key : std::uint16_t { Enter, Escape, Up, Down, Left, Right, Home, End, PageUp, PageDown, Space, Delete, Backspace, Tab, F1, F2, F3, F5,
-  A, C, D, E, F, G, K, L, M, N, O, P, Q, R, S, T, U, W, Y, Z, Comma, Slash, Question, Digit0, Digit1, Digit2, Digit3, Digit4, Digit5, Digit6, Digit7, Digit8, Digit9 };
+  A, C, D, E, F, G, K, L, M, N, O, P, Q, R, S, T, U, V, W, X, Y, Z, Comma, Slash, Question, Digit0, Digit1, Digit2, Digit3, Digit4, Digit5, Digit6, Digit7, Digit8, Digit9 };
 enum Mod : unsigned { ModNone = 0, ModCtrl = 1, ModShift = 2, ModAlt = 4 };
 
 /// What one widget was when last drawn. Tests, scripts and the sweep read it.
@@ -160,7 +160,7 @@ class Frame {
   virtual Rect begin_scroll(Id id, Rect where, float content_height) = 0;
   virtual void end_scroll() = 0;
   virtual float scroll_position(Id id) const = 0;  ///< pixels
-  /// From the next frame on; smooth unless motion is reduced.
+  /// From the next frame on.
   virtual void scroll_to(Id id, float position) = 0;
   virtual void scroll_into_view(Id id, float top, float bottom) = 0;  ///< content coordinates
 

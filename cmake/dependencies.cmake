@@ -49,3 +49,11 @@ if(CHARTWRIGHT_APP)
   cw_dependency(stb HEADER stb_image_write.h)
   find_package(OpenGL REQUIRED COMPONENTS OpenGL)
 endif()
+
+# Debian keeps ImGui's backends in a folder of their own.
+if(CHARTWRIGHT_APP)
+  find_path(imgui_backends imgui_impl_opengl3.h PATH_SUFFIXES imgui/backends imgui backends)
+  if(imgui_backends)
+    target_include_directories(dep_imgui SYSTEM INTERFACE ${imgui_backends})
+  endif()
+endif()

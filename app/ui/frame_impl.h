@@ -198,6 +198,7 @@ class FrameImpl final : public Frame {
   std::vector<Focusable> order_, last_order_;
   std::optional<std::string> focus_wanted_;
   std::string field_to_activate_, active_field_;
+  std::unordered_map<std::string, std::string> field_texts_;
   bool deactivate_field_ = false;
   bool focus_visible_ = false;  // a ring shows after keyboard use, not after a click
   std::string dialog_;          // open dialog, its scope

@@ -134,7 +134,23 @@ FieldResult FrameImpl::field(Id id, Rect where, std::string& text_value, FieldOp
   ImGui::PushID(id.data(), id.data() + id.size());
   const Rect clipped = where.intersected(clip());
   ImGui::PushClipRect({clipped.x0, clipped.y0}, {clipped.x1, clipped.y1}, true);
-  result.changed = ImGui::InputTextWithHint("##field", std::string(options.hint).c_str(), &text_value);
+  // An active field keeps its own copy of the text. When the view changed it meanwhile (a code was taken, the field is to be empty), the
+  // copy is replaced from inside.
+  std::string& known = field_texts_[std::string(id)];
+  struct Replacement {
+    const std::string* text;
+  } replacement{&known};
+  const bool from_outside = known != text_value;
+  known = text_value;
+  const auto replace = [](ImGuiInputTextCallbackData* data) {
+    const std::string& wanted = *static_cast<Replacement*>(data->UserData)->text;
+    data->DeleteChars(0, data->BufTextLen);
+    data->InsertChars(0, wanted.c_str(), wanted.c_str() + wanted.size());
+    return 0;
+  };
+  result.changed = ImGui::InputTextWithHint("##field", std::string(options.hint).c_str(), &text_value, from_outside ? ImGuiInputTextFlags_CallbackAlways : 0, from_outside ? static_cast<ImGuiInputTextCallback>(replace) : nullptr, &replacement);
+  if (from_outside) result.changed = false;
+  known = text_value;
   if (field_to_activate_ == id) {
     ImGui::SetKeyboardFocusHere(-1);
     field_to_activate_.clear();

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
@@ -41,16 +42,22 @@ struct WorkspaceState {
   std::string find;
   int find_hit = 0;
   bool confirm_submit = false;
-  bool overview = false;        ///< documents as a list on a narrow window
+  int compact_tab = 0;          ///< on a narrow window: 0 the chart, 1 the codes
   std::optional<std::pair<LineKind, int>> dragging;
+  float drag_y = 0;             ///< where the pointer is while a line is dragged, in pixels
+  bool dropped = false;
+  bool scroll_lines = false;    ///< bring the newest line into view
+  std::optional<std::pair<std::string, std::uint32_t>> scroll_to;  ///< document, byte
   std::map<std::string, DocumentCache> documents;
 };
 
 struct FeedbackState {
   AttemptId attempt = 0;
   int selected_row = 0;
-  int measure = -1;             ///< whose arithmetic is open
+  std::string measure_id;       ///< whose card opened the arithmetic
   bool arithmetic = false;
+  bool scroll_rows = false;     ///< bring the chosen row into view
+  int compact_tab = 0;          ///< on a narrow window: 0 the comparison, 1 the chart
   DocumentId document;
   std::map<std::string, DocumentCache> documents;
   std::optional<std::pair<std::string, std::uint32_t>> scroll_to;  ///< document, byte

@@ -137,6 +137,7 @@ class FamilyReader {
       source_.whole.push_back(table_);
       axes_.clear();
       rows_.clear();
+      words_.clear();
       in_block_ = Block::PcsTable;
       return;
     }
@@ -260,9 +261,16 @@ class FamilyReader {
       rows_.push_back({});
       return;
     }
+    if (word == "words") {
+      if (rest.empty()) return fault("STA-012", "a words line is `words Resection of`");
+      words_ = rest;
+      return;
+    }
     const auto value = take_word(rest);
     if (rows_.empty() || word.size() != 1 || word[0] < '4' || word[0] > '7' || value.size() != 1 || rest.empty()) return fault("STA-012", "a value line is `4 4 Gallbladder`, after a `row`");
-    rows_.back()[word[0] - '0'].push_back({value[0], std::string(rest)});
+    // The table says `Liver, Right Lobe`, the titles `Right Lobe Liver`: written `1 Liver, Right Lobe = Right Lobe Liver`.
+    const auto differs = rest.find(" = ");
+    rows_.back()[word[0] - '0'].push_back({value[0], std::string(differs == std::string_view::npos ? rest : trimmed(rest.substr(differs + 3)))});
   }
 
   void expand_pcs() {
@@ -278,9 +286,20 @@ class FamilyReader {
           for (const auto& c : row[6])
             for (const auto& d : row[7]) {
               const std::string code = table_ + a.first + b.first + c.first + d.first;
-              if (!nodes_.emplace(code, Node{.code = Code(code, CodeSystem::Icd10Pcs), .line = line_}).second) return fault("STA-014", code + " is defined twice");
+              Node node{.code = Code(code, CodeSystem::Icd10Pcs), .line = line_};
+              if (!words_.empty()) node.title = pcs_title(a.second, b.second, c.second, d.second);
+              if (!nodes_.emplace(code, node).second) return fault("STA-014", code + " is defined twice");
             }
     }
+  }
+
+  /// As the official long titles of the Medical and Surgical section are put together: operation of body part with device, approach, qualifier.
+  std::string pcs_title(const std::string& part, const std::string& approach, const std::string& device, const std::string& qualifier) const {
+    std::string title = words_ + " " + part;
+    if (device != "No Device") title += " with " + device;
+    title += ", " + approach + (approach.rfind("Via ", 0) == 0 ? "" : " Approach");
+    if (qualifier != "No Qualifier") title += ", " + qualifier;
+    return title;
   }
 
   void read_limit(const std::string& word, std::string_view rest) {
@@ -369,7 +388,7 @@ class FamilyReader {
   StarterSource source_;
   std::optional<CodeSystem> system_;
   bool effective_ = false, partial_ = false;
-  std::string category_, last_, seventh_name_, table_;
+  std::string category_, last_, seventh_name_, table_, words_;
   Block in_block_ = Block::None;
   std::map<std::string, Node> nodes_;  // by bare code, so that the nodes below follow their node
   std::map<std::string, std::vector<SeventhCharacter>> sevenths_;

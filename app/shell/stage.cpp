@@ -1,0 +1,135 @@
+#include "app/shell/stage.h"
+
+#include "app/ui/fonts.h"
+#include "content/base/file_io.h"
+
+namespace cw::shell {
+
+Result<std::unique_ptr<Stage>> Stage::create(Setup setup, const Clock& clock) {
+  std::unique_ptr<Stage> stage(new Stage);
+  stage->setup_ = std::move(setup);
+  auto session = Session::open({stage->setup_.files, stage->setup_.record}, clock);
+  if (!session) return session.error();
+  stage->session_ = std::move(*session);
+  for (const auto& [theme, file] : {std::pair(&stage->light_, "light.json"), std::pair(&stage->dark_, "dark.json")}) {
+    auto bytes = read_file(stage->setup_.files.assets / "themes" / file);
+    if (!bytes) return bytes.error().in("reading the theme");
+    auto read = ui::read_theme(*bytes, file);
+    if (!read) return read.error().in("reading the theme");
+    *theme = std::move(*read);
+  }
+  const Settings settings = stage->session_->settings().settings;
+  ui::ContextOptions options{.font_folders = ui::font_folders(stage->setup_.files.assets), .theme = stage->light_, .scale = 1, .reduced_motion = settings.reduced_motion};
+  const double scale = stage->setup_.scale > 0 ? stage->setup_.scale : settings.text_size_percent / 100.0 * stage->setup_.content_scale;
+  options.scale = static_cast<float>(scale);
+  auto context = ui::Context::create(std::move(options));
+  if (!context) return context.error();
+  stage->context_ = std::move(*context);
+  if (auto followed = stage->follow_settings(); !followed) return followed.error();
+  return stage;
+}
+
+Result<void> Stage::follow_settings() {
+  const Settings& settings = session_->settings().settings;
+  const bool dark = setup_.theme == "dark" || (setup_.theme.empty() && (settings.theme == ThemeChoice::Dark || (settings.theme == ThemeChoice::System && setup_.system_dark)));
+  is_dark_ = dark;
+  context_->set_theme(dark ? dark_ : light_);
+  context_->set_reduced_motion(settings.reduced_motion);
+  const double scale = setup_.scale > 0 ? setup_.scale : settings.text_size_percent / 100.0 * setup_.content_scale;
+  return context_->set_scale(static_cast<float>(scale));
+}
+
+void Stage::frame(ui::Vec size, double seconds) {
+  ui::Frame& frame = context_->begin(size, seconds);
+  CommandQueue out;
+  views::draw_program(frame, state_, *session_, out);
+  const auto commands = out.take();
+  if (!commands.empty()) frame.request_frames(3);
+  context_->end();
+  bool settings_changed = false;
+  for (const auto& command : commands) {
+    // A choice made in the program outlives the switch it was started with.
+    if (std::holds_alternative<ChooseTheme>(command)) setup_.theme.clear();
+    if (std::holds_alternative<ChooseTextSize>(command)) setup_.scale = 0;
+    settings_changed = has(session_->apply(command), Changed::Settings) || settings_changed;
+  }
+  session_->tick();
+  if (settings_changed)
+    if (auto followed = follow_settings(); !followed) problem_ = followed.error().message;
+}
+
+ui::Rgba Stage::background() const { return (is_dark_ ? dark_ : light_)[ui::Color::Bg]; }
+
+namespace {
+
+/// A student's typical answer: one code unspecified where the key is precise, one missed, a symptom too many.
+void code_typically(Session& session, const Scenario& scenario, bool faulty) {
+  const auto& key = scenario.key.diagnoses;
+  const std::size_t most = faulty ? key.size() - (key.size() > 3 ? 1 : 0) : std::min<std::size_t>(key.size(), 5);
+  for (std::size_t i = 0; i < most; ++i) {
+    Code code = key[i].code;
+    if (faulty && i == 2)
+      if (const Release* release = session.codes().release_for(CodeSystem::Icd10Cm, scenario.tasks.front().code_date))
+        for (const auto& entry : release->below(code.category()))
+          if (entry.billable && entry.code != code) {
+            code = entry.code;
+            break;
+          }
+    session.apply(AddLine{LineKind::Diagnosis, code});
+    if (scenario.tasks.front().poa && key[i].poa && *key[i].poa != Poa::Exempt && (faulty || i < 3)) session.apply(SetPoa{static_cast<int>(i), faulty && i == 1 ? Poa::No : *key[i].poa});
+    if (i < 3)
+      for (const auto& e : key[i].evidence) session.apply(AddEvidence{LineKind::Diagnosis, static_cast<int>(i), e});
+  }
+  if (faulty)
+    for (const auto& trap : scenario.key.not_coded) {
+      const CodeLookup lookup = session.codes().lookup(trap.code, scenario.tasks.front().code_date);
+      if (trap.code.system() != CodeSystem::Icd10Cm || lookup.status != CodeStatus::Billable) continue;
+      session.apply(AddLine{LineKind::Diagnosis, trap.code});
+      break;
+    }
+  for (std::size_t i = 0; i < scenario.key.procedures.size() && (i == 0 || !faulty); ++i) {
+    session.apply(AddLine{LineKind::Procedure, scenario.key.procedures[i].code});
+    session.apply(SetProcedureDate{static_cast<int>(i), scenario.key.procedures[i].date});
+  }
+}
+
+}  // namespace
+
+void show_view(Stage& stage, const std::string& view, const std::string& chart) {
+  Session& session = stage.session();
+  const Scenario* scenario = nullptr;
+  for (const auto& file : session.library())
+    if (file.scenario && (chart.empty() ? file.scenario->guided || scenario == nullptr : file.scenario->id.text() == chart)) scenario = &*file.scenario;
+  if (view == "welcome") return;
+  session.apply(FinishWelcome{false});
+  if (scenario == nullptr) return;
+  if (view == "workspace") {
+    session.apply(OpenScenario{scenario->id});
+    code_typically(session, *scenario, false);
+    if (!scenario->key.diagnoses.empty() && !scenario->key.diagnoses.front().evidence.empty()) session.apply(SelectDocument{scenario->key.diagnoses.front().evidence.front().document});
+    stage.state().workspace.scenario = scenario->id;
+    stage.state().workspace.selected_line = {LineKind::Diagnosis, 0};
+  }
+  if (view == "feedback" || view == "home") {
+    session.apply(OpenScenario{scenario->id});
+    code_typically(session, *scenario, true);
+    session.apply(Submit{});
+  }
+  if (view == "home") {
+    for (const auto& file : session.library())
+      if (file.scenario && &*file.scenario != scenario) {
+        session.apply(OpenScenario{file.scenario->id});
+        session.apply(AddLine{LineKind::Diagnosis, file.scenario->key.diagnoses.front().code});
+        break;
+      }
+    session.apply(GoTo{Screen::Home});
+  }
+  if (view == "settings") {
+    session.apply(MakeBackup{});
+    session.apply(DismissNotice{});
+    session.apply(GoTo{Screen::Settings});
+  }
+  if (view == "shortcuts") stage.state().shortcuts_open = true;
+}
+
+}  // namespace cw::shell

@@ -1,0 +1,51 @@
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "app/session/session.h"
+#include "app/ui/context.h"
+#include "app/views/views.h"
+
+/// What window, screenshots and benchmarks share: one session, one UI context, one frame.
+namespace cw::shell {
+
+class Stage {
+ public:
+  struct Setup {
+    ProgramFiles files;
+    std::filesystem::path record;
+    std::string theme;   ///< light, dark; empty: as set in the record
+    double scale = 0;    ///< 0: the text size of the record times `content_scale`
+    double content_scale = 1;
+    bool system_dark = false;
+  };
+  [[nodiscard]] static Result<std::unique_ptr<Stage>> create(Setup setup, const Clock& clock);
+
+  /// Builds one frame and carries out what was wished for in it.
+  void frame(ui::Vec size, double seconds);
+  void set_content_scale(double scale) { setup_.content_scale = scale; }
+
+  Session& session() { return *session_; }
+  ui::Context& context() { return *context_; }
+  views::ViewState& state() { return state_; }
+  ui::Rgba background() const;
+  const std::string& problem() const { return problem_; }
+
+ private:
+  Stage() = default;
+  Result<void> follow_settings();
+
+  Setup setup_;
+  std::unique_ptr<Session> session_;
+  std::unique_ptr<ui::Context> context_;
+  views::ViewState state_;
+  ui::Theme light_, dark_;
+  bool is_dark_ = false;
+  std::string problem_;
+};
+
+/// Puts the session into the state that a picture of a view shows: a chart half coded, or an answer with typical faults graded.
+void show_view(Stage& stage, const std::string& view, const std::string& chart);
+
+}  // namespace cw::shell

@@ -1,0 +1,189 @@
+#include <array>
+#include <cmath>
+
+#include "app/views/ids.h"
+#include "app/views/parts.h"
+#include "app/views/shortcuts.h"
+#include "app/views/views.h"
+
+namespace cw::views {
+
+using ui::Color;
+using ui::Icon;
+using ui::Key;
+using ui::Overflow;
+using ui::Rect;
+using ui::Type;
+
+namespace {
+
+bool rail_item(ui::Frame& f, Rect where, std::string_view id, Icon icon, std::string_view label, bool active) {
+  const auto row = f.row(id, where, label, false, 9);
+  if (active) f.fill(where, Color::NavActive, 9);
+  else if (row.hovered) f.fill(where, Color::NavActive, 9);
+  else f.fill(where, Color::Nav, 9);
+  const Color ink = active || row.hovered ? Color::NavActiveText : Color::NavText;
+  if (label.empty()) {
+    f.icon(where, icon, ink, 22);
+    return row.clicked;
+  }
+  Rect inner = where.centered(where.width(), f.px(26) + f.px(3) + f.type_size(Type::Caption));
+  f.icon(inner.cut_top(f.px(26)), icon, ink, 26);
+  inner.cut_top(f.px(3));
+  f.text(inner, label, Type::Caption, {.color = ink, .align = ui::Align::Center, .overflow = Overflow::Forbid});
+  return row.clicked;
+}
+
+void rail(ui::Frame& f, Rect where, ViewState& state, Session& session, CommandQueue& out) {
+  f.fill(where, Color::Nav);
+  Rect inside = where.inset(f.px(8), f.px(10));
+  const bool low = where.height() < f.px(520);
+  if (!low) {
+    const Rect logo = inside.cut_top(f.px(48)).centered(f.px(40), f.px(40));
+    f.fill(logo, Color::AccentFill, 10);
+    f.icon(logo, Icon::Rule, Color::OnAccent, 26);
+    inside.cut_top(f.px(10));
+  }
+  const Screen screen = session.screen();
+  const auto item = [&](std::string_view id, Icon icon, std::string_view label, Screen goes) {
+    if (rail_item(f, inside.cut_top(f.px(low ? 56 : 62)), id, icon, label, screen == goes)) out.push(GoTo{goes});
+    inside.cut_top(f.px(low ? 2 : 6));
+  };
+  item(ids::nav_home, Icon::Home, "Worklist", Screen::Home);
+  item(ids::nav_workspace, Icon::Chart, "Chart", Screen::Workspace);
+  item(ids::nav_feedback, Icon::Feedback, "Feedback", Screen::Feedback);
+  Rect bottom = inside.cut_bottom(f.px(low ? 44 : 52));
+  if (rail_item(f, bottom.centered(f.px(48), f.px(44)), ids::nav_settings, Icon::Settings, {}, screen == Screen::Settings)) out.push(GoTo{Screen::Settings});
+  f.tooltip("Settings  Ctrl+,");
+  if (inside.height() > f.px(52)) {
+    bottom = inside.cut_bottom(f.px(50));
+    const bool dark = f.theme().dark;
+    if (rail_item(f, bottom.centered(f.px(48), f.px(44)), ids::nav_theme, dark ? Icon::Light : Icon::Dark, {}, false)) out.push(ChooseTheme{dark ? ThemeChoice::Light : ThemeChoice::Dark});
+    f.tooltip(dark ? "Light theme" : "Dark theme");
+  }
+  if (inside.height() > f.px(52)) {
+    bottom = inside.cut_bottom(f.px(50));
+    if (rail_item(f, bottom.centered(f.px(48), f.px(44)), ids::nav_help, Icon::Keyboard, {}, false)) state.shortcuts_open = true;
+    f.tooltip("Keyboard shortcuts  F1");
+  }
+}
+
+void shortcut_sheet(ui::Frame& f, ViewState& state) {
+  const auto& all = shortcuts();
+  Rect box;
+  bool open = f.begin_dialog("shortcuts", {720, 640}, "Keyboard shortcuts", box);
+  Rect buttons = box.cut_bottom(f.px(40));
+  box.cut_bottom(f.px(12));
+  const float row = f.px(32);
+  float total = 0;
+  std::string_view group;
+  for (const auto& s : all) {
+    if (s.group != group) total += f.px(38);
+    group = s.group;
+    total += row;
+  }
+  group = {};
+  Rect content = f.begin_scroll("shortcuts.list", box, total);
+  content.x1 -= f.px(14);
+  for (const auto& s : all) {
+    if (s.group != group) {
+      content.cut_top(f.px(10));
+      f.text(content.cut_top(f.px(28)), s.group, Type::SmallStrong, {.color = Color::AccentText, .overflow = Overflow::Ellipsis, .middle = true});
+    }
+    group = s.group;
+    Rect line = content.cut_top(row);
+    const float width = std::min(f.px(220), line.width() * 0.45F);
+    f.text(line.cut_right(width), s.keys, Type::CodeSmall, {.color = Color::Text2, .align = ui::Align::Right, .overflow = Overflow::Ellipsis, .middle = true});
+    f.text(line, s.what, Type::Body, {.overflow = Overflow::Ellipsis, .middle = true});
+    f.line({content.x0, content.y0}, {content.x1, content.y0}, Color::Hair);
+  }
+  f.end_scroll();
+  if (f.button(ids::shortcuts_close, buttons.cut_right(f.button_width("Close", false)), "Close", {.kind = ui::ButtonKind::Primary})) open = false;
+  f.end_dialog();
+  state.shortcuts_open = open;
+}
+
+void notice(ui::Frame& f, Session& session, CommandQueue& out) {
+  if (session.notice().empty()) return;
+  const bool problem = session.notice_is_problem();
+  const Rect window = f.window();
+  const float width = std::min(f.px(560), window.width() - f.px(40));
+  const float text = std::min(4.0F, std::max(1.0F, std::round(wrapped_height(f, Type::Body, session.notice(), width - f.px(104)) / f.px(22)))) * f.px(22);
+  const float height = std::max(f.px(52), text + f.px(24));
+  const Rect box{std::floor((window.x0 + window.x1 - width) / 2), window.y1 - height - f.px(20), std::floor((window.x0 + window.x1 + width) / 2), window.y1 - f.px(20)};
+  f.begin_floating("notice", box);
+  Rect inside = box.inset(f.px(14), f.px(8));
+  f.icon(inside.cut_left(f.px(26)), problem ? Icon::Warning : Icon::Info, problem ? Color::Bad : Color::AccentText, 22);
+  inside.cut_left(f.px(10));
+  if (f.icon_button(ids::notice_dismiss, inside.cut_right(f.px(34)).centered(f.px(32), f.px(32)), Icon::Close, "Close this message")) out.push(DismissNotice{});
+  inside.cut_right(f.px(6));
+  const Rect words = inside.centered(inside.width(), text);
+  f.text(words, session.notice(), Type::Body, {.overflow = Overflow::Wrap, .max_lines = 4});
+  f.announce("notice.text", words, "text", session.notice());
+  f.end_floating();
+}
+
+}  // namespace
+
+const std::vector<Shortcut>& shortcuts() {
+  static const std::vector<Shortcut> all = {
+      {"Everywhere", "F1 or ?", "This sheet"},
+      {"Everywhere", "Tab, Shift+Tab", "Next and previous control"},
+      {"Everywhere", "Enter or Space", "Press the control with the ring"},
+      {"Everywhere", "Esc", "Close a list, a dialog or a message"},
+      {"Everywhere", "Alt+1 … Alt+4", "Worklist, chart, feedback, settings"},
+      {"Everywhere", "Ctrl+,", "Settings"},
+      {"Everywhere", "Ctrl+Q", "Quit; your work is saved"},
+      {"Chart", "Ctrl+PageDown, Ctrl+PageUp", "Next and previous document"},
+      {"Chart", "Ctrl+F", "Find in the whole chart"},
+      {"Chart", "F3, Shift+F3", "Next and previous hit"},
+      {"Chart", "Arrows, PageUp, PageDown", "Scroll the text that has the ring"},
+      {"Chart", "Shift+Arrows", "Select words and lines"},
+      {"Chart", "Ctrl+E", "Mark the selection as evidence"},
+      {"Codes", "Ctrl+K", "Enter a code"},
+      {"Codes", "Up, Down, Enter", "Choose from the list and add"},
+      {"Codes", "Ctrl+1, Ctrl+2", "Diagnoses, procedures"},
+      {"Codes", "Up, Down", "Line above and below"},
+      {"Codes", "Alt+Up, Alt+Down", "Move the line"},
+      {"Codes", "F2", "Replace the line's code"},
+      {"Codes", "Delete", "Remove the line"},
+      {"Codes", "Ctrl+Z, Ctrl+Y", "Undo and redo"},
+      {"Codes", "Ctrl+Enter", "Submit for grading"},
+      {"Feedback", "Up, Down", "Line above and below, with its words in the chart"},
+  };
+  return all;
+}
+
+void draw_program(ui::Frame& f, ViewState& state, Session& session, CommandQueue& out) {
+  Rect rest = f.window();
+  if (f.shortcut(Key::F1) || f.shortcut(Key::Question)) state.shortcuts_open = !state.shortcuts_open;
+  if (f.shortcut(Key::Q, ui::ModCtrl)) out.push(Quit{});
+  if (session.screen() == Screen::Welcome) {
+    draw_welcome(f, state.welcome, session.home(), out, rest);
+  } else {
+    static constexpr std::array<std::pair<Key, Screen>, 4> kScreens = {{{Key::Digit1, Screen::Home}, {Key::Digit2, Screen::Workspace}, {Key::Digit3, Screen::Feedback}, {Key::Digit4, Screen::Settings}}};
+    for (const auto& [key, screen] : kScreens)
+      if (f.shortcut(key, ui::ModAlt)) out.push(GoTo{screen});
+    if (f.shortcut(Key::Comma, ui::ModCtrl)) out.push(GoTo{Screen::Settings});
+    rail(f, rest.cut_left(f.px(84)), state, session, out);
+    switch (session.screen()) {
+      case Screen::Welcome:
+      case Screen::Home: draw_home(f, state.home, session.home(), out, rest); break;
+      case Screen::Workspace: {
+        const WorkspaceModel* model = session.workspace();
+        draw_workspace(f, state.workspace, model != nullptr ? *model : WorkspaceModel{}, [&](LineKind kind, const std::string& text, std::size_t most) { return session.search(kind, text, most); }, out, rest);
+        break;
+      }
+      case Screen::Feedback: {
+        const FeedbackModel* model = session.feedback();
+        draw_feedback(f, state.feedback, model != nullptr ? *model : FeedbackModel{}, session.codes(), out, rest);
+        break;
+      }
+      case Screen::Settings: draw_settings(f, state.settings, session.settings(), out, rest); break;
+    }
+  }
+  notice(f, session, out);
+  if (state.shortcuts_open) shortcut_sheet(f, state);
+}
+
+}  // namespace cw::views

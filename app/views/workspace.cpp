@@ -1,0 +1,164 @@
+#include "app/views/workspace.h"
+
+#include <fmt/format.h>
+
+#include "app/views/ids.h"
+#include "app/views/parts.h"
+
+namespace cw::views {
+
+using ui::Color;
+using ui::Icon;
+using ui::Key;
+using ui::Overflow;
+using ui::Rect;
+using ui::Tone;
+using ui::Type;
+
+FindHits find_hits(const WorkspaceModel& model, const std::string& text) {
+  FindHits hits;
+  for (const auto& open : *model.documents) {
+    hits.by_document.push_back(find_all(open.text, text));
+    hits.total += static_cast<int>(hits.by_document.back().size());
+  }
+  return hits;
+}
+
+namespace {
+
+void title_buttons(WorkspaceFrame& w, Rect right) {
+  ui::Frame& f = w.f;
+  const auto square = [&] {
+    const Rect r = right.cut_right(f.px(38)).centered(f.px(36), f.px(36));
+    right.cut_right(f.px(4));
+    return r;
+  };
+  const std::string clock = minutes_text(w.model.seconds_spent) + (w.model.scenario != nullptr && right.width() > f.px(230) ? fmt::format(" of {}", w.model.scenario->time_standard_minutes) : "");
+  const bool running = w.model.timer_running;
+  if (f.icon_button(ids::timer, square(), running ? Icon::Pause : Icon::Play, running ? "Pause the timer" : "Go on with the timer")) w.out.push(running ? Command(PauseTimer{}) : Command(ResumeTimer{}));
+  const float pill = std::min(right.width(), f.tag_width(clock, true) + f.px(8));
+  f.pill(right.cut_right(pill), clock, running ? Tone::Neutral : Tone::Warn, Icon::Timer);
+  right.cut_right(f.px(10));
+  const std::string redo = w.model.can_redo ? "Redo " + w.model.redo_name : "Nothing to redo", undo = w.model.can_undo ? "Undo " + w.model.undo_name : "Nothing to undo";
+  if (f.icon_button(ids::redo, square(), Icon::Redo, "Redo", {.enabled = w.model.can_redo, .why_not = redo, .shortcut = "Ctrl+Y", .tooltip = redo})) w.out.push(Redo{});
+  if (f.icon_button(ids::undo, square(), Icon::Undo, "Undo", {.enabled = w.model.can_undo, .why_not = undo, .shortcut = "Ctrl+Z", .tooltip = undo})) w.out.push(Undo{});
+  right.cut_right(f.px(8));
+  if (right.width() > f.px(60)) {
+    const char* word = !w.model.save_problem.empty() ? "Not saved" : w.model.saved ? "Saved" : "Saving";
+    f.text(right.cut_right(f.measure(Type::Caption, "Not saved").x), word, Type::Caption, {.color = w.model.save_problem.empty() ? Color::Text3 : Color::Bad, .align = ui::Align::Right, .middle = true});
+  }
+}
+
+}  // namespace
+
+void draw_workspace(ui::Frame& f, WorkspaceState& state, const WorkspaceModel& model, const SearchDoor& search, CommandQueue& out, Rect rest) {
+  if (model.scenario == nullptr || model.documents == nullptr || model.draft == nullptr) {
+    if (f.error_state(rest, "No chart is open", "Choose a chart from the worklist.", "workspace.home", "Go to the worklist")) out.push(GoTo{Screen::Home});
+    return;
+  }
+  const Scenario& scenario = *model.scenario;
+  if (state.scenario != scenario.id) {
+    const float left = state.left_width, right = state.right_width;
+    state = {};
+    state.scenario = scenario.id;
+    state.left_width = left;
+    state.right_width = right;
+  }
+  WorkspaceFrame w{f, state, model, search, out};
+
+  if (f.shortcut(Key::Z, ui::ModCtrl)) out.push(Undo{});
+  if (f.shortcut(Key::Y, ui::ModCtrl) || f.shortcut(Key::Z, ui::ModCtrl | ui::ModShift)) out.push(Redo{});
+  if (f.shortcut(Key::F, ui::ModCtrl)) state.compact_tab = 0, f.focus(ids::find_field);
+  if (f.shortcut(Key::K, ui::ModCtrl)) state.compact_tab = 1, f.focus(ids::code_field);
+  if (f.shortcut(Key::Enter, ui::ModCtrl)) state.confirm_submit = true;
+  const auto step_document = [&](int step) {
+    const auto& documents = *model.documents;
+    for (int i = 0; i < static_cast<int>(documents.size()); ++i)
+      if (documents[static_cast<std::size_t>(i)].document->id == model.draft->document) {
+        const int next = std::clamp(i + step, 0, static_cast<int>(documents.size()) - 1);
+        out.push(SelectDocument{documents[static_cast<std::size_t>(next)].document->id});
+      }
+  };
+  if (f.shortcut(Key::PageDown, ui::ModCtrl)) step_document(+1);
+  if (f.shortcut(Key::PageUp, ui::ModCtrl)) step_document(-1);
+
+  const std::string crumb = fmt::format("Practice  ›  {}  ›  {}", display_name(scenario.encounter.setting), display_name(scenario.difficulty));
+  title_buttons(w, top_bar(f, rest, crumb, scenario.title, 400));
+  rest = rest.inset(f.px(14), f.px(14));
+
+  const float design = rest.width() / f.scale();
+  const bool icons_only = design < 1330, single = design < 960;
+  const float gap = f.px(10);
+  if (state.left_width <= 0) state.left_width = 286;
+  if (state.right_width <= 0) state.right_width = 470;
+
+  Rect left = rest.cut_left(f.px(icons_only ? 62 : state.left_width));
+  Rect grip_left = rest.cut_left(gap);
+  draw_documents(w, left, icons_only);
+  if (!icons_only) {
+    float x = grip_left.center().x;
+    if (f.splitter("workspace.split.left", grip_left, x, left.x0 + f.px(220), left.x0 + f.px(420))) state.left_width = (x - gap / 2 - left.x0) / f.scale();
+  }
+  if (single) {
+    static constexpr std::string_view kTabs[] = {"Chart", "Codes"};
+    const Rect tabs = rest.cut_top(f.px(36));
+    f.segmented("workspace.compact", tabs, kTabs, state.compact_tab);
+    rest.cut_top(f.px(8));
+    if (state.compact_tab == 0) draw_chart(w, rest);
+    else draw_coding(w, rest);
+  } else {
+    const float right_width = std::clamp(f.px(state.right_width), f.px(400), std::max(f.px(400), rest.width() - f.px(430)));
+    Rect right = rest.cut_right(right_width);
+    Rect grip_right = rest.cut_right(gap);
+    draw_chart(w, rest);
+    float x = grip_right.center().x;
+    if (f.splitter("workspace.split.right", grip_right, x, right.x1 - f.px(640), right.x1 - f.px(400))) state.right_width = (right.x1 - x - gap / 2) / f.scale();
+    draw_coding(w, right);
+  }
+  if (state.confirm_submit) draw_submit_dialog(w);
+}
+
+void draw_submit_dialog(WorkspaceFrame& w) {
+  ui::Frame& f = w.f;
+  const auto& unfinished = w.model.unfinished;
+  const float lines = static_cast<float>(std::max<std::size_t>(1, unfinished.size()));
+  Rect box;
+  bool open = f.begin_dialog("workspace.submit.dialog", {560, 196 + 34 * lines}, unfinished.empty() ? "Submit for grading?" : "Before you submit", box);
+  Rect buttons = box.cut_bottom(f.px(40));
+  box.cut_bottom(f.px(12));
+  f.text(box.cut_top(f.px(50)), unfinished.empty() ? "Your codes are compared with the reference, and every difference is explained. You can try again afterwards." : "You can submit as it is; what is missing is graded as missing.", Type::Body,
+         {.color = Color::Text2, .overflow = Overflow::Wrap, .max_lines = 2});
+  box.cut_top(f.px(6));
+  Rect list = f.begin_scroll("workspace.submit.list", box, f.px(34) * lines);
+  int n = 0;
+  for (const auto& item : unfinished) {
+    Rect row = list.cut_top(f.px(34));
+    const auto pressed = f.row(fmt::format("workspace.submit.item.{}", n++), row.inset(0, f.px(1)), item.text, false, 6);
+    row = row.inset(f.px(8), 0);
+    f.icon(row.cut_left(f.px(22)), Icon::Warning, Color::Warn, 18);
+    row.cut_left(f.px(8));
+    f.text(row, item.text, Type::Body, {.overflow = Overflow::Ellipsis, .middle = true});
+    if (pressed.clicked) {
+      open = false;
+      if (item.line >= 0) w.state.selected_line = {item.kind, item.line}, w.state.tab = item.kind == LineKind::Diagnosis ? 0 : 1, w.state.compact_tab = 1;
+    }
+  }
+  if (unfinished.empty()) {
+    Rect row = list.cut_top(f.px(34));
+    f.icon(row.cut_left(f.px(22)), Icon::CheckCircle, Color::Ok, 20);
+    row.cut_left(f.px(8));
+    f.text(row, "Nothing is unfinished", Type::Body, {.overflow = Overflow::Ellipsis, .middle = true});
+  }
+  f.end_scroll();
+  const char* submit = unfinished.empty() ? "Submit" : "Submit anyway";
+  if (f.button(ids::submit_confirm, buttons.cut_right(f.button_width(submit, false)), submit, {.kind = ui::ButtonKind::Primary})) {
+    w.out.push(Submit{});
+    open = false;
+  }
+  buttons.cut_right(f.px(10));
+  if (f.button(ids::submit_cancel, buttons.cut_right(f.button_width("Keep working", false)), "Keep working", {})) open = false;
+  f.end_dialog();
+  w.state.confirm_submit = open;
+}
+
+}  // namespace cw::views

@@ -1,0 +1,31 @@
+#pragma once
+
+#include "app/views/views.h"
+
+/// The three panes of the workspace, each in a file of its own. They share the state and speak through it.
+namespace cw::views {
+
+/// Everything one frame of the workspace needs.
+struct WorkspaceFrame {
+  ui::Frame& f;
+  WorkspaceState& state;
+  const WorkspaceModel& model;
+  const SearchDoor& search;
+  CommandQueue& out;
+};
+
+void draw_documents(WorkspaceFrame& w, ui::Rect where, bool icons_only);
+void draw_chart(WorkspaceFrame& w, ui::Rect where);
+void draw_coding(WorkspaceFrame& w, ui::Rect where);
+void draw_submit_dialog(WorkspaceFrame& w);
+
+/// Hits of the find text, a document at a time, in chart order.
+struct FindHits {
+  std::vector<std::vector<TextRange>> by_document;
+  int total = 0;
+};
+[[nodiscard]] FindHits find_hits(const WorkspaceModel& model, const std::string& text);
+
+[[nodiscard]] inline const char* kind_word(LineKind kind) { return kind == LineKind::Diagnosis ? "dx" : "px"; }
+
+}  // namespace cw::views

@@ -1,0 +1,340 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+
+#include "app/views/ids.h"
+#include "app/views/parts.h"
+#include "app/views/workspace.h"
+
+namespace cw::views {
+
+using ui::Color;
+using ui::Icon;
+using ui::Key;
+using ui::Overflow;
+using ui::Rect;
+using ui::Tone;
+using ui::Type;
+
+namespace {
+
+constexpr std::array<std::string_view, 6> kPoaLabels = {"Y  present", "N  not present", "U  not documented", "W  undetermined", "Exempt", "—  clear"};
+constexpr std::array<std::string_view, 4> kConfidenceLabels = {"Unsure", "Likely", "Sure", "—  clear"};
+
+LineKind shown_kind(const WorkspaceFrame& w) { return w.state.tab == 1 && w.model.task->procedures ? LineKind::Procedure : LineKind::Diagnosis; }
+const std::vector<CodedLine>& lines_of(const WorkspaceFrame& w, LineKind kind) { return kind == LineKind::Diagnosis ? w.model.diagnoses : w.model.procedures; }
+
+// --- type-ahead -------------------------------------------------------------------------------------------------------
+
+void take_code(WorkspaceFrame& w, LineKind kind, const Code& code) {
+  if (w.state.replacing) w.out.push(ReplaceCode{w.state.replacing->first, w.state.replacing->second, code});
+  else {
+    w.out.push(AddLine{kind, code});
+    w.state.selected_line = {kind, static_cast<int>(lines_of(w, kind).size())};
+    w.state.scroll_lines = true;
+  }
+  w.state.replacing.reset();
+  w.state.code_query.clear();
+  w.state.highlighted = 0;
+  w.f.focus(ids::code_field);
+}
+
+void type_ahead(WorkspaceFrame& w, Rect field, LineKind kind, const SearchResults& results) {
+  ui::Frame& f = w.f;
+  const Rect window = f.window();
+  const float width = std::min(std::max(field.width(), f.px(680)), window.width() - f.px(24));
+  const float row_height = f.px(42), foot = f.px(34);
+  const int most = std::max(1, static_cast<int>((window.y1 - field.y1 - foot - f.px(30)) / row_height));
+  const int rows = std::min({static_cast<int>(results.hits.size()), most, 9});
+  const float height = row_height * static_cast<float>(std::max(rows, 1)) + foot + f.px(10);
+  const float x1 = std::min(field.x1, window.x1 - f.px(12));
+  const Rect box{std::max(x1 - width, f.px(12)), field.y1 + f.px(5), x1, field.y1 + f.px(5) + height};
+  // The list follows the highlighted row.
+  const int first = std::clamp(w.state.highlighted - rows + 1, 0, std::max(0, static_cast<int>(results.hits.size()) - rows));
+  f.begin_floating(ids::code_results, box);
+  Rect inside = box.inset(f.px(5));
+  Rect bottom = inside.cut_bottom(foot);
+  if (results.hits.empty()) {
+    f.text(inside.inset(f.px(10), 0), "No code matches. Try the main term, or the code's first characters.", Type::Body, {.color = Color::Text2, .overflow = Overflow::Ellipsis, .middle = true});
+  }
+  for (int n = first; n < first + rows; ++n) {
+    const SearchHit& hit = results.hits[static_cast<std::size_t>(n)];
+    Rect row = inside.cut_top(row_height);
+    const auto pressed = f.row(ids::code_result(n), row, hit.entry->code.text() + " " + hit.entry->title, n == w.state.highlighted, 7);
+    Rect words = row.inset(f.px(10), 0);
+    f.text(words.cut_left(f.px(104)), hit.entry->code.text(), Type::CodeBold, {.color = n == w.state.highlighted ? Color::AccentText : Color::Text, .overflow = Overflow::Ellipsis, .middle = true});
+    if (!hit.entry->billable) {
+      const float tag = f.tag_width("needs more", false);
+      f.tag(words.cut_right(tag), "needs more", Tone::Neutral);
+      words.cut_right(f.px(8));
+    }
+    f.marked_text(words, hit.entry->title, Type::Body, Color::Text, hit.matched, Color::EvidenceOwn);
+    if (pressed.clicked) {
+      if (hit.entry->billable) take_code(w, kind, hit.entry->code);
+      else w.state.code_query = hit.entry->code.text(), w.state.highlighted = 0, f.focus(ids::code_field);
+    }
+  }
+  f.line({bottom.x0, bottom.y0 + f.px(3)}, {bottom.x1, bottom.y0 + f.px(3)}, Color::Hair);
+  bottom = bottom.inset(f.px(10), 0);
+  const std::string count = results.total == 1 ? "1 result" : fmt::format("{} results", results.total);
+  f.text(bottom.cut_right(f.measure(Type::Caption, count).x + f.px(4)), count, Type::Caption, {.color = Color::Text3, .align = ui::Align::Right, .middle = true});
+  f.text(bottom, "↑↓ to move   ·   Enter to add   ·   Esc to close", Type::Caption, {.color = Color::Text3, .overflow = Overflow::Ellipsis, .middle = true});
+  f.end_floating();
+}
+
+void code_field(WorkspaceFrame& w, Rect where, LineKind kind) {
+  ui::Frame& f = w.f;
+  const std::string system(display_name(kind == LineKind::Diagnosis ? CodeSystem::Icd10Cm : *w.model.task->procedures));
+  std::string hint = "Add " + system + ": words or code";
+  if (w.state.replacing) {
+    const auto& lines = lines_of(w, w.state.replacing->first);
+    if (w.state.replacing->second < static_cast<int>(lines.size())) hint = "Replace " + lines[static_cast<std::size_t>(w.state.replacing->second)].line.code.text() + " with …";
+    else w.state.replacing.reset();
+  }
+  const Rect field_rect = where.centered(where.width(), f.px(40));
+  const auto field = f.field(ids::code_field, field_rect, w.state.code_query, {.hint = hint, .icon = Icon::Search, .label = "Code"});
+  if (field.changed) w.state.highlighted = 0, w.state.typing = true;
+  const bool popup_hovered = f.floating_hovered(ids::code_results);
+  if (field.active) w.state.typing = !w.state.code_query.empty() && !field.cancelled;
+  else if (!popup_hovered) w.state.typing = false;
+  if (field.cancelled) {
+    w.state.typing = false;
+    w.state.replacing.reset();
+  }
+  if (!w.state.typing || w.state.code_query.empty()) return;
+  const SearchResults results = w.search(kind, w.state.code_query, 50);
+  const int count = static_cast<int>(results.hits.size());
+  if (field.down) w.state.highlighted = std::min(count - 1, w.state.highlighted + 1);
+  if (field.up) w.state.highlighted = std::max(0, w.state.highlighted - 1);
+  w.state.highlighted = std::clamp(w.state.highlighted, 0, std::max(0, count - 1));
+  if (field.submitted && count > 0) {
+    const CodeEntry& entry = *results.hits[static_cast<std::size_t>(w.state.highlighted)].entry;
+    if (entry.billable) take_code(w, kind, entry.code);
+    else w.state.code_query = entry.code.text(), w.state.highlighted = 0, f.request_frames(3);
+    return;
+  }
+  type_ahead(w, field_rect, kind, results);
+}
+
+// --- the coded lines ----------------------------------------------------------------------------------------------------
+
+void poa_choice(WorkspaceFrame& w, Rect where, int index, const CodedLine& line) {
+  ui::Frame& f = w.f;
+  if (line.poa_exempt && (!line.line.poa || *line.line.poa == Poa::Exempt)) {
+    f.tag(where.cut_right(f.tag_width("Exempt", false)), "Exempt", Tone::Neutral);
+    f.announce(ids::line_part("dx", index, "poa"), where, "tag", "Exempt");
+    f.tooltip("This code is on the list exempt from present-on-admission reporting");
+    return;
+  }
+  int chosen = line.line.poa ? static_cast<int>(*line.line.poa) : -1;
+  static constexpr std::array<std::string_view, 5> kShort = {"Y", "N", "U", "W", "Exempt"};
+  // The closed box shows the letter, the open list says what it means.
+  const std::string hint = chosen >= 0 ? std::string(kShort[static_cast<std::size_t>(chosen)]) : "POA";
+  int picked = chosen;
+  if (f.choice(ids::line_part("dx", index, "poa"), where.centered(where.width(), f.px(32)), kPoaLabels, picked, hint, true)) {
+    if (picked == 5) w.out.push(SetPoa{index, std::nullopt});
+    else w.out.push(SetPoa{index, static_cast<Poa>(picked)});
+  }
+}
+
+void date_choice(WorkspaceFrame& w, Rect where, int index, const CodedLine& line) {
+  ui::Frame& f = w.f;
+  const Encounter& e = w.model.scenario->encounter;
+  std::vector<std::string> days;
+  std::vector<std::string_view> labels;
+  const int count = std::min(60, e.ended.date.days_since_1970() - e.started.date.days_since_1970() + 1);
+  int chosen = -1;
+  for (int d = 0; d < count; ++d) {
+    const Date day = e.started.date.plus_days(d);
+    if (line.line.date == day) chosen = d;
+    days.push_back(to_display(day));
+  }
+  for (const auto& day : days) labels.emplace_back(day);
+  if (f.choice(ids::line_part("px", index, "date"), where.centered(where.width(), f.px(32)), labels, chosen, "Date", true) && chosen >= 0) w.out.push(SetProcedureDate{index, e.started.date.plus_days(chosen)});
+}
+
+void coded_line(WorkspaceFrame& w, Rect where, LineKind kind, int index, const CodedLine& line) {
+  ui::Frame& f = w.f;
+  const char* word = kind_word(kind);
+  const auto part = [&](std::string_view name) { return ids::line_part(word, index, name); };
+  const bool chosen = w.state.selected_line == std::pair(kind, index);
+  const int count = static_cast<int>(lines_of(w, kind).size());
+  const Rect hit = where.inset(0, f.px(2));
+  const std::string id = ids::line(word, index);
+  const auto row = f.row(id, hit, line.line.code.text() + " " + line.title, chosen, 8);
+  if (row.clicked) w.state.selected_line = {kind, index};
+  if (row.focused) {
+    if (f.shortcut(Key::Up, ui::ModAlt) && index > 0) w.out.push(MoveLine{kind, index, index - 1}), w.state.selected_line = {kind, index - 1}, f.focus(ids::line(word, index - 1));
+    if (f.shortcut(Key::Down, ui::ModAlt) && index + 1 < count) w.out.push(MoveLine{kind, index, index + 1}), w.state.selected_line = {kind, index + 1}, f.focus(ids::line(word, index + 1));
+    if (f.shortcut(Key::Up) && index > 0) f.focus(ids::line(word, index - 1));
+    if (f.shortcut(Key::Down) && index + 1 < count) f.focus(ids::line(word, index + 1));
+    if (f.shortcut(Key::Delete)) w.out.push(RemoveLine{kind, index}), f.focus(ids::line(word, std::max(0, std::min(index, count - 2))));
+    if (f.shortcut(Key::F2)) w.state.replacing = {kind, index}, f.focus(ids::code_field);
+  }
+  if (line.status != CodeStatus::Billable) f.fill({hit.x0, hit.y0 + f.px(6), hit.x0 + f.px(3), hit.y1 - f.px(6)}, Color::WarnFill, 1.5F);
+
+  Rect inside = hit.inset(f.px(4), f.px(7));
+  const auto drag = f.drag_handle(part("drag"), inside.cut_left(f.px(22)), "Drag to reorder");
+  if (drag.active && std::abs(drag.delta.y) > f.px(6)) w.state.dragging = {kind, index}, w.state.drag_y = drag.mouse.y;
+  if (drag.released && w.state.dragging == std::pair(kind, index)) w.state.dropped = true;
+  f.text(inside.cut_left(f.px(24)), std::to_string(index + 1), Type::Caption, {.color = Color::Text3, .align = ui::Align::Center, .middle = true});
+  inside.cut_left(f.px(6));
+
+  Rect right = inside.cut_right(f.px(30));
+  if (f.icon_button(part("remove"), right.cut_top(f.px(28)).centered(f.px(28), f.px(28)), Icon::Close, "Remove " + line.line.code.text(), {.shortcut = "Delete"})) w.out.push(RemoveLine{kind, index});
+  inside.cut_right(f.px(4));
+
+  Rect top = inside.cut_top(f.px(28));
+  if (kind == LineKind::Diagnosis && w.model.task->poa) {
+    poa_choice(w, top.cut_right(f.px(72)), index, line);
+    top.cut_right(f.px(6));
+  }
+  if (kind == LineKind::Procedure) {
+    date_choice(w, top.cut_right(f.px(130)), index, line);
+    top.cut_right(f.px(6));
+  }
+  const float code_width = f.measure(Type::CodeBold, line.line.code.text()).x + f.px(10);
+  f.text(top.cut_left(std::min(code_width, top.width())), line.line.code.text(), Type::CodeBold, {.overflow = Overflow::Ellipsis, .middle = true});
+  if (index == 0) {
+    const bool inpatient = w.model.scenario->encounter.setting == Setting::Inpatient;
+    const std::string_view label = kind == LineKind::Procedure ? "Principal procedure" : inpatient ? "Principal" : "First-listed";
+    top.cut_left(f.px(4));
+    if (top.width() >= f.tag_width(label, false)) f.tag(top, label, Tone::Accent);
+    else if (top.width() >= f.tag_width("1st", false)) f.tag(top, "1st", Tone::Accent);
+  }
+
+  // The second row of the line: title, then what can be done with it when it is chosen.
+  Rect words = inside;
+  const bool wide = chosen || row.focused;
+  std::string title = line.title;
+  Color ink = Color::Text2;
+  if (line.status == CodeStatus::Unknown) title = "Not in the installed code set", ink = Color::Warn;
+  if (line.status == CodeStatus::NeedsMore) title = "Needs more characters: " + title, ink = Color::Warn;
+  if (line.status == CodeStatus::NotOnDate) title = "Not valid on this date: " + title, ink = Color::Warn;
+  const float text_height = std::min(2.0F, std::max(1.0F, std::round(f.measure(Type::Small, title, words.width()).y / f.type_size(Type::Small)))) * f.px(19);
+  f.text(words.cut_top(text_height), title, Type::Small, {.color = ink, .overflow = Overflow::Wrap, .max_lines = 2});
+  const auto& evidence = line.line.evidence;
+  if (!wide) return;
+  words.cut_top(f.px(6));
+  Rect tools = words.cut_top(f.px(30));
+  const auto tool = [&](std::string_view name, Icon icon, std::string_view what, bool enabled, std::string_view why, std::string_view key) {
+    const Rect r = tools.cut_left(f.px(30)).centered(f.px(30), f.px(28));
+    tools.cut_left(f.px(2));
+    return f.icon_button(part(name), r, icon, what, {.enabled = enabled, .why_not = why, .shortcut = key});
+  };
+  if (tool("up", Icon::ArrowUp, "Move up", index > 0, "It is the first already", "Alt+Up")) w.out.push(MoveLine{kind, index, index - 1}), w.state.selected_line = {kind, index - 1};
+  if (tool("down", Icon::ArrowDown, "Move down", index + 1 < count, "It is the last already", "Alt+Down")) w.out.push(MoveLine{kind, index, index + 1}), w.state.selected_line = {kind, index + 1};
+  if (tool("replace", Icon::Refresh, "Replace the code", true, "", "F2")) w.state.replacing = {kind, index}, f.focus(ids::code_field);
+  int confidence = line.line.confidence ? static_cast<int>(*line.line.confidence) : -1;
+  if (f.choice(part("confidence"), tools.cut_right(std::min(f.px(126), tools.width())).centered(std::min(f.px(122), tools.width() + f.px(122)), f.px(30)), kConfidenceLabels, confidence, "How sure?", true))
+    w.out.push(SetConfidence{kind, index, confidence == 3 || confidence < 0 ? std::nullopt : std::optional(static_cast<Confidence>(confidence))});
+  for (int e = 0; e < static_cast<int>(evidence.size()); ++e) {
+    words.cut_top(f.px(3));
+    Rect chip = words.cut_top(f.px(26));
+    const std::string& quote = evidence[static_cast<std::size_t>(e)].quote;
+    if (f.icon_button(part(fmt::format("evidence.{}.remove", e)), chip.cut_right(f.px(24)).centered(f.px(24), f.px(24)), Icon::Close, "Remove this evidence")) w.out.push(RemoveEvidence{kind, index, e});
+    f.fill(chip, Color::EvidenceOwn, 5);
+    const auto go = f.row(part(fmt::format("evidence.{}", e)), chip, quote, false, 5);
+    if (!go.hovered) f.fill(chip, Color::EvidenceOwn, 5);
+    Rect text = chip.inset(f.px(8), 0);
+    f.icon(text.cut_left(f.px(18)), Icon::Evidence, Color::Text2, 16);
+    text.cut_left(f.px(4));
+    f.text(text, quote, Type::Caption, {.overflow = Overflow::Ellipsis, .middle = true});
+    if (go.clicked) {
+      const auto& mark = evidence[static_cast<std::size_t>(e)];
+      w.out.push(SelectDocument{mark.document});
+      for (const auto& open : *w.model.documents)
+        if (open.document->id == mark.document)
+          if (const auto range = find_quote(open.text, mark.quote, mark.occurrence)) w.state.scroll_to = {mark.document.text(), range->from};
+    }
+  }
+}
+
+float line_height(const WorkspaceFrame& w, float width, LineKind kind, int index, const CodedLine& line) {
+  const ui::Frame& f = w.f;
+  const bool chosen = w.state.selected_line == std::pair(kind, index) || f.is_focused(ids::line(kind_word(kind), index));
+  const std::string title = line.status == CodeStatus::Billable ? line.title : "Needs more characters: " + line.title;
+  const float room = width - f.px(4 * 2 + 22 + 24 + 6 + 34);
+  const float lines = std::min(2.0F, std::max(1.0F, std::round(f.measure(Type::Small, title.empty() ? "-" : title, std::max(1.0F, room)).y / f.type_size(Type::Small))));
+  return f.px(4 + 14 + 28) + lines * f.px(19) + (chosen ? f.px(36) + static_cast<float>(line.line.evidence.size()) * f.px(29) : 0);
+}
+
+}  // namespace
+
+void draw_coding(WorkspaceFrame& w, Rect where) {
+  ui::Frame& f = w.f;
+  f.card(where);
+  Rect inside = where.inset(f.px(16), f.px(14));
+  const bool has_procedures = w.model.task->procedures.has_value();
+  if (!has_procedures) w.state.tab = 0;
+  if (has_procedures) {
+    const std::string dx = fmt::format("Diagnoses  {}", w.model.diagnoses.size()), px = fmt::format("Procedures  {}", w.model.procedures.size());
+    const std::array<std::string_view, 2> labels = {dx, px};
+    f.segmented(ids::coding_tabs, inside.cut_top(f.px(38)), labels, w.state.tab);
+    if (f.shortcut(Key::Digit1, ui::ModCtrl)) w.state.tab = 0;
+    if (f.shortcut(Key::Digit2, ui::ModCtrl)) w.state.tab = 1;
+  } else {
+    Rect head = inside.cut_top(f.px(30));
+    f.text(head, fmt::format("Diagnoses  {}", w.model.diagnoses.size()), Type::CardTitle, {.overflow = Overflow::Ellipsis, .middle = true});
+  }
+  inside.cut_top(f.px(10));
+  const LineKind kind = shown_kind(w);
+
+  Rect foot = inside.cut_bottom(f.px(44));
+  const float submit = std::min(foot.width(), f.button_width("Submit for grading", false));
+  const bool any = !w.model.diagnoses.empty() || !w.model.procedures.empty();
+  if (f.button(ids::submit, foot.cut_right(submit).inset(0, f.px(2)), "Submit for grading", {.kind = ui::ButtonKind::Primary, .shortcut = "Ctrl+Enter"})) w.state.confirm_submit = true;
+  foot.cut_right(f.px(10));
+  if (foot.width() > f.px(110)) {
+    const std::size_t open = w.model.unfinished.size();
+    f.text(foot, open == 0 ? (any ? "Nothing unfinished" : "") : fmt::format("{} unfinished", open), Type::Small, {.color = Color::Text3, .overflow = Overflow::Ellipsis, .middle = true});
+  }
+  inside.cut_bottom(f.px(10));
+  f.line({where.x0 + 1, inside.y1}, {where.x1 - 1, inside.y1}, Color::Hair);
+
+  code_field(w, inside.cut_top(f.px(44)), kind);
+  inside.cut_top(f.px(8));
+
+  const auto& lines = lines_of(w, kind);
+  if (lines.empty()) {
+    const bool dx = kind == LineKind::Diagnosis;
+    f.empty_state(inside, dx ? Icon::Assignment : Icon::Surgery, dx ? "No diagnosis yet" : "No procedure yet", dx ? w.model.task->instructions : "If the record has a reportable procedure, add it here with its date.");
+    return;
+  }
+  float total = f.px(6);
+  const float width = inside.width() - f.px(10);
+  for (int i = 0; i < static_cast<int>(lines.size()); ++i) total += line_height(w, width, kind, i, lines[static_cast<std::size_t>(i)]);
+  Rect content = f.begin_scroll("workspace.lines", inside, total);
+  content.x1 -= f.px(10);
+  const float origin = content.y0;
+  std::vector<float> tops;
+  for (int i = 0; i < static_cast<int>(lines.size()); ++i) {
+    tops.push_back(content.y0);
+    const Rect row = content.cut_top(line_height(w, width, kind, i, lines[static_cast<std::size_t>(i)]));
+    coded_line(w, row, kind, i, lines[static_cast<std::size_t>(i)]);
+    if (w.state.scroll_lines && i + 1 == static_cast<int>(lines.size()) && w.state.selected_line == std::pair(kind, i)) {
+      f.scroll_into_view("workspace.lines", row.y0 - origin, row.y1 - origin);
+      w.state.scroll_lines = false;
+    }
+    if (i + 1 < static_cast<int>(lines.size())) f.line({row.x0 + f.px(8), row.y1}, {row.x1 - f.px(8), row.y1}, Color::Hair);
+  }
+  tops.push_back(content.y0);
+  if (w.state.dragging && w.state.dragging->first == kind) {
+    // Where it would land: before the line whose middle lies below the pointer.
+    int to = static_cast<int>(lines.size());
+    for (int i = static_cast<int>(lines.size()) - 1; i >= 0; --i)
+      if (w.state.drag_y < (tops[static_cast<std::size_t>(i)] + tops[static_cast<std::size_t>(i) + 1]) / 2) to = i;
+    const float y = tops[static_cast<std::size_t>(to)];
+    f.fill({content.x0, y - f.px(1.5F), content.x1, y + f.px(1.5F)}, Color::AccentText, 1.5F);
+    if (w.state.dropped) {
+      const int from = w.state.dragging->second;
+      const int target = to > from ? to - 1 : to;
+      if (target != from) w.out.push(MoveLine{kind, from, target}), w.state.selected_line = {kind, target};
+    }
+  }
+  if (w.state.dropped || !f.mouse_down()) w.state.dragging.reset(), w.state.dropped = false;
+  f.end_scroll();
+}
+
+}  // namespace cw::views

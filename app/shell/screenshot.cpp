@@ -33,7 +33,10 @@ int run_screenshot(const Options& options) {
   if (!stage) return failed(stage.error().message);
   show_view(**stage, options.view, options.chart);
   const ui::Vec size{static_cast<float>(options.width), static_cast<float>(options.height)};
-  for (int i = 0; i < 6; ++i) (*stage)->frame(size, 1.0 + i / 60.0);
+  for (int i = 0; i < 6; ++i) {
+    (*stage)->frame(size, 1.0 + i / 60.0);
+    clock.advance(std::chrono::seconds(1));  // so that autosave has come to rest
+  }
   if (auto written = write_png(options.screenshot, ui::rasterise((*stage)->context(), (*stage)->background())); !written) return failed(written.error().message);
   return 0;
 }

@@ -143,7 +143,8 @@ class Frame {
   virtual FieldResult field(Id id, Rect where, std::string& text, FieldOptions options = {}) = 0;
   /// Picks one of a few, side by side; true when the choice changed.
   virtual bool segmented(Id id, Rect where, std::span<const std::string_view> labels, int& chosen) = 0;
-  /// A drop-down; true when the choice changed. `chosen` may be -1: `hint` is shown.
+  /// A drop-down; true when the choice changed. `chosen` may be -1: `hint` is shown. Compact: closed it shows only what stands before two
+  /// spaces in the label (`Y  present` → `Y`).
   virtual bool choice(Id id, Rect where, std::span<const std::string_view> labels, int& chosen, std::string_view hint = {}, bool compact = false) = 0;
   virtual bool toggle(Id id, Rect where, std::string_view label, bool& on) = 0;
   /// An area that behaves like a button and draws nothing but hover, selection and focus; the caller draws its contents.

@@ -199,6 +199,8 @@ class FrameImpl final : public Frame {
   std::optional<std::string> focus_wanted_;
   std::string field_to_activate_, active_field_;
   std::unordered_map<std::string, std::string> field_texts_;
+  std::u32string held_characters_;
+  int activating_ = 0;  // frames in which a field may still become active
   bool deactivate_field_ = false;
   bool focus_visible_ = false;  // a ring shows after keyboard use, not after a click
   std::string dialog_;          // open dialog, its scope

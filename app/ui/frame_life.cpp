@@ -51,8 +51,18 @@ void FrameImpl::start(Vec display, double seconds, const std::vector<InputEvent>
   ImGuiIO& io = ImGui::GetIO();
   io.DisplaySize = {display.x, display.y};
   io.DeltaTime = static_cast<float>(elapsed);
-  // What text fields need reaches ImGui; everything else is ours.
+  // What text fields need reaches ImGui; everything else is ours. A modifier counts in the frame of its chord only: a Ctrl that seemed to be held
+  // on would swallow the letters that follow.
+  compat::set_modifiers(false, false, false);
   const bool field = !active_field_.empty();
+  // Letters typed while a field is being activated, which takes ImGui two frames, are kept for it.
+  if (field) {
+    for (const char32_t c : held_characters_) io.AddInputCharacter(static_cast<unsigned>(c));
+    held_characters_.clear();
+    activating_ = 0;
+  } else if (activating_ > 0 && --activating_ == 0) {
+    held_characters_.clear();
+  }
   for (const auto& e : events) {
     switch (e.kind) {
       case InputEvent::Kind::MouseMove: mouse_ = e.position; break;
@@ -63,14 +73,15 @@ void FrameImpl::start(Vec display, double seconds, const std::vector<InputEvent>
       case InputEvent::Kind::Wheel: wheel_ += e.wheel; break;
       case InputEvent::Kind::Key: {
         if (e.down) keys_.push_back({e.key, e.mods});
-        compat::set_modifiers((e.mods & ModCtrl) != 0, (e.mods & ModShift) != 0, (e.mods & ModAlt) != 0);
+        if (e.down) compat::set_modifiers((e.mods & ModCtrl) != 0, (e.mods & ModShift) != 0, (e.mods & ModAlt) != 0);
         const bool edits = e.key == Key::Left || e.key == Key::Right || e.key == Key::Home || e.key == Key::End || e.key == Key::Backspace || e.key == Key::Delete ||
                            ((e.mods & ModCtrl) != 0 && (e.key == Key::A || e.key == Key::C || e.key == Key::V || e.key == Key::X || e.key == Key::Y || e.key == Key::Z));
         if (edits && (field || !e.down)) compat::set_key(e.key, e.down);
         break;
       }
       case InputEvent::Kind::Character:
-        if (field || !field_to_activate_.empty()) io.AddInputCharacter(static_cast<unsigned>(e.character));
+        if (field) io.AddInputCharacter(static_cast<unsigned>(e.character));
+        else if (activating_ > 0) held_characters_ += e.character;
         // `?` differs between keyboards, so it is known by its character.
         if (e.character == U'?') keys_.push_back({Key::Question, 0});
         break;
@@ -125,12 +136,12 @@ void FrameImpl::finish() {
   if (dialog_.empty() && !last_dialog_.empty()) focus_wanted_ = std::exchange(focus_before_dialog_, {});
   if (!dialog_.empty() && last_dialog_ != dialog_) {
     focus_before_dialog_ = focused_;
-    focus_wanted_.reset();
-    for (const auto& f : order_)
-      if (f.layer == Layer::Dialog) {
-        focus_wanted_ = f.id;
-        break;
-      }
+    // The view may have asked for one of the dialog's own; else its first.
+    const auto in_dialog = [&](const Focusable& f) { return f.layer == Layer::Dialog && (!focus_wanted_ || f.id == *focus_wanted_); };
+    auto first = std::find_if(order_.begin(), order_.end(), in_dialog);
+    if (first == order_.end()) focus_wanted_.reset(), first = std::find_if(order_.begin(), order_.end(), in_dialog);
+    if (first != order_.end()) focus_wanted_ = first->id;
+    focus_visible_ = true;
   }
   last_dialog_ = dialog_;
 
@@ -204,7 +215,7 @@ void FrameImpl::apply_focus_request() {
   focus_wanted_.reset();
   if (!active_field_.empty() && active_field_ != wanted) deactivate_field_ = true, active_field_.clear();
   focused_ = wanted;
-  if (found->field) field_to_activate_ = wanted;
+  if (found->field) field_to_activate_ = wanted, activating_ = 6;
   if (!found->scroll.empty()) scroll_into_view(found->scroll, found->top - px(8), found->bottom + px(8));
   request_frames(3);
 }

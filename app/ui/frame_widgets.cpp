@@ -214,7 +214,9 @@ bool FrameImpl::segmented(Id id, Rect where, std::span<const std::string_view> l
 
 bool FrameImpl::choice(Id id, Rect where, std::span<const std::string_view> labels, int& chosen, std::string_view hint, bool compact) {
   const bool has = chosen >= 0 && chosen < static_cast<int>(labels.size());
-  const std::string_view label = has ? labels[static_cast<std::size_t>(chosen)] : hint;
+  std::string_view label = has ? labels[static_cast<std::size_t>(chosen)] : hint;
+  // A compact box shows the short word; what follows two spaces explains it in the open list.
+  if (compact) label = label.substr(0, label.find("  "));
   const Interaction i = interact(id, where, "choice", label, true, true);
   fill(where, i.hovered ? Color::Hover : Color::Surface, 7);
   stroke(where, i.focused ? Color::BorderStrong : Color::Border, 7, 1);

@@ -39,7 +39,7 @@ void state_pill(ui::Frame& f, Rect where, const WorklistItem& item) {
   if (item.broken) word = "Cannot be used", tone = Tone::Bad, icon = Icon::Warning;
   else if (item.best_points) word = "Best " + whole_percent(*item.best_points), tone = tone_of_points(*item.best_points), icon = Icon::CheckCircle;
   if (item.in_progress && !item.broken) word = item.best_points ? "Again · best " + whole_percent(*item.best_points) : "In progress", tone = Tone::Accent, icon = Icon::Play;
-  const float width = std::min(where.width(), f.tag_width(word, icon != Icon::None) + f.px(8));
+  const float width = std::min(where.width(), f.tag_width(word, icon != Icon::None) + f.px(4));
   f.pill(where.cut_right(width), word, tone, icon);
 }
 
@@ -136,7 +136,7 @@ void draw_home(ui::Frame& f, HomeState& state, const HomeModel& model, CommandQu
   if (rest.width() > f.px(980)) {
     Rect side = rest.cut_right(f.px(330));
     rest.cut_right(f.px(16));
-    progress_card(f, side.cut_top(std::min(side.height(), f.px(430))), model, out);
+    progress_card(f, side.cut_top(std::min(side.height(), f.px(240) + f.px(38) * static_cast<float>(std::max<std::size_t>(1, model.recent.size())))), model, out);
   }
   if (model.continue_with)
     for (const auto& item : model.worklist)

@@ -46,6 +46,7 @@ struct WorkspaceState {
   std::optional<std::pair<LineKind, int>> dragging;
   float drag_y = 0;             ///< where the pointer is while a line is dragged, in pixels
   bool dropped = false;
+  DocumentId shown_document;    ///< the one the list was last scrolled to
   bool scroll_lines = false;    ///< bring the newest line into view
   std::optional<std::pair<std::string, std::uint32_t>> scroll_to;  ///< document, byte
   std::map<std::string, DocumentCache> documents;

@@ -70,7 +70,7 @@ void draw_workspace(ui::Frame& f, WorkspaceState& state, const WorkspaceModel& m
   if (f.shortcut(Key::Y, ui::ModCtrl) || f.shortcut(Key::Z, ui::ModCtrl | ui::ModShift)) out.push(Redo{});
   if (f.shortcut(Key::F, ui::ModCtrl)) state.compact_tab = 0, f.focus(ids::find_field);
   if (f.shortcut(Key::K, ui::ModCtrl)) state.compact_tab = 1, f.focus(ids::code_field);
-  if (f.shortcut(Key::Enter, ui::ModCtrl)) state.confirm_submit = true;
+  if (f.shortcut(Key::Enter, ui::ModCtrl)) state.confirm_submit = true, f.focus(ids::submit_confirm);
   const auto step_document = [&](int step) {
     const auto& documents = *model.documents;
     for (int i = 0; i < static_cast<int>(documents.size()); ++i)

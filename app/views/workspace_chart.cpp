@@ -47,8 +47,10 @@ void step_hit(WorkspaceFrame& w, const FindHits& hits, int step) {
 
 void find_box(WorkspaceFrame& w, Rect where, const FindHits& hits) {
   ui::Frame& f = w.f;
-  const Rect next = where.cut_right(f.px(34)).centered(f.px(34), f.px(34)), previous = where.cut_right(f.px(34)).centered(f.px(34), f.px(34));
+  const Rect next = where.cut_right(f.px(34)).centered(f.px(34), f.px(34));
   where.cut_right(f.px(4));
+  const Rect previous = where.cut_right(f.px(34)).centered(f.px(34), f.px(34));
+  where.cut_right(f.px(6));
   const bool any = hits.total > 0;
   const std::string count = w.state.find.empty() ? "" : any ? fmt::format("{}/{}", w.state.find_hit + 1, hits.total) : "none";
   const auto field = f.field(ids::find_field, where.centered(where.width(), f.px(36)), w.state.find, {.hint = "Find in chart", .icon = Icon::Search, .trailing = count, .label = "Find in chart"});
@@ -126,7 +128,7 @@ void draw_chart(WorkspaceFrame& w, Rect where) {
   Rect words = head.centered(head.width(), f.type_size(Type::Strong) + f.type_size(Type::Caption) + f.px(3));
   f.text(words.cut_top(f.type_size(Type::Strong)), d.title, Type::Strong, {.overflow = Overflow::Ellipsis});
   words.cut_top(f.px(3));
-  const std::string signature = d.signed_at ? "signed " + to_display(*d.signed_at) : "not signed";
+  const std::string signature = d.signed_at ? "signed" : "not signed";
   f.text(words, fmt::format("{}  ·  {}  ·  {}  ·  {}", d.author, d.role, to_display(d.written), signature), Type::Caption, {.color = d.signed_at ? Color::Text3 : Color::Warn, .overflow = Overflow::Ellipsis});
   if (own_row) find_box(w, inside.cut_top(f.px(46)).inset(f.px(22), 0), hits);
   f.line({inside.x0, inside.y0}, {inside.x1, inside.y0}, Color::Hair);

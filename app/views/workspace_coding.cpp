@@ -43,7 +43,7 @@ void take_code(WorkspaceFrame& w, LineKind kind, const Code& code) {
 void type_ahead(WorkspaceFrame& w, Rect field, LineKind kind, const SearchResults& results) {
   ui::Frame& f = w.f;
   const Rect window = f.window();
-  const float width = std::min(std::max(field.width(), f.px(680)), window.width() - f.px(24));
+  const float width = std::min(std::max(field.width(), f.px(840)), window.width() - f.px(24));
   const float row_height = f.px(42), foot = f.px(34);
   const int most = std::max(1, static_cast<int>((window.y1 - field.y1 - foot - f.px(30)) / row_height));
   const int rows = std::min({static_cast<int>(results.hits.size()), most, 9});
@@ -127,12 +127,8 @@ void poa_choice(WorkspaceFrame& w, Rect where, int index, const CodedLine& line)
     f.tooltip("This code is on the list exempt from present-on-admission reporting");
     return;
   }
-  int chosen = line.line.poa ? static_cast<int>(*line.line.poa) : -1;
-  static constexpr std::array<std::string_view, 5> kShort = {"Y", "N", "U", "W", "Exempt"};
-  // The closed box shows the letter, the open list says what it means.
-  const std::string hint = chosen >= 0 ? std::string(kShort[static_cast<std::size_t>(chosen)]) : "POA";
-  int picked = chosen;
-  if (f.choice(ids::line_part("dx", index, "poa"), where.centered(where.width(), f.px(32)), kPoaLabels, picked, hint, true)) {
+  int picked = line.line.poa ? static_cast<int>(*line.line.poa) : -1;
+  if (f.choice(ids::line_part("dx", index, "poa"), where.centered(where.width(), f.px(32)), kPoaLabels, picked, "POA", true)) {
     if (picked == 5) w.out.push(SetPoa{index, std::nullopt});
     else w.out.push(SetPoa{index, static_cast<Poa>(picked)});
   }
@@ -175,10 +171,10 @@ void coded_line(WorkspaceFrame& w, Rect where, LineKind kind, int index, const C
   if (line.status != CodeStatus::Billable) f.fill({hit.x0, hit.y0 + f.px(6), hit.x0 + f.px(3), hit.y1 - f.px(6)}, Color::WarnFill, 1.5F);
 
   Rect inside = hit.inset(f.px(4), f.px(7));
-  const auto drag = f.drag_handle(part("drag"), inside.cut_left(f.px(22)), "Drag to reorder");
+  const auto drag = f.drag_handle(part("drag"), inside.cut_left(f.px(22)).cut_top(f.px(28)), "Drag to reorder");
   if (drag.active && std::abs(drag.delta.y) > f.px(6)) w.state.dragging = {kind, index}, w.state.drag_y = drag.mouse.y;
   if (drag.released && w.state.dragging == std::pair(kind, index)) w.state.dropped = true;
-  f.text(inside.cut_left(f.px(24)), std::to_string(index + 1), Type::Caption, {.color = Color::Text3, .align = ui::Align::Center, .middle = true});
+  f.text(inside.cut_left(f.px(24)).cut_top(f.px(28)), std::to_string(index + 1), Type::Caption, {.color = Color::Text3, .align = ui::Align::Center, .middle = true});
   inside.cut_left(f.px(6));
 
   Rect right = inside.cut_right(f.px(30));
@@ -284,7 +280,7 @@ void draw_coding(WorkspaceFrame& w, Rect where) {
   Rect foot = inside.cut_bottom(f.px(44));
   const float submit = std::min(foot.width(), f.button_width("Submit for grading", false));
   const bool any = !w.model.diagnoses.empty() || !w.model.procedures.empty();
-  if (f.button(ids::submit, foot.cut_right(submit).inset(0, f.px(2)), "Submit for grading", {.kind = ui::ButtonKind::Primary, .shortcut = "Ctrl+Enter"})) w.state.confirm_submit = true;
+  if (f.button(ids::submit, foot.cut_right(submit).inset(0, f.px(2)), "Submit for grading", {.kind = ui::ButtonKind::Primary, .shortcut = "Ctrl+Enter"})) w.state.confirm_submit = true, f.focus(ids::submit_confirm);
   foot.cut_right(f.px(10));
   if (foot.width() > f.px(110)) {
     const std::size_t open = w.model.unfinished.size();

@@ -73,6 +73,11 @@ void draw_documents(WorkspaceFrame& w, Rect where, bool icons_only) {
   }
   const float height = f.px(icons_only ? 50 : 54);
   Rect content = f.begin_scroll("workspace.documents", inside, height * static_cast<float>(documents.size()) + f.px(8));
+  if (w.state.shown_document != w.model.draft->document) {
+    w.state.shown_document = w.model.draft->document;
+    for (std::size_t i = 0; i < documents.size(); ++i)
+      if (documents[i].document->id == w.state.shown_document) f.scroll_into_view("workspace.documents", height * static_cast<float>(i), height * static_cast<float>(i + 1));
+  }
   for (std::size_t i = 0; i < documents.size(); ++i) {
     const ChartDocument& d = *documents[i].document;
     const bool selected = d.id == w.model.draft->document;

@@ -84,14 +84,14 @@ CodeDistance code_distance(const Code& student, bool student_billable, const Key
       // A longer common beginning is a nearer miss, so that two lines of one category pair with their own.
       std::size_t common = 3;
       while (common < std::min(mine.size(), theirs.size()) && mine[common] == theirs[common]) ++common;
-      return {Kind::SameCategory, student_billable ? 25 : 0, 20'000 + static_cast<int>(common) * 1'000, {}, {}, -1};
+      return {Kind::SameCategory, student_billable ? 25 : 0, 20'000 + static_cast<int>(common) * 100, {}, {}, -1};
     }
     case CodeSystem::Icd10Pcs: {
       if (mine.size() != 7 || theirs.size() != 7) return {};
       CodeDistance distance{Kind::PcsCharacters, 0, 0, {}, {}, -1};
       distance.credit = pcs_credit(mine, theirs, distance.pcs_match);
-      // Another section or body system is another procedure altogether, unless operation and body part agree.
-      if (distance.credit < 40) return {};
+      // Another body system, or another operation on another part, is another procedure altogether.
+      if (mine.substr(0, 2) != theirs.substr(0, 2) || (mine[2] != theirs[2] && mine[3] != theirs[3])) return {};
       distance.weight = distance.credit * 300;
       return distance;
     }

@@ -22,7 +22,7 @@ struct CodeDistance {
 /// What two titles of the same category differ in. Titles as in the release; empty titles give `detail`.
 [[nodiscard]] std::string_view specificity_axis(const Code& student, std::string_view student_title, const Code& key, std::string_view key_title);
 
-/// Compares without titles: enough to pair. `axis` is left empty.
+/// Compares without titles: enough to pair. `axis` is left empty, and the credit of a near miss is the lowest it may earn.
 [[nodiscard]] CodeDistance code_distance(const Code& student, bool student_billable, const KeyLine& key);
 
 /// Name of an ICD-10-PCS character, from 0: `section`, `body system`, `root operation`, `body part`, `approach`, `device`, `qualifier`.

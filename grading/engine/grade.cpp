@@ -116,6 +116,12 @@ class Grader {
       for (std::size_t k = 0; k < key.size(); ++k) {
         CodeDistance& d = distances[i][k];
         d = code_distance(entered[i].line->code, entered[i].lookup.status == CodeStatus::Billable, key[k]);
+        if (d.kind == CodeDistance::Kind::SameCategory && entered[i].lookup.status == CodeStatus::Billable) {
+          // The credit is known before pairing, so that of two near misses the better one stands for the line, whatever their order.
+          d.axis = specificity_axis(entered[i].line->code, entered[i].lookup.entry->title, key[k].code, title_of(key[k].code));
+          if (d.axis == "laterality" || d.axis == "acuity" || d.axis == "7th character") d.credit = 50;
+          d.weight += d.credit * 100;
+        }
         if (d.kind == CodeDistance::Kind::Apart && share_a_passage(entered[i].line->evidence, key[k].evidence)) d.weight = 100;
         // An optional line takes no code away from a required one that it fits nearly as well.
         weights[i][k] = d.weight > 0 && key[k].optional && d.kind != CodeDistance::Kind::Same ? std::max(1, d.weight - 10'000) : d.weight;
@@ -302,9 +308,7 @@ class Grader {
                               : fmt::format("{} is no code of the release in force on {}. The chart supports {}.", code.text(), to_display(task_.code_date), named(line.code));
       finding.trace.push_back(fmt::format("It resembles {}, so the two are one mistake; a code that does not exist earns nothing.", line.code.text()));
     } else if (e.distance.kind == Kind::SameCategory) {
-      finding.axis = specificity_axis(code, title_of(code), line.code, title_of(line.code));
-      const bool near = finding.axis == "laterality" || finding.axis == "acuity" || finding.axis == "7th character";
-      e.distance.credit = near ? 50 : 25;
+      finding.axis = e.distance.axis;
       finding.message = fmt::format("{} The two differ in {}.", said, axis_words(finding.axis));
       finding.trace.push_back(fmt::format("{} and {} share the category {}, so they are one mistake, not a miss and an extra.", code.text(), line.code.text(), code.category()));
       finding.trace.push_back(fmt::format("They differ in {}: {} % credit.", axis_words(finding.axis), e.distance.credit));

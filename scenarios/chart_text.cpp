@@ -95,10 +95,10 @@ class Builder {
     if (!open_) return;
     for (const char c : text) {
       if (c == ' ' || c == '\t' || c == '\n' || c == '\r') {
-        pending_space_ = !at_start_;
+        if (!at_start_ && !pending_space_) pending_space_ = true, space_style_ = style();
         continue;
       }
-      if (pending_space_) put_raw(" ");
+      if (pending_space_) put_raw(" ", space_style_);
       pending_space_ = false;
       at_start_ = false;
       put_raw(std::string_view(&c, 1));
@@ -153,12 +153,14 @@ class Builder {
     text_.flat += '\n';
   }
 
-  void put_raw(std::string_view bytes) {
-    TextStyle style = TextStyle::Body;
-    if (mono_ > 0 || block_.kind == BlockKind::Preformatted) style = TextStyle::Mono;
-    else if (bold_ > 0 && italic_ > 0) style = TextStyle::BoldItalic;
-    else if (bold_ > 0) style = TextStyle::Bold;
-    else if (italic_ > 0) style = TextStyle::Italic;
+  TextStyle style() const {
+    if (mono_ > 0 || block_.kind == BlockKind::Preformatted) return TextStyle::Mono;
+    if (bold_ > 0) return italic_ > 0 ? TextStyle::BoldItalic : TextStyle::Bold;
+    return italic_ > 0 ? TextStyle::Italic : TextStyle::Body;
+  }
+
+  void put_raw(std::string_view bytes) { put_raw(bytes, style()); }
+  void put_raw(std::string_view bytes, TextStyle style) {
     const std::uint32_t from = here();
     text_.flat += bytes;
     if (!text_.spans.empty() && text_.spans.back().style == style && text_.spans.back().range.to == from && from != block_.range.from) text_.spans.back().range.to = here();
@@ -168,6 +170,7 @@ class Builder {
   ChartText text_;
   Block block_;
   bool open_ = false, item_open_ = false, head_ = false, at_start_ = true, pending_space_ = false;
+  TextStyle space_style_ = TextStyle::Body;  // of the white space that waits for the word after it
   int bold_ = 0, italic_ = 0, mono_ = 0, table_ = -1;
   std::vector<List> lists_;
 };

@@ -48,7 +48,7 @@ std::string to_text(const Diagnostics& diagnostics) {
 
 std::string_view nearest_name(std::string_view given, const std::vector<std::string_view>& known) {
   std::string_view best;
-  std::size_t best_distance = std::min<std::size_t>(3, std::max<std::size_t>(1, given.size() / 3)) + 1;
+  std::size_t best_distance = std::min<std::size_t>(3, std::max<std::size_t>(given.size() >= 4 ? 2 : 1, given.size() / 3)) + 1;
   std::vector<std::size_t> row;
   for (const auto name : known) {
     row.resize(name.size() + 1);

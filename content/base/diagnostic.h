@@ -50,7 +50,7 @@ class Diagnostics {
 [[nodiscard]] std::string to_text(const Diagnostics& diagnostics);
 [[nodiscard]] std::string_view to_string(Severity severity);
 
-/// The known name closest to `given` (edit distance of at most a third of its length, and no more than 3), or an empty
+/// The known name closest to `given` (edit distance of at most a third of its length, 1 to 3, and 2 for names of four to eight letters), or an empty
 /// view. For "did you mean".
 [[nodiscard]] std::string_view nearest_name(std::string_view given, const std::vector<std::string_view>& known);
 

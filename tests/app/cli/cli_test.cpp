@@ -1,0 +1,125 @@
+#include <doctest/doctest.h>
+
+#include "content/base/file_io.h"
+#include "grading/engine/submission.h"
+#include "scenarios/read.h"
+#include "tests/support/files.h"
+
+using namespace cw;
+using namespace cw::test;
+namespace fs = std::filesystem;
+
+namespace {
+
+Ran cli(const std::string& arguments) { return run("CHARTWRIGHT_RECORD= '" + std::string(CHARTWRIGHT_BINARY_DIR) + "/bin/chartwright-cli' " + arguments); }
+
+Scenario some_chart() {
+  for (auto& file : read_library(fs::path(CHARTWRIGHT_SOURCE_DIR) / "scenarios/library"))
+    if (file.scenario) return *file.scenario;
+  FAIL("no chart");
+  return {};
+}
+
+}  // namespace
+
+TEST_SUITE("command line") {
+  TEST_CASE("wrong usage is exit 2, help and version are 0, each with an example") {
+    CHECK(cli("").status == 2);
+    CHECK(cli("nonsense").status == 2);
+    CHECK(cli("scenario list --format xml").status == 2);
+    CHECK(cli("--version").out == "chartwright 0.1.0\n");
+    for (const char* verb : {"scenario list", "scenario check", "scenario format", "scenario show", "scenario blind", "scenario agreement", "code show", "code search", "grade", "record info", "record backup", "record restore", "record export"}) {
+      const Ran help = cli(std::string(verb) + " --help");
+      CHECK(help.status == 0);
+      CHECK_MESSAGE(help.out.find("Example:\n  chartwright-cli ") != std::string::npos, verb);
+    }
+  }
+
+  TEST_CASE("the shipped library lists and checks clean") {
+    const Ran check = cli("scenario check");
+    CHECK(check.status == 0);
+    CHECK(check.err == "");
+    CHECK(check.out.find(" checked, 0 errors, 0 warnings\n") != std::string::npos);
+    const Ran list = cli("scenario list --format json");
+    CHECK(list.status == 0);
+    CHECK(list.out.find("\"format\": \"chartwright.scenario-list\"") != std::string::npos);
+  }
+
+  TEST_CASE("a broken scenario is exit 1 with file, line and hint") {
+    TempFolder folder;
+    put(folder / "bad/scenario.json", "{\n  \"format\": \"chartwright.scenario\",\n  \"version\": 1,\n  \"id\": \"bad\",\n  \"titel\": \"x\"\n}\n");
+    const Ran check = cli("scenario check '" + (folder / "bad").string() + "'");
+    CHECK(check.status == 1);
+    CHECK(check.err.find("bad/scenario.json:5:3: error[JSN-011]: the field \"titel\" is unknown here") != std::string::npos);
+    CHECK(check.err.find("did you mean \"title\"?") != std::string::npos);
+    CHECK(cli("scenario show nowhere").status == 3);
+  }
+
+  TEST_CASE("grading: the key scores full, an empty answer nothing; a wrong file is exit 3 with a sentence") {
+    const Scenario s = some_chart();
+    TempFolder folder;
+    put(folder / "best.json", submission_to_json(perfect_submission(s, s.tasks.front())));
+    const Ran best = cli("grade " + s.id.text() + " '" + (folder / "best.json").string() + "'");
+    CHECK(best.status == 0);
+    CHECK(best.out.find("Score 100.0 % (1000 of 1000 points)") != std::string::npos);
+    put(folder / "none.json", submission_to_json({.scenario = s.id, .task = s.tasks.front().id}));
+    const Ran none = cli("grade " + s.id.text() + " '" + (folder / "none.json").string() + "' --format json");
+    CHECK(none.out.find("\"points\": 0,") != std::string::npos);
+    CHECK(cli("grade " + s.id.text() + " '" + (folder / "none.json").string() + "' --format json").out == none.out);
+    put(folder / "bad.json", "[1,");
+    const Ran bad = cli("grade " + s.id.text() + " '" + (folder / "bad.json").string() + "'");
+    CHECK(bad.status == 3);
+    CHECK(bad.err.find("bad.json:1:4: error[JSN-002]: the file ends") != std::string::npos);
+    const Ran agreement = cli("scenario agreement " + s.id.text() + " '" + (folder / "best.json").string() + "'");
+    CHECK(agreement.status == 0);
+    CHECK(cli("scenario agreement " + s.id.text() + " '" + (folder / "none.json").string() + "'").status == 1);
+  }
+
+  TEST_CASE("codes are shown with their notes and found by words") {
+    const Ran show = cli("code show e1122 --on 2026-01-15");
+    CHECK(show.status == 0);
+    CHECK(show.out.find("E11.22  Type 2 diabetes mellitus with diabetic chronic kidney disease\n  billable, ICD-10-CM starter-2026") == 0);
+    CHECK(cli("code show Q99.9 --on 2026-01-15").status == 1);
+    CHECK(cli("code show E11.22 --on yesterday").status == 2);
+    CHECK(cli("code show 66984").out.find("CPT starter-2026") != std::string::npos);
+    CHECK(cli("code show 0FT40ZZ").out.find("Resection of Gallbladder, Open Approach") != std::string::npos);
+    const Ran search = cli("code search 'diabetes kidney chronic' --most 1 --format json");
+    CHECK(search.out.find("\"code\": \"E11.22\"") != std::string::npos);
+    CHECK(cli("code search zzzz").status == 1);
+  }
+
+  TEST_CASE("the blind text holds no key; formatting is idempotent") {
+    const Scenario s = some_chart();
+    const Ran blind = cli("scenario blind " + s.id.text());
+    CHECK(blind.status == 0);
+    for (const auto& line : s.key.diagnoses) CHECK(blind.out.find(line.rationale) == std::string::npos);
+    TempFolder folder;
+    fs::copy(fs::path(CHARTWRIGHT_SOURCE_DIR) / "scenarios/library", folder / "library", fs::copy_options::recursive);
+    fs::path chart;
+    for (const auto& file : read_library(folder / "library"))
+      if (file.scenario->id == s.id) chart = file.folder;
+    std::string json = slurp(chart / "scenario.json");
+    put(chart / "scenario.json", json + "\n\n");
+    CHECK(cli("scenario format --check '" + chart.string() + "'").status == 1);
+    CHECK(cli("scenario format '" + chart.string() + "'").status == 0);
+    CHECK(slurp(chart / "scenario.json") == json);
+    CHECK(cli("scenario format --check '" + chart.string() + "'").status == 0);
+  }
+
+  TEST_CASE("the record: absent, made, backed up, restored, exported") {
+    TempFolder folder;
+    const std::string record = " --record '" + (folder / "r.db").string() + "'";
+    CHECK(cli("record info" + record).status == 3);
+    const Ran restore = cli("record restore '" + (folder / "none.db").string() + "'" + record);
+    CHECK(restore.status == 3);
+    CHECK(cli("record info" + record).out.find("0 attempts, 0 drafts") != std::string::npos);
+    CHECK(cli("record backup --to '" + (folder / "copy.db").string() + "'" + record).status == 0);
+    CHECK(cli("record backup --to '" + (folder / "copy.db").string() + "'" + record).status == 3);
+    CHECK(cli("record restore '" + (folder / "copy.db").string() + "'" + record).status == 0);
+    CHECK(cli("record export" + record).out.find("\"format\": \"chartwright.record\"") != std::string::npos);
+    put(folder / "words.db", "no record at all, just words that somebody wrote here");
+    const Ran foreign = cli("record info --record '" + (folder / "words.db").string() + "'");
+    CHECK(foreign.status == 3);
+    CHECK(foreign.err.find("is no Chartwright record; it was left as it is") != std::string::npos);
+  }
+}

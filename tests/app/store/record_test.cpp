@@ -1,0 +1,215 @@
+#include "app/store/record.h"
+
+#include <doctest/doctest.h>
+#include <sqlite3.h>
+
+#include <csignal>
+#include <random>
+
+#ifndef _WIN32
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
+#endif
+
+#include "app/store/statements.h"
+#include "tests/support/files.h"
+
+using namespace cw;
+using namespace cw::test;
+namespace fs = std::filesystem;
+
+namespace {
+
+StoredDraft draft(const char* scenario, const std::string& body, UnixMillis at = 1) { return {ScenarioId(scenario), TaskId("coding"), at, body}; }
+StoredAttempt attempt(const char* scenario, int points, UnixMillis at) {
+  return {.scenario = ScenarioId(scenario), .task = TaskId("coding"), .graded_at = at, .points = points, .seconds_spent = 5, .scenario_hash = "h", .content_release = "r", .engine = "1", .submission = "{}", .report = "{}"};
+}
+
+std::string schema_of(const fs::path& path) {
+  sqlite3* db = nullptr;
+  sqlite3_open_v2(path.string().c_str(), &db, SQLITE_OPEN_READONLY, nullptr);
+  sqlite3_stmt* s = nullptr;
+  sqlite3_prepare_v2(db, "SELECT group_concat(sql, char(10)) FROM (SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL ORDER BY name)", -1, &s, nullptr);
+  std::string text;
+  if (sqlite3_step(s) == SQLITE_ROW) text = reinterpret_cast<const char*>(sqlite3_column_text(s, 0));
+  sqlite3_finalize(s);
+  sqlite3_close(db);
+  return text;
+}
+
+}  // namespace
+
+TEST_SUITE("record") {
+  TEST_CASE("drafts, attempts and settings are there again after closing") {
+    TempFolder folder;
+    FakeClock clock;
+    AttemptId id = 0;
+    {
+      auto record = Record::open(folder / "deep/er/record.db", clock);
+      REQUIRE(record.ok());
+      REQUIRE(record->save_draft(draft("a", "one")).ok());
+      REQUIRE(record->save_draft(draft("a", "two", 2)).ok());
+      REQUIRE(record->save_draft(draft("b", "three", 3)).ok());
+      auto added = record->add_attempt(attempt("a", 750, 10));
+      REQUIRE(added.ok());
+      id = *added;
+      REQUIRE(record->set_setting("theme", "dark").ok());
+    }
+    auto record = Record::open(folder / "deep/er/record.db", clock);
+    REQUIRE(record.ok());
+    CHECK_FALSE((*record->draft(ScenarioId("a"), TaskId("coding"))).has_value());  // handed in
+    CHECK((*record->draft(ScenarioId("b"), TaskId("coding")))->body == "three");
+    CHECK(record->attempts()->size() == 1);
+    CHECK((*record->attempt(id))->points == 750);
+    CHECK(*(*record->setting("theme")) == "dark");
+    CHECK(record->info()->drafts == 1);
+    CHECK(record->check_integrity()->empty());
+    CHECK(record->export_json()->find("\"points\": 750") != std::string::npos);
+  }
+
+  TEST_CASE("one program at a time") {
+    TempFolder folder;
+    FakeClock clock;
+    auto first = Record::open(folder / "r.db", clock);
+    REQUIRE(first.ok());
+    const auto second = Record::open(folder / "r.db", clock);
+    REQUIRE_FALSE(second.ok());
+    CHECK(second.error().id == "record.busy");
+  }
+
+  TEST_CASE("foreign, newer, truncated and read-only files are refused in a sentence and left byte for byte") {
+    TempFolder folder;
+    FakeClock clock;
+    { REQUIRE(Record::open(folder / "r.db", clock)->save_draft(draft("a", std::string(20000, 'x'))).ok()); }
+    const std::string whole = slurp(folder / "r.db");
+    const auto refused = [&](const char* name, const std::string& bytes, const char* id) {
+      put(folder / name, bytes);
+      const auto opened = Record::open(folder / name, clock);
+      REQUIRE_MESSAGE(!opened.ok(), name);
+      CHECK_MESSAGE(opened.error().id == id, name << ": " << opened.error().message);
+      CHECK_FALSE(opened.error().message.empty());
+      CHECK(slurp(folder / name) == bytes);
+    };
+    refused("words.txt", "These are words, and no record at all; nobody would want them overwritten by a program.", "record.foreign");
+    std::string newer = whole;
+    newer[63] = 77;
+    refused("newer.db", newer, "record.newer");
+    std::string foreign = whole;
+    foreign[68] = 1;
+    refused("foreign.db", foreign, "record.foreign");
+    refused("truncated.db", whole.substr(0, whole.size() - 8192), "record.damaged");
+    std::string damaged = whole;
+    for (std::size_t i = 4100; i < 8000; ++i) damaged[i] = '\x7E';
+    refused("damaged.db", damaged, "record.damaged");
+    // A folder in the file's place.
+    fs::create_directories(folder / "folder.db");
+    CHECK(Record::open(folder / "folder.db", clock).error().id == "record.foreign");
+    if (::geteuid() != 0) {
+      put(folder / "locked.db", whole);
+      fs::permissions(folder / "locked.db", fs::perms::owner_read);
+      CHECK(Record::open(folder / "locked.db", clock).error().id == "record.read_only");
+    } else {
+      MESSAGE("skip: the superuser may write read-only files");
+    }
+    CHECK(Record::open("/proc/nowhere/r.db", clock).error().id == "record.folder");
+  }
+
+  TEST_CASE("a full disk is told, and what was saved before is there") {
+    TempFolder folder;
+    FakeClock clock;
+    // A file-size limit stands for the disk's end: writes past it fail as they do on a full disk.
+    const pid_t child = ::fork();
+    if (child == 0) {
+      ::signal(SIGXFSZ, SIG_IGN);
+      auto record = Record::open(folder / "r.db", clock);
+      if (!record || !record->save_draft(draft("a", "safe"))) ::_exit(10);
+      const rlimit limit{200'000, 200'000};
+      ::setrlimit(RLIMIT_FSIZE, &limit);
+      const auto saved = record->save_draft(draft("b", std::string(2'000'000, 'x')));
+      ::_exit(saved.ok() ? 11 : saved.error().message.empty() ? 12 : 0);
+    }
+    int status = 0;
+    ::waitpid(child, &status, 0);
+    CHECK(WEXITSTATUS(status) == 0);
+    auto record = Record::open(folder / "r.db", clock);
+    REQUIRE(record.ok());
+    CHECK((*record->draft(ScenarioId("a"), TaskId("coding")))->body == "safe");
+    CHECK_FALSE((*record->draft(ScenarioId("b"), TaskId("coding"))).has_value());
+    CHECK(record->check_integrity()->empty());
+  }
+
+  TEST_CASE("killed at any moment, every saved edit is there") {
+    std::mt19937 random(41);
+    for (int round = 0; round < 6; ++round) {
+      TempFolder folder;
+      int pipe[2];
+      REQUIRE(::pipe(pipe) == 0);
+      const pid_t child = ::fork();
+      if (child == 0) {
+        FakeClock clock;
+        auto record = Record::open(folder / "r.db", clock);
+        for (int n = 1;; ++n) {
+          if (!record->save_draft(draft("a", std::to_string(n)))) ::_exit(1);
+          if (::write(pipe[1], &n, sizeof n) != sizeof n) ::_exit(1);
+        }
+      }
+      ::close(pipe[1]);
+      int newest = 0, got = 0;
+      const int until = 3 + static_cast<int>(random() % 40);
+      while (newest < until && ::read(pipe[0], &got, sizeof got) == sizeof got) newest = got;
+      ::usleep(static_cast<useconds_t>(random() % 3000));
+      ::kill(child, SIGKILL);
+      while (::read(pipe[0], &got, sizeof got) == sizeof got) newest = got;
+      ::close(pipe[0]);
+      ::waitpid(child, nullptr, 0);
+      FakeClock clock;
+      auto record = Record::open(folder / "r.db", clock);
+      REQUIRE(record.ok());
+      const auto kept = *record->draft(ScenarioId("a"), TaskId("coding"));
+      REQUIRE(kept.has_value());
+      CHECK(std::stoi(kept->body) >= newest);
+      CHECK(record->check_integrity()->empty());
+    }
+  }
+
+  TEST_CASE("backup, restore, and what is refused") {
+    TempFolder folder;
+    FakeClock clock;
+    auto record = Record::open(folder / "r.db", clock);
+    REQUIRE(record->add_attempt(attempt("a", 500, 10)).ok());
+    auto backup = record->make_backup();
+    REQUIRE(backup.ok());
+    REQUIRE(record->add_attempt(attempt("b", 900, 20)).ok());
+    CHECK(record->backup_to(backup->path).error().id == "record.exists");
+    clock.advance(std::chrono::seconds(5));
+    REQUIRE(record->restore_from(backup->path).ok());
+    CHECK(record->attempts()->size() == 1);
+    CHECK(record->backups()->size() == 2);  // the state before the restore was kept
+    put(folder / "no.db", "no record");
+    CHECK_FALSE(record->restore_from(folder / "no.db").ok());
+    CHECK(record->attempts()->size() == 1);
+    CHECK_FALSE(record->restore_from(folder / "absent.db").ok());
+  }
+
+  TEST_CASE("which backups go: newest ten, one a day for a fortnight, one a month for a year") {
+    const Date today = *Date::from_ymd(2026, 11, 24);
+    std::vector<BackupFile> all;
+    for (int day = 0; day < 500; ++day)
+      for (int hour : {8, 20}) all.push_back({"b", (static_cast<UnixMillis>(today.days_since_1970() - day) * 24 + hour) * 3'600'000, 1});
+    const auto doomed = backups_to_delete(all, today);
+    const std::size_t kept = all.size() - doomed.size();
+    CHECK(kept >= 10 + 9);
+    CHECK(kept <= 10 + 14 + 13);
+    for (const auto& b : doomed) CHECK(b.made_at < (static_cast<UnixMillis>(today.days_since_1970()) * 24 + 8) * 3'600'000);
+    CHECK(backups_to_delete({all.begin(), all.begin() + 10}, today).empty());
+  }
+
+  TEST_CASE("the schema of version 1 is the one released") {
+    TempFolder folder;
+    FakeClock clock;
+    { REQUIRE(Record::open(folder / "r.db", clock).ok()); }
+    CHECK(schema_of(folder / "r.db") + "\n" == slurp(fs::path(CHARTWRIGHT_SOURCE_DIR) / "tests/app/store/released/schema_1.sql"));
+    CHECK(store::statements().size() > 10);
+  }
+}

@@ -151,6 +151,8 @@ void FrameImpl::finish() {
       move_focus((key.mods & ModShift) != 0 ? -1 : 1);
     }
   apply_focus_request();
+  // What is no longer drawn has no focus: another screen begins without one.
+  if (!focused_.empty() && !focus_wanted_ && std::none_of(order_.begin(), order_.end(), [&](const Focusable& f) { return f.id == focused_; })) focused_.clear();
   if (mouse_pressed_ && held_.empty() && hovered_.empty() && layer_takes_mouse()) focused_.clear();
   if (mouse_released_) held_.clear();
   draw_tooltip();

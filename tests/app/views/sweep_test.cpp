@@ -1,0 +1,197 @@
+#include <doctest/doctest.h>
+
+#include <set>
+
+#include "app/views/ids.h"
+#include "app/views/shortcuts.h"
+#include "app/views/views.h"
+#include "tests/app/ui/harness.h"
+#include "tests/support/files.h"
+
+using namespace cw;
+using namespace cw::test;
+namespace fs = std::filesystem;
+
+// Every view × theme × scale × size × state: no clipped label, no id twice, nothing fixed outside the window, everything reachable by Tab.
+namespace {
+
+ProgramFiles shipped() { return {fs::path(CHARTWRIGHT_SOURCE_DIR) / "scenarios/library", {fs::path(CHARTWRIGHT_BINARY_DIR) / "releases"}, fs::path(CHARTWRIGHT_SOURCE_DIR) / "assets"}; }
+
+struct State {
+  const char* name;
+  std::function<void(Session&, views::ViewState&)> prepare;
+  bool broken_library = false;
+};
+
+const Scenario& longest(Session& session) {
+  const Scenario* found = nullptr;
+  for (const auto& file : session.library())
+    if (file.scenario && (found == nullptr || file.scenario->key.diagnoses.size() > found->key.diagnoses.size())) found = &*file.scenario;
+  REQUIRE(found != nullptr);
+  return *found;
+}
+
+void code_all(Session& session, const Scenario& s) {
+  session.apply(OpenScenario{s.id});
+  for (const auto& line : s.key.diagnoses) {
+    session.apply(AddLine{LineKind::Diagnosis, line.code});
+    for (const auto& e : line.evidence) session.apply(AddEvidence{LineKind::Diagnosis, static_cast<int>(session.workspace()->draft->answer.diagnoses.size()) - 1, e});
+  }
+  for (const auto& line : s.key.procedures) session.apply(AddLine{LineKind::Procedure, line.code});
+  session.apply(AddLine{LineKind::Diagnosis, Code("Q99.9", CodeSystem::Icd10Cm)});
+}
+
+const std::vector<State>& states() {
+  static const std::vector<State> all = {
+      {"welcome", [](Session&, views::ViewState&) {}},
+      {"home, nothing done", [](Session& s, views::ViewState&) { s.apply(FinishWelcome{false}); }},
+      {"home, filter without a match", [](Session& s, views::ViewState& v) { s.apply(FinishWelcome{false}), v.home.filter = "zebra"; }},
+      {"home, broken library", [](Session& s, views::ViewState&) { s.apply(FinishWelcome{false}); }, true},
+      {"home, much done",
+       [](Session& s, views::ViewState&) {
+         s.apply(FinishWelcome{false});
+         for (const auto& file : s.library()) {
+           s.apply(OpenScenario{file.scenario->id});
+           s.apply(Submit{});
+         }
+         s.apply(OpenScenario{longest(s).id});
+         s.apply(AddLine{LineKind::Diagnosis, Code("I10", CodeSystem::Icd10Cm)});
+         s.apply(GoTo{Screen::Home});
+       }},
+      {"workspace, empty", [](Session& s, views::ViewState&) { s.apply(FinishWelcome{false}), s.apply(OpenScenario{longest(s).id}); }},
+      {"workspace, full with a line chosen",
+       [](Session& s, views::ViewState& v) {
+         s.apply(FinishWelcome{false});
+         code_all(s, longest(s));
+         v.workspace.scenario = longest(s).id;
+         v.workspace.selected_line = {LineKind::Diagnosis, 0};
+       }},
+      {"workspace, finding", [](Session& s, views::ViewState& v) { s.apply(FinishWelcome{false}), s.apply(OpenScenario{longest(s).id}), v.workspace.scenario = longest(s).id, v.workspace.find = "the"; }},
+      {"workspace, procedures",
+       [](Session& s, views::ViewState& v) {
+         s.apply(FinishWelcome{false});
+         code_all(s, longest(s));
+         v.workspace.scenario = longest(s).id;
+         v.workspace.tab = 1;
+       }},
+      {"workspace, submit dialog",
+       [](Session& s, views::ViewState& v) {
+         s.apply(FinishWelcome{false});
+         code_all(s, longest(s));
+         v.workspace.scenario = longest(s).id;
+         v.workspace.confirm_submit = true;
+       }},
+      {"feedback, everything wrong",
+       [](Session& s, views::ViewState&) {
+         s.apply(FinishWelcome{false});
+         s.apply(OpenScenario{longest(s).id});
+         for (const auto& trap : longest(s).key.not_coded) s.apply(AddLine{trap.code.system() == CodeSystem::Icd10Cm ? LineKind::Diagnosis : LineKind::Procedure, trap.code});
+         s.apply(Submit{});
+       }},
+      {"feedback, right",
+       [](Session& s, views::ViewState&) {
+         s.apply(FinishWelcome{false});
+         code_all(s, longest(s));
+         s.apply(Submit{});
+       }},
+      {"feedback, arithmetic",
+       [](Session& s, views::ViewState& v) {
+         s.apply(FinishWelcome{false});
+         code_all(s, longest(s));
+         s.apply(Submit{});
+         v.feedback.attempt = s.feedback()->attempt;
+         v.feedback.arithmetic = true;
+       }},
+      {"settings", [](Session& s, views::ViewState&) { s.apply(FinishWelcome{false}), s.apply(MakeBackup{}), s.apply(DismissNotice{}), s.apply(GoTo{Screen::Settings}); }},
+      {"settings, confirming a restore", [](Session& s, views::ViewState& v) { s.apply(FinishWelcome{false}), s.apply(GoTo{Screen::Settings}), v.settings.confirm_restore = "backups/record-20260101-101010.db"; }},
+      {"shortcuts", [](Session& s, views::ViewState& v) { s.apply(FinishWelcome{false}), v.shortcuts_open = true; }},
+      {"a long notice", [](Session& s, views::ViewState&) { s.apply(FinishWelcome{false}), s.apply(OpenScenario{ScenarioId("none")}); }},
+  };
+  return all;
+}
+
+}  // namespace
+
+TEST_SUITE("sweep") {
+  TEST_CASE("every view, theme, scale, size and state") {
+    struct Size {
+      ui::Vec window;
+      float scale;
+    };
+    const std::vector<Size> sizes = {{{1280, 720}, 1}, {{1600, 1000}, 1}, {{2560, 1440}, 1}, {{1440, 900}, 1.25F}, {{1600, 1000}, 1.5F}, {{2560, 1440}, 2}, {{1280, 720}, 1.5F}, {{1280, 720}, 2}};
+    int cases = 0;
+    for (const auto& state : states())
+      for (const char* theme : {"light", "dark"})
+        for (const auto& size : sizes) {
+          // Colours do not move anything: the dark theme is swept at two sizes.
+          if (std::string(theme) == "dark" && size.scale != 1.5F) continue;
+          const std::string name = std::string(state.name) + ", " + theme + ", " + std::to_string(static_cast<int>(size.window.x)) + " at " + std::to_string(size.scale);
+          CAPTURE(name);
+          ++cases;
+          TempFolder folder;
+          FakeClock clock;
+          ProgramFiles files = shipped();
+          if (state.broken_library) {
+            put(folder / "library/clinic/a-chart-with-a-rather-long-name-that-says-little/scenario.json", "{ \"format\": \"chartwright.scenario\", ");
+            files.library = folder / "library";
+            files.releases = {folder / "none"};
+          }
+          auto session = Session::open({files, folder / "record.db"}, clock);
+          REQUIRE(session.ok());
+          views::ViewState view;
+          state.prepare(**session, view);
+          CommandQueue out;
+          UiHarness ui([&](ui::Frame& f) {
+            views::draw_program(f, view, **session, out);
+            out.take();  // looked at, not carried out
+          }, size.window, size.scale, theme);
+          ui.settle();
+          for (const auto& id : ui.probe().duplicates()) CHECK_MESSAGE(false, "id twice: " << id);
+          std::set<std::string> wanted;
+          for (const auto& w : ui.probe().widgets()) {
+            if (w.clipped) CHECK_MESSAGE(false, "clipped: " << w.label);
+            if (w.fixed && !w.id.empty() && w.rect.width() > 0) {
+              const bool inside = w.rect.x0 >= -0.5F && w.rect.y0 >= -0.5F && w.rect.x1 <= size.window.x + 0.5F && w.rect.y1 <= size.window.y + 0.5F;
+              CHECK_MESSAGE(inside, w.id << " lies outside the window");
+            }
+          }
+          const bool dialog = view.workspace.confirm_submit || view.shortcuts_open || view.settings.confirm_restore.has_value();
+          for (const auto& w : ui.probe().widgets())
+            if (w.focusable && !dialog) wanted.insert(w.id);
+          std::set<std::string> reached;
+          for (std::size_t i = 0; i < wanted.size() + 40; ++i) {
+            ui.input().press(ui::Key::Tab);
+            ui.frames(2);
+            reached.insert(ui.focused());
+          }
+          for (const auto& id : wanted) CHECK_MESSAGE(reached.contains(id), "Tab never reaches " << id);
+        }
+    CHECK(cases >= 150);
+  }
+
+  TEST_CASE("every character the program and the charts show is in the fonts") {
+    UiHarness ui([](ui::Frame&) {}, {400, 300});
+    const auto check = [&](ui::Type type, const std::string& text, const std::string& where) {
+      std::string missing;
+      CHECK_MESSAGE(ui.context().has_glyphs(type, text, &missing), where << " needs " << missing);
+    };
+    for (const auto& file : read_library(shipped().library)) {
+      REQUIRE(file.scenario.has_value());
+      const Scenario& s = *file.scenario;
+      for (const auto& d : s.documents) {
+        const ChartText text = parse_chart_text(d.markdown);
+        for (const auto& span : text.spans) check(span.style == TextStyle::Mono ? ui::Type::ChartMono : ui::Type::ChartBody, text.flat.substr(span.range.from, span.range.to - span.range.from), s.id.text() + "/" + d.file);
+        check(ui::Type::Body, d.title + d.author + d.role, s.id.text());
+      }
+      for (const auto* lines : {&s.key.diagnoses, &s.key.procedures})
+        for (const auto& line : *lines) check(ui::Type::Body, line.rationale + line.path, s.id.text());
+      for (const auto& trap : s.key.not_coded) check(ui::Type::Body, trap.why, s.id.text());
+      check(ui::Type::Body, s.title + s.summary + s.lesson.main, s.id.text());
+    }
+    for (const auto& shortcut : views::shortcuts()) {
+      check(ui::Type::CodeSmall, std::string(shortcut.keys), "shortcuts");
+      check(ui::Type::Body, std::string(shortcut.what), "shortcuts");
+    }
+    check(ui::Type::Body, "› — … · “ ” − ↑ ↓ ≥ ÷ ×", "labels");
+  }
+}

@@ -16,9 +16,13 @@ constexpr double kPatience = 5;  // seconds that a step waits for its widget
 const ui::Probed* find(const ui::Probe& probe, const std::string& id) {
   if (id.empty() || id.back() != '*') return probe.find(id);
   const std::string prefix = id.substr(0, id.size() - 1);
-  for (const auto& p : probe.widgets())
-    if (p.id.rfind(prefix, 0) == 0) return &p;
-  return nullptr;
+  const ui::Probed* first = nullptr;
+  for (const auto& p : probe.widgets()) {
+    if (p.id.rfind(prefix, 0) != 0) continue;
+    if (!p.visible.empty()) return &p;
+    if (first == nullptr) first = &p;
+  }
+  return first;
 }
 
 }  // namespace
@@ -34,7 +38,7 @@ Result<Script> Script::read(const std::string& file_or_steps) {
     for (char& c : text)
       if (c == ';') c = '\n';
   }
-  static const std::set<std::string> kVerbs = {"click", "double", "type", "key", "wait", "gone", "expect", "drag", "select", "pause", "screenshot", "quit"};
+  static const std::set<std::string> kVerbs = {"click", "double", "type", "key", "wait", "gone", "expect", "drag", "select", "pause", "screenshot", "tab-to", "quit"};
   Script script;
   std::istringstream lines(text);
   for (std::string line; std::getline(lines, line);) {
@@ -89,6 +93,12 @@ Script::Progress Script::advance(const ui::Probe& probe, ui::InputQueue& input, 
   if (step.verb == "screenshot") {
     screenshot_ = step.target;
     return next(1);
+  }
+  if (step.verb == "tab-to") {
+    if (probe.focused() == step.target) return next(1);
+    input.press(ui::Key::Tab);
+    settle_ = 2;
+    return wait_or_fail("Tab never reaches it");
   }
   if (step.verb == "gone") return widget == nullptr ? next(0) : wait_or_fail("it is still there");
   if (!seen) return wait_or_fail(widget == nullptr ? "there is no such widget on the screen" : "it is scrolled out of sight");

@@ -10,8 +10,8 @@ namespace cw::shell {
 
 /// Steps that drive the real window through the widget ids: `click ID`, `double ID`, `type TEXT`, `key CHORD`, `wait ID`, `gone ID`,
 /// `expect ID TEXT` (its words contain TEXT), `drag ID DX DY`, `select ID X0 Y0 X1 Y1` (drag inside a widget, in parts of its size), `pause
-/// SECONDS`, `screenshot FILE`, `quit`. One a line or separated by `;`; `#` begins a comment. An id that ends in `*` stands for the first
-/// widget that begins so.
+/// SECONDS`, `tab-to ID` (Tab until it has the focus), `screenshot FILE`, `quit`. One a line or separated by `;`; `#` begins a comment. An id that ends in `*` stands for the first
+/// widget in sight that begins so.
 class Script {
  public:
   /// A file's steps when there is such a file, else the text itself. Fails with `script.malformed` naming the step.

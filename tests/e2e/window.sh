@@ -1,0 +1,158 @@
+#!/usr/bin/env bash
+# The real window under Xvfb, driven through the widget ids: by keyboard alone, by mouse alone, killed, idle, without a display.
+# Usage: tests/e2e/window.sh BIN-FOLDER. Prints `ok NAME` or `FAIL NAME` a line.
+set -u
+bin=$1
+work=$(mktemp -d)
+trap 'kill "${xvfb:-}" 2>/dev/null; rm -rf "$work"' EXIT
+ok() { echo "ok $1"; }
+fail() { echo "FAIL $1: $2"; }
+check() { if [ "$2" = 0 ]; then ok "$1"; else fail "$1" "$(tail -n 2 "$work/log" 2>/dev/null)"; fi; }
+
+# --- without a display -------------------------------------------------------------------------------------------------
+env -u DISPLAY -u WAYLAND_DISPLAY "$bin/chartwright" --record "$work/none.db" >"$work/log" 2>&1; status=$?
+if [ $status = 3 ] && grep -q 'chartwright-cli' "$work/log" && [ "$(wc -l <"$work/log")" = 1 ]; then ok "no display: one sentence that names the command line"; else fail "no display" "status $status: $(cat "$work/log")"; fi
+for view in welcome home workspace feedback settings shortcuts; do
+  env -u DISPLAY "$bin/chartwright" --screenshot "$work/$view.png" --view $view --theme dark --size 1280x720 >"$work/log" 2>&1
+  if [ -s "$work/$view.png" ] && [ "$(head -c 4 "$work/$view.png" | tail -c 3)" = PNG ]; then ok "a picture of $view without a display"; else fail "a picture of $view" "$(cat "$work/log")"; fi
+done
+"$bin/chartwright" --screenshot "$work/a.png" --view feedback --size 1280x720 && "$bin/chartwright" --screenshot "$work/b.png" --view feedback --size 1280x720
+cmp -s "$work/a.png" "$work/b.png"; check "the same picture twice, byte for byte" $?
+
+# --- a display ------------------------------------------------------------------------------------------------------------
+for number in 91 92 93 94 95; do
+  Xvfb ":$number" -screen 0 1600x1000x24 >/dev/null 2>&1 & xvfb=$!
+  sleep 1
+  if kill -0 "$xvfb" 2>/dev/null; then export DISPLAY=":$number"; break; fi
+done
+[ -n "${DISPLAY:-}" ] || { fail "Xvfb" "it did not start"; exit 1; }
+export LIBGL_ALWAYS_SOFTWARE=1
+run() { timeout 120 "$bin/chartwright" --size 1440x900 "$@" >"$work/log" 2>&1; }
+
+cat >"$work/keyboard" <<'STEPS'
+wait welcome.skip
+tab-to welcome.skip
+key Enter
+wait home.filter
+tab-to home.case.upper-abdominal-pain-after-dinner
+key Enter
+wait workspace.code
+key Ctrl+F
+type penicillin
+key Enter
+key F3
+key Ctrl+K
+type gallbladder acute chronic obstruction
+wait workspace.code.result.0
+key Enter
+wait workspace.dx.0
+expect workspace.dx.0 K80
+type i10
+wait workspace.code.result.0
+key Enter
+expect workspace.dx.1 I10
+tab-to workspace.dx.0.poa
+key Enter
+key y
+expect workspace.dx.0.poa Y
+tab-to workspace.dx.1
+key Alt+Up
+expect workspace.dx.0 I10
+key Ctrl+Z
+expect workspace.dx.0 K80
+key Ctrl+Enter
+wait workspace.submit.confirm
+key Enter
+wait feedback.row.*
+key Down
+wait feedback.evidence.0
+key Alt+1
+wait home.filter
+key Ctrl+Q
+wait home.filter
+STEPS
+run --record "$work/keys.db" --script "$work/keyboard"; check "by keyboard alone: open, find, code, submit, read" $?
+"$bin/chartwright-cli" record info --record "$work/keys.db" 2>/dev/null | grep -q '1 attempts, 0 drafts'; check "the attempt is in the record" $?
+run --record "$work/keys.db" --script "wait home.recent.0; expect home.recent.0 Upper abdominal; click home.recent.0; wait feedback.row.*; key Up; key Up; key Up; key Up; expect feedback.row.0 K80"; check "started again, the attempt is there with its feedback" $?
+
+cat >"$work/mouse" <<'STEPS'
+wait welcome.start
+click welcome.start
+wait workspace.chart*
+click nav.home
+wait home.filter
+click home.case.upper-abdominal-pain-after-dinner
+wait workspace.code
+click workspace.find
+type gallstones
+click workspace.find.next
+click workspace.find.next
+click workspace.code
+type k80.13
+wait workspace.code.result.0
+click workspace.code.result.0
+wait workspace.dx.0
+type e11.9
+wait workspace.code.result.0
+click workspace.code.result.0
+wait workspace.dx.1
+click workspace.dx.1.poa
+click workspace.dx.1.poa.option.0
+expect workspace.dx.1.poa Y
+drag workspace.dx.1.drag 0 -150
+expect workspace.dx.0 E11.9
+click workspace.undo
+expect workspace.dx.0 K80.13
+click workspace.dx.0
+select workspace.chart* 0.05 0.25 0.6 0.25
+wait workspace.mark
+click workspace.mark
+wait workspace.dx.0.evidence.0
+click workspace.tabs.1
+click workspace.code
+type 0ft40zz
+wait workspace.code.result.0
+click workspace.code.result.0
+wait workspace.px.0.date
+click workspace.px.0.date
+click workspace.px.0.date.option.1
+click workspace.submit
+wait workspace.submit.confirm
+click workspace.submit.confirm
+wait feedback.row.*
+click feedback.row.*
+click feedback.evidence.0
+click feedback.measure.code-over-code
+wait feedback.arithmetic
+click feedback.arithmetic
+click feedback.again
+wait workspace.code
+STEPS
+run --record "$work/mouse.db" --script "$work/mouse"; check "by mouse alone: open, find, code, mark, submit, read, again" $?
+
+# --- killed in the middle of work -------------------------------------------------------------------------------------------
+"$bin/chartwright" --record "$work/kill.db" --script "wait welcome.skip; click welcome.skip; click home.case.upper-abdominal-pain-after-dinner; wait workspace.code; key Ctrl+K; type i10; wait workspace.code.result.0; key Enter; wait workspace.dx.0; pause 1.2; type e11.9; pause 60" >"$work/log" 2>&1 & program=$!
+for _ in $(seq 1 60); do
+  sleep 0.25
+  [ -f "$work/kill.db" ] && grep -aq 'I10' "$work/kill.db" 2>/dev/null && break
+done
+sleep 1
+kill -9 $program 2>/dev/null; wait $program 2>/dev/null
+run --record "$work/kill.db" --script "wait home.continue; click home.continue; wait workspace.dx.0; expect workspace.dx.0 I10"; check "kill -9 loses no edit older than a second" $?
+
+# --- records that cannot be used ----------------------------------------------------------------------------------------------
+echo "These are somebody's notes, and no record of ours." >"$work/notes.db"; cp "$work/notes.db" "$work/notes.copy"
+"$bin/chartwright" --record "$work/notes.db" --run-seconds 1 >"$work/log" 2>&1; status=$?
+if [ $status = 3 ] && [ "$(wc -l <"$work/log")" = 1 ] && cmp -s "$work/notes.db" "$work/notes.copy"; then ok "a foreign record: one sentence, untouched"; else fail "a foreign record" "status $status: $(cat "$work/log")"; fi
+head -c 5000 "$work/keys.db" >"$work/cut.db"; cp "$work/cut.db" "$work/cut.copy"
+"$bin/chartwright" --record "$work/cut.db" --run-seconds 1 >"$work/log" 2>&1; status=$?
+if [ $status = 3 ] && [ "$(wc -l <"$work/log")" = 1 ] && cmp -s "$work/cut.db" "$work/cut.copy"; then ok "a truncated record: one sentence, untouched"; else fail "a truncated record" "status $status: $(cat "$work/log")"; fi
+
+# --- idle ---------------------------------------------------------------------------------------------------------------------
+"$bin/chartwright" --record "$work/idle.db" --frame-stats "$work/idle.json" --run-seconds 6 >"$work/log" 2>&1
+frames=$(sed -n 's/.*"frames": \([0-9]*\).*/\1/p' "$work/idle.json" 2>/dev/null)
+if [ -n "$frames" ] && [ "$frames" -le 30 ]; then ok "idle: $frames frames in six seconds"; else fail "idle" "${frames:-no} frames in six seconds"; fi
+
+# --- a script that fails says which step --------------------------------------------------------------------------------------
+run --record "$work/idle.db" --script "wait no.such.widget"; status=$?
+if [ $status = 1 ] && grep -q 'step 1 (wait no.such.widget) failed' "$work/log"; then ok "a failing script step is named"; else fail "a failing script" "status $status"; fi

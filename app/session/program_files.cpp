@@ -8,7 +8,7 @@ namespace fs = std::filesystem;
 
 ProgramFiles ProgramFiles::find(const fs::path& program) {
   std::error_code code;
-  const auto with = [](const fs::path& home, const fs::path& releases) { return ProgramFiles{home / "scenarios" / "library", {releases}, home / "assets"}; };
+  const auto with = [](const fs::path& home, const fs::path& codes) { return ProgramFiles{home / "scenarios" / "library", {codes}, home / "assets"}; };
   if (const char* home = std::getenv("CHARTWRIGHT_HOME"); home != nullptr && *home != '\0') return with(home, fs::path(home) / "releases");
   fs::path self = fs::weakly_canonical(program, code);
 #ifdef __linux__
@@ -19,13 +19,13 @@ ProgramFiles ProgramFiles::find(const fs::path& program) {
   // Installed: bin/ beside share/chartwright.
   if (const fs::path share = bin.parent_path() / "share" / "chartwright"; fs::exists(share / "scenarios", code)) return with(share, share / "releases");
   // In a build tree: PROJECT/build/PRESET/bin, with the releases beside bin; the project is found by walking up.
-  const fs::path releases = bin.parent_path() / "releases";
+  const fs::path built = bin.parent_path() / "releases";
   for (fs::path at = bin; at.has_relative_path(); at = at.parent_path())
-    if (fs::exists(at / "scenarios" / "library", code) && fs::exists(at / "assets", code)) return with(at, releases);
+    if (fs::exists(at / "scenarios" / "library", code) && fs::exists(at / "assets", code)) return with(at, built);
 #ifdef CHARTWRIGHT_SOURCE_DIR
-  return with(CHARTWRIGHT_SOURCE_DIR, releases);
+  return with(CHARTWRIGHT_SOURCE_DIR, built);
 #else
-  return with(bin, releases);
+  return with(bin, built);
 #endif
 }
 

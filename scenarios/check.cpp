@@ -24,6 +24,7 @@ class Checker {
     check_key();
     check_rubric();
     check_lesson();
+    if (!s_.provenance.second_coding) add("SCN-049", "/provenance", "the key has not been coded a second time by someone who had not seen it", "chartwright-cli scenario blind gives the second coder's text", Severity::Warning);
     return std::move(found_);
   }
 
@@ -301,6 +302,7 @@ const std::vector<ScenarioRule>& scenario_rules() {
       {"SCN-046", "order rules name lines of the key"},
       {"SCN-047", "the key keeps its own order rules"},
       {"SCN-048", "a chart has at least two traps"},
+      {"SCN-049", "the key was coded a second time, blind"},
   };
   return rules;
 }

@@ -231,7 +231,7 @@ struct Session::Impl {
       WorklistItem item;
       if (file.scenario) {
         const Scenario& s = *file.scenario;
-        item = {.id = s.id, .title = s.title, .summary = s.summary, .specialty = s.specialty, .setting = s.encounter.setting, .difficulty = s.difficulty, .time_standard_minutes = s.time_standard_minutes, .guided = s.guided, .documents = static_cast<int>(s.documents.size())};
+        item = {.id = s.id, .title = s.title, .summary = s.summary, .specialty = s.specialty, .setting = s.encounter.setting, .difficulty = s.difficulty, .time_standard_minutes = s.time_standard_minutes, .guided = s.guided, .second_coded = s.provenance.second_coding.has_value(), .documents = static_cast<int>(s.documents.size())};
       } else {
         item.id = ScenarioId(file.folder.filename().string());
         item.title = item.id.text();

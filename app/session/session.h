@@ -42,6 +42,7 @@ struct WorklistItem {
   Difficulty difficulty = Difficulty::Medium;
   int time_standard_minutes = 0;
   bool guided = false;
+  bool second_coded = false;        ///< the key was coded a second time, blind
   int documents = 0;
   bool in_progress = false;
   std::optional<UnixMillis> draft_saved_at;

@@ -60,7 +60,7 @@ void worklist_row(ui::Frame& f, Rect where, const WorklistItem& item, CommandQue
   f.text(inside.cut_top(f.type_size(Type::Small)), second, Type::Small, {.color = item.broken ? Color::Bad : Color::Text2, .overflow = Overflow::Ellipsis});
   inside.cut_top(f.px(6));
   if (!item.specialty.empty())
-    f.text(inside.cut_top(f.type_size(Type::Caption)), fmt::format("{}  ·  {}  ·  {} documents  ·  {} min", display_name(item.setting), item.specialty, item.documents, item.time_standard_minutes), Type::Caption, {.color = Color::Text3, .overflow = Overflow::Ellipsis});
+    f.text(inside.cut_top(f.type_size(Type::Caption)), fmt::format("{}  ·  {}  ·  {} documents  ·  {} min", display_name(item.setting), item.specialty, item.documents, item.time_standard_minutes) + (item.second_coded || item.broken ? "" : "  ·  key awaits its second coding"), Type::Caption, {.color = Color::Text3, .overflow = Overflow::Ellipsis});
 
   state_pill(f, right.cut_top(f.px(26)), item);
   right.cut_top(f.px(7));
@@ -191,7 +191,7 @@ void draw_home(ui::Frame& f, HomeState& state, const HomeModel& model, CommandQu
 }
 
 void draw_welcome(ui::Frame& f, WelcomeState&, const HomeModel& model, CommandQueue& out, Rect rest) {
-  const float width = std::min(rest.width() - f.px(32), f.px(680)), height = std::min(rest.height() - f.px(24), f.px(520));
+  const float width = std::min(rest.width() - f.px(32), f.px(680)), height = std::min(rest.height() - f.px(24), f.px(468));
   const Rect box = rest.centered(width, height);
   f.card(box);
   Rect inside = box.inset(f.px(36), f.px(28));

@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include <array>
+#include <cmath>
 
 #include "app/views/ids.h"
 #include "app/views/parts.h"
@@ -37,6 +38,7 @@ void draw_settings(ui::Frame& f, SettingsState& state, const SettingsModel& mode
   const float backups = model.backups.empty() ? f.px(40) : f.px(46) * static_cast<float>(std::min<std::size_t>(model.backups.size(), 8));
   const float appearance = row * 3 + f.px(64), data = row * 2 + backups + f.px(100), content_height = f.px(66) * static_cast<float>(model.releases.size()) + f.px(150);
   Rect content = f.begin_scroll("settings.scroll", rest, appearance + data + content_height + f.px(60));
+  content.x0 += std::max(0.0F, std::floor((content.width() - width) / 2));
   content.x1 = content.x0 + width - f.px(14);
 
   Rect card = content.cut_top(appearance);

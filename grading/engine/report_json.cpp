@@ -21,14 +21,7 @@ std::vector<Evidence> evidence_from(const Json& list) {
 
 constexpr SourceKind kSourceKinds[] = {SourceKind::Guideline, SourceKind::PoaGuideline, SourceKind::PcsGuideline, SourceKind::Tabular, SourceKind::Index, SourceKind::PcsTable, SourceKind::Uhdds, SourceKind::Cpt};
 
-/// The value of `values` whose word is `word`; an exception otherwise, which the one wrapper below turns into an Error.
-template <typename E>
-E by_word(const std::string& word, std::initializer_list<E> values) {
-  for (const E value : values)
-    if (to_string(value) == word) return value;
-  throw nlohmann::json::out_of_range::create(403, "unknown word " + word, static_cast<const Json*>(nullptr));
-}
-
+/// The enum value whose word is `word`, up to `last`; an exception otherwise, which the one wrapper below turns into an Error.
 template <typename E>
 E by_word_up_to(const std::string& word, E last) {
   for (int i = 0; i <= static_cast<int>(last); ++i)

@@ -15,7 +15,7 @@ int main(int argc, char** argv) {
   app.add_option("--view", options.view, "what the picture shows")->check(CLI::IsMember({"welcome", "home", "workspace", "feedback", "settings", "shortcuts"}))->capture_default_str();
   app.add_option("--chart", options.chart, "the chart in the picture (default: the guided one)");
   app.add_option("--theme", options.theme, "light or dark (default: as set)")->check(CLI::IsMember({"light", "dark"}));
-  app.add_option("--scale", options.scale, "1 to 2 (default: as set)")->check(CLI::Range(1.0, 3.0));
+  app.add_option("--scale", options.scale, "1 to 2 (default: as set)")->check(CLI::Range(1.0, 2.0));
   app.add_option("--size", size, "window or picture size, for example 1600x1000");
   app.add_option("--script", options.script, "steps that drive the window, or a file with them; exit status 1 when a step fails");
   app.add_option("--frame-stats", stats, "write the timings of this run into a JSON file");

@@ -83,7 +83,7 @@ TEST_SUITE("command line") {
     CHECK(cli("code show E11.22 --on yesterday").status == 2);
     CHECK(cli("code show 66984").out.find("CPT starter-2026") != std::string::npos);
     CHECK(cli("code show 0FT40ZZ").out.find("Resection of Gallbladder, Open Approach") != std::string::npos);
-    const Ran search = cli("code search 'diabetes kidney chronic' --most 1 --format json");
+    const Ran search = cli("code search 'type 2 diabetes kidney chronic' --most 1 --format json");
     CHECK(search.out.find("\"code\": \"E11.22\"") != std::string::npos);
     CHECK(cli("code search zzzz").status == 1);
   }

@@ -43,6 +43,7 @@ Result<std::unique_ptr<Context>> Context::create(ContextOptions options) {
   io.ConfigInputTextCursorBlink = false;
   io.BackendFlags |= ImGuiBackendFlags_RendererHasVtxOffset;
   compat::bind_keys();
+  compat::take_all_events_at_once();
   Impl* raw = impl.get();
   std::unique_ptr<Context> context(new Context(std::move(impl)));
   if (auto built = raw->build_fonts(); !built) return built.error();

@@ -118,7 +118,7 @@ std::vector<fs::path> font_folders(const fs::path& assets) {
 Result<FontSet> load_fonts(const std::vector<fs::path>& folders, float scale) {
   FontSet set;
   ImFontAtlas* atlas = ImGui::GetIO().Fonts;
-  atlas->TexDesiredWidth = 2048;
+  compat::widen_atlas(atlas);
   ImFontConfig config;
   config.OversampleH = 2;
   config.OversampleV = 1;

@@ -48,7 +48,7 @@ float FrameImpl::wrapped_text(Rect where, std::string_view text, Type type, cons
     std::string_view rest = text;
     const auto newline = rest.find('\n');
     std::string_view paragraph = rest.substr(0, newline);
-    const char* end = face.font->CalcWordWrapPositionA(face.px / face.font->FontSize, paragraph.data(), paragraph.data() + paragraph.size(), std::max(1.0F, where.width()));
+    const char* end = compat::line_end(face.font, face.px, paragraph.data(), paragraph.data() + paragraph.size(), std::max(1.0F, where.width()));
     auto length = static_cast<std::size_t>(end - paragraph.data());
     if (length == 0 && !paragraph.empty()) length = static_cast<std::size_t>(code_point_at(paragraph, 0).bytes);
     std::string_view shown = paragraph.substr(0, length);

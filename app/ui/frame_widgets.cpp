@@ -126,7 +126,7 @@ FieldResult FrameImpl::field(Id id, Rect where, std::string& text_value, FieldOp
   const Face& face = fonts_[type];
   const float y = std::floor(inside.y0 + (inside.height() - face.px) / 2);
   ImGui::SetCursorScreenPos({inside.x0, y});
-  ImGui::PushFont(face.font);
+  compat::push_font(face.font, face.px);
   ImGui::PushItemWidth(inside.width());
   ImGui::PushStyleColor(ImGuiCol_Text, color(Color::Text));
   ImGui::PushStyleColor(ImGuiCol_TextDisabled, color(Color::Text3));

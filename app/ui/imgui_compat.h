@@ -89,6 +89,36 @@ inline void stroke_rect(ImDrawList* list, ImVec2 a, ImVec2 b, ImU32 color, float
 #endif
 }
 
+/// Where a line of at most `width` pixels ends.
+inline const char* line_end(ImFont* font, float px, const char* from, const char* to, float width) {
+#if IMGUI_VERSION_NUM < 19200
+  return font->CalcWordWrapPositionA(px / font->FontSize, from, to, width);
+#else
+  return font->CalcWordWrapPosition(px, from, to, width);
+#endif
+}
+
+inline void push_font(ImFont* font, [[maybe_unused]] float px) {
+#if IMGUI_VERSION_NUM < 19200
+  ImGui::PushFont(font);
+#else
+  ImGui::PushFont(font, px);
+#endif
+}
+
+/// Our own queue already keeps apart what must not share a frame.
+inline void take_all_events_at_once() {
+#if IMGUI_VERSION_NUM >= 18700
+  ImGui::GetIO().ConfigInputTrickleEventQueue = false;
+#endif
+}
+
+inline void widen_atlas([[maybe_unused]] ImFontAtlas* atlas) {
+#if IMGUI_VERSION_NUM < 19200
+  atlas->TexDesiredWidth = 2048;
+#endif
+}
+
 inline bool has_glyph(ImFont* font, unsigned code_point) {
 #if IMGUI_VERSION_NUM < 19200
   return font->FindGlyphNoFallback(static_cast<ImWchar>(code_point)) != nullptr;

@@ -67,7 +67,9 @@ std::string_view specificity_axis(const Code& student, std::string_view student_
   if (mentions(mine, "stage") || mentions(theirs, "stage")) return "stage";
   if (differs("systolic") || differs("diastolic") || differs("type")) return "type";
   if (differs("with") || differs("without") || differs("complications") || differs("complication")) return "complication";
-  return "detail";
+  // Without an unspecified or residual title between them they are two different things of one category.
+  const auto vague = [](const std::vector<std::string>& words) { return mentions(words, "unspecified") || mentions(words, "other") || mentions(words, "nos"); };
+  return vague(mine) || vague(theirs) ? "detail" : "condition";
 }
 
 CodeDistance code_distance(const Code& student, bool student_billable, const KeyLine& key) {

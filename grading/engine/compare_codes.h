@@ -14,7 +14,7 @@ struct CodeDistance {
   Kind kind = Kind::Apart;
   int credit = 0;         ///< percent
   int weight = 0;         ///< for the matching; 0: never paired
-  std::string axis;       ///< same category: `laterality`, `acuity`, `7th character`, `stage`, `type`, `complication`, `site`, `detail`
+  std::string axis;       ///< same category: `laterality`, `acuity`, `7th character`, `stage`, `type`, `complication`, `detail`, `condition`
   std::string pcs_match;  ///< PCS: seven characters, `=` right, `x` wrong
   int alternate = -1;     ///< index into the key line's alternates
 };

@@ -347,6 +347,7 @@ class Grader {
     if (axis == "7th character") return "the 7th character (kind of encounter, or healing)";
     if (axis == "complication") return "the complication named";
     if (axis == "detail") return "how much of the documented detail they state";
+    if (axis == "condition") return "which condition of the category they name";
     return "the " + std::string(axis);
   }
 

@@ -41,6 +41,7 @@ struct WorkspaceState {
   std::optional<std::pair<LineKind, int>> selected_line;
   std::string find;
   int find_hit = 0;
+  bool guide_closed = false;    ///< the guided chart's hints were put away
   bool confirm_submit = false;
   int compact_tab = 0;          ///< on a narrow window: 0 the chart, 1 the codes
   std::optional<std::pair<LineKind, int>> dragging;

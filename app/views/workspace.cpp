@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "app/views/ids.h"
 #include "app/views/parts.h"
 
@@ -49,6 +51,39 @@ void title_buttons(WorkspaceFrame& w, Rect right) {
   }
 }
 
+/// One hint at a time beside the guided chart; each gives way to the next when it has been followed.
+void guide(WorkspaceFrame& w, Rect where) {
+  ui::Frame& f = w.f;
+  struct Hint {
+    Icon icon;
+    const char* text;
+  };
+  const bool evidence = std::any_of(w.model.diagnoses.begin(), w.model.diagnoses.end(), [](const CodedLine& line) { return !line.line.evidence.empty(); });
+  const std::size_t read = w.model.draft->documents_read.size(), all = w.model.documents->size();
+  int step = 0;
+  if (read >= std::min<std::size_t>(3, all)) step = 1;
+  if (!w.model.diagnoses.empty()) step = 2;
+  if (evidence) step = 3;
+  static constexpr Hint kHints[] = {
+      {Icon::Description, "Start by reading. Documents with a dot are unread; Ctrl+PageDown turns to the next one, Ctrl+F finds words in all of them."},
+      {Icon::Search, "Now code what the provider documents: Ctrl+K, then words or the beginning of a code, and Enter. The first code is the first-listed diagnosis."},
+      {Icon::Evidence, "Select the words that prove a code and mark them with Ctrl+E. This is practice only; it costs nothing."},
+      {Icon::Lightbulb, "When nothing is missing, submit with Ctrl+Enter. Every difference is explained from the chart and the official rule, and you can try again."},
+  };
+  f.fill(where, Color::AccentTint, 9);
+  Rect inside = where.inset(f.px(12), f.px(6));
+  if (f.icon_button("workspace.guide.close", inside.cut_right(f.px(30)).centered(f.px(28), f.px(28)), Icon::Close, "Put the hints away")) w.state.guide_closed = true;
+  inside.cut_right(f.px(8));
+  f.icon(inside.cut_left(f.px(26)), kHints[step].icon, Color::AccentText, 22);
+  inside.cut_left(f.px(8));
+  const std::string number = fmt::format("{} of 4", step + 1);
+  f.text(inside.cut_left(f.measure(Type::SmallStrong, number).x + f.px(10)), number, Type::SmallStrong, {.color = Color::AccentText, .middle = true});
+  const bool one_line = f.measure(Type::Small, kHints[step].text).x <= inside.width();
+  if (one_line) f.text(inside, kHints[step].text, Type::Small, {.overflow = Overflow::Ellipsis, .middle = true});
+  else f.text(inside, kHints[step].text, Type::Small, {.overflow = Overflow::Wrap, .max_lines = 2});
+  f.announce("workspace.guide", where, "hint", kHints[step].text);
+}
+
 }  // namespace
 
 void draw_workspace(ui::Frame& f, WorkspaceState& state, const WorkspaceModel& model, const SearchDoor& search, CommandQueue& out, Rect rest) {
@@ -59,7 +94,9 @@ void draw_workspace(ui::Frame& f, WorkspaceState& state, const WorkspaceModel& m
   const Scenario& scenario = *model.scenario;
   if (state.scenario != scenario.id) {
     const float left = state.left_width, right = state.right_width;
+    const bool guide_closed = state.guide_closed;
     state = {};
+    state.guide_closed = guide_closed;
     state.scenario = scenario.id;
     state.left_width = left;
     state.right_width = right;
@@ -86,6 +123,10 @@ void draw_workspace(ui::Frame& f, WorkspaceState& state, const WorkspaceModel& m
   title_buttons(w, top_bar(f, rest, crumb, scenario.title, 400));
   rest = rest.inset(f.px(14), f.px(14));
 
+  if (scenario.guided && !state.guide_closed && rest.height() > f.px(460)) {
+    guide(w, rest.cut_top(f.px(50)));
+    rest.cut_top(f.px(10));
+  }
   const float design = rest.width() / f.scale();
   const bool icons_only = design < 1330, single = design < 960;
   const float gap = f.px(10);

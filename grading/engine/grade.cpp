@@ -190,6 +190,7 @@ class Grader {
     const bool diagnosis = kind == LineKind::Diagnosis;
     Component* component = part(diagnosis ? "diagnoses" : "procedures");
     std::vector<int> weights;
+    weights.reserve(key.size());
     for (const auto& line : key) weights.push_back(line.optional ? 0 : line.weight);
     const std::vector<int> shares = component != nullptr ? share_out(component->points_max, weights) : std::vector<int>(key.size(), 0);
 

@@ -59,6 +59,10 @@ const std::vector<State>& states() {
          s.apply(GoTo{Screen::Home});
        }},
       {"workspace, empty", [](Session& s, views::ViewState&) { s.apply(FinishWelcome{false}), s.apply(OpenScenario{longest(s).id}); }},
+      {"workspace, guided",
+       [](Session& s, views::ViewState&) {
+         s.apply(FinishWelcome{true});
+       }},
       {"workspace, full with a line chosen",
        [](Session& s, views::ViewState& v) {
          s.apply(FinishWelcome{false});

@@ -238,6 +238,25 @@ TEST_SUITE("views") {
     CHECK(p.session->screen() == Screen::Home);
   }
 
+  TEST_CASE("the guided chart gives one hint at a time, each until it is followed") {
+    Program p;
+    for (const auto& file : p.session->library())
+      if (file.scenario->guided) p.session->apply(OpenScenario{file.scenario->id});
+    p.ui->settle();
+    const auto hint = [&] { return p.ui->widget("workspace.guide").label.substr(0, 5); };
+    CHECK(hint() == "Start");
+    for (int i = 0; i < 3; ++i) p.ui->key("Ctrl+PageDown");
+    CHECK(hint() == "Now c");
+    p.session->apply(AddLine{LineKind::Diagnosis, Code("I10", CodeSystem::Icd10Cm)});
+    p.ui->settle();
+    CHECK(hint() == "Selec");
+    p.session->apply(AddEvidence{LineKind::Diagnosis, 0, {p.session->workspace()->draft->document, "words", 1}});
+    p.ui->settle();
+    CHECK(hint() == "When ");
+    p.ui->click("workspace.guide.close");
+    CHECK_FALSE(p.ui->has("workspace.guide"));
+  }
+
   TEST_CASE("on a small window the codes are behind a tab, and everything is there") {
     Program p({1000, 620});
     p.open();

@@ -90,7 +90,6 @@ class Builder {
 
   void run() {
     const float width = d_.width;
-    BlockKind before = BlockKind::Paragraph;
     for (std::size_t b = 0; b < text_.blocks.size(); ++b) {
       const Block& block = text_.blocks[b];
       switch (block.kind) {
@@ -119,9 +118,7 @@ class Builder {
           break;
         }
       }
-      before = block.kind;
     }
-    (void)before;
     d_.height = y_ + px(8);
   }
 

@@ -194,7 +194,7 @@ class FrameImpl final : public Frame {
 
   // keyboard and focus
   std::vector<KeyPress> keys_;
-  std::string focused_, last_focused_drawn_;
+  std::string focused_;
   std::vector<Focusable> order_, last_order_;
   std::optional<std::string> focus_wanted_;
   std::string field_to_activate_, active_field_;

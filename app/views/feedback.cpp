@@ -433,25 +433,20 @@ void chart_pane(FeedbackFrame& w, Rect where) {
 
   const Rect page{inside.x0 + f.px(22), inside.y0, inside.x1 - f.px(8), inside.y1};
   const float width = page.width() - f.px(20);
-  DocumentCache& cache = w.state.documents[open->document->id.text()];
-  if (!cache.layout || cache.text != &open->text || cache.layout->width() != width || cache.layout->scale() != f.scale()) {
-    cache.text = &open->text;
-    cache.layout.emplace(open->text, f, width);
-  }
+  DocumentCache& cache = laid_out(w.state.documents, *open, f, width);
   std::vector<Mark> marks;
   const auto& rows = w.report().rows;
-  const auto mark_row = [&](int n, bool strong) {
+  const auto mark_row = [&](int n) {
     for (const auto& e : w.evidence_of(rows[static_cast<std::size_t>(n)])) {
       if (e.document != open->document->id) continue;
       const auto range = find_quote(open->text, e.quote, e.occurrence);
       if (range) marks.push_back({*range, good(rows[static_cast<std::size_t>(n)].verdict) ? MarkKind::EvidenceCredited : MarkKind::EvidenceMissed, n});
-      if (range && strong) marks.push_back({*range, good(rows[static_cast<std::size_t>(n)].verdict) ? MarkKind::EvidenceCredited : MarkKind::EvidenceMissed, n});
     }
   };
   for (int n = 0; n < static_cast<int>(rows.size()); ++n)
-    if (n != w.state.selected_row) mark_row(n, false);
+    if (n != w.state.selected_row) mark_row(n);
   // The chosen row's words are drawn last, so that they win where passages overlap.
-  if (w.state.selected_row < static_cast<int>(rows.size())) mark_row(w.state.selected_row, false);
+  if (w.state.selected_row < static_cast<int>(rows.size())) mark_row(w.state.selected_row);
 
   const std::string id = std::string(ids::feedback_chart) + "." + open->document->id.text();
   if (w.state.scroll_to && w.state.scroll_to->first == open->document->id.text()) {

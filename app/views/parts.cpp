@@ -4,6 +4,8 @@
 
 #include <cmath>
 
+#include "app/views/views.h"
+
 namespace cw::views {
 
 using ui::Icon;
@@ -114,6 +116,15 @@ ui::Rect top_bar(ui::Frame& f, ui::Rect& rest, std::string_view crumb, std::stri
 void card_heading(ui::Frame& f, ui::Rect& rest, std::string_view title) {
   f.text(rest.cut_top(f.type_size(ui::Type::CardTitle)), title, ui::Type::CardTitle, {.overflow = ui::Overflow::Ellipsis});
   rest.cut_top(f.px(10));
+}
+
+DocumentCache& laid_out(std::map<std::string, DocumentCache>& documents, const OpenDocument& open, const ui::Frame& f, float width) {
+  DocumentCache& cache = documents[open.document->id.text()];
+  if (!cache.layout || cache.text != &open.text || cache.layout->width() != width || cache.layout->scale() != f.scale()) {
+    cache.text = &open.text;
+    cache.layout.emplace(open.text, f, width);
+  }
+  return cache;
 }
 
 float wrapped_height(const ui::Frame& f, ui::Type type, std::string_view text, float width) {

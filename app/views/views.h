@@ -30,6 +30,9 @@ struct DocumentCache {
   ui::ChartViewState view;
 };
 
+/// The document's layout at this width and scale, made anew only when one of them changed.
+DocumentCache& laid_out(std::map<std::string, DocumentCache>& documents, const OpenDocument& open, const ui::Frame& frame, float width);
+
 struct WorkspaceState {
   ScenarioId scenario;          ///< of what the rest speaks; another one resets it
   float left_width = 0, right_width = 0;  ///< design pixels; 0: default

@@ -20,15 +20,6 @@ using ui::Type;
 
 namespace {
 
-DocumentCache& cached(WorkspaceState& state, const OpenDocument& open, const ui::Frame& f, float width) {
-  DocumentCache& cache = state.documents[open.document->id.text()];
-  if (!cache.layout || cache.text != &open.text || cache.layout->width() != width || cache.layout->scale() != f.scale()) {
-    cache.text = &open.text;
-    cache.layout.emplace(open.text, f, width);
-  }
-  return cache;
-}
-
 /// Steps to the next or previous hit, over documents; the hit's number counts from 0 over the whole chart.
 void step_hit(WorkspaceFrame& w, const FindHits& hits, int step) {
   if (hits.total == 0) return;
@@ -135,7 +126,7 @@ void draw_chart(WorkspaceFrame& w, Rect where) {
   inside.cut_top(1);
 
   const Rect page{inside.x0 + f.px(24), inside.y0, inside.x1 - f.px(8), inside.y1};
-  DocumentCache& cache = cached(w.state, *open, f, page.width() - f.px(20));
+  DocumentCache& cache = laid_out(w.state.documents, *open, f, page.width() - f.px(20));
 
   std::vector<Mark> marks;
   int tag = 0;

@@ -29,6 +29,8 @@ done
 export LIBGL_ALWAYS_SOFTWARE=1
 # Under the address sanitizer the software graphics driver's own leaks would be counted as ours; the unit and view tests look for leaks.
 export ASAN_OPTIONS=detect_leaks=0
+# Likewise the driver's worker threads under the thread sanitizer; the program itself has one thread.
+export TSAN_OPTIONS=ignore_noninstrumented_modules=1
 run() { timeout 120 "$bin/chartwright" --size 1440x900 "$@" >"$work/log" 2>&1; }
 
 cat >"$work/keyboard" <<'STEPS'

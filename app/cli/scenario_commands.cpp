@@ -84,9 +84,9 @@ int scenario_check(const Options& options) {
     const fs::path folder = folder_of(files, name);
     std::error_code code;
     // A folder of scenarios is checked scenario by scenario.
-    if (fs::exists(folder / "scenario.json", code)) all.push_back(read_scenario(folder));
-    else if (auto below = read_library(folder); !below.empty()) std::move(below.begin(), below.end(), std::back_inserter(all));
-    else all.push_back(read_scenario(folder));
+    auto below = fs::exists(folder / "scenario.json", code) ? std::vector<ScenarioFile>{} : read_library(folder);
+    if (below.empty()) below.push_back(read_scenario(folder));
+    std::move(below.begin(), below.end(), std::back_inserter(all));
   }
   if (all.empty()) return failed({"library.empty", "no scenarios were found in " + files.library.string()});
 

@@ -241,7 +241,7 @@ Result<Record> Record::open(const fs::path& path, const Clock& clock) {
   if (!fresh && identity->version < kRecordSchemaVersion)
     if (auto backup = record.make_backup(); !backup) return backup.error().in("backing up before the upgrade");
   if (auto migrated = record.impl_->migrate(fresh ? 0 : identity->version); !migrated) {
-    const Error error = migrated.error();
+    const Error& error = migrated.error();
     record.impl_->connection.close();
     // A record that could not even be begun leaves no empty file behind.
     if (!identity->exists) fs::remove(path, code);

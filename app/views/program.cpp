@@ -147,7 +147,7 @@ const std::vector<Shortcut>& shortcuts() {
       {"Codes", "Alt+Up, Alt+Down", "Move the line"},
       {"Codes", "F2", "Replace the line's code"},
       {"Codes", "Delete", "Remove the line"},
-      {"Codes", "Ctrl+Z, Ctrl+Y", "Undo and redo"},
+      {"Codes", "Ctrl+Z, Ctrl+Y or Ctrl+Shift+Z", "Undo and redo"},
       {"Codes", "Ctrl+Enter", "Submit for grading"},
       {"Feedback", "Up, Down", "Line above and below, with its words in the chart"},
   };

@@ -115,6 +115,6 @@ configure_and_build() {  # configure_and_build PRESET target...
     cmake --preset "$preset" "${toolchain[@]}" "${CONFIGURE_EXTRA[@]}" >"$log" 2>&1 || { cat "$log" >&2; say "chartwright: configuring failed; the lines above say why."; return 3; }
   fi
   # Dry run first: when nothing is to be done the program starts at once and without a word.
-  if ! ninja -C "build/$preset" -n "$@" 2>/dev/null | grep -q 'no work to do'; then say "Building ($preset) … the first time takes some minutes."; fi
+  if ninja -C "build/$preset" -n "$@" 2>/dev/null | grep -qE '\] (Building|Linking|Generating|compiling)'; then say "Building ($preset) … the first time takes some minutes."; fi
   cmake --build --preset "$preset" --target "$@" >"$log" 2>&1 || { tail -n 60 "$log" >&2; say "chartwright: the build failed; $log has everything."; return 3; }
 }

@@ -50,12 +50,13 @@ Code::Code(std::string_view typed, CodeSystem system) : system_(system) {
     if (c == '.' || c == ' ') continue;
     text_ += (c >= 'a' && c <= 'z') ? static_cast<char>(c - 32) : c;
   }
-  if (system == CodeSystem::Icd10Cm && text_.size() > 3) text_.insert(3, 1, '.');
+  // Never inside a character: what a student mistyped is written to files, and those are UTF-8.
+  if (system == CodeSystem::Icd10Cm && text_.size() > 3 && (static_cast<unsigned char>(text_[3]) & 0xC0U) != 0x80U) text_.insert(3, 1, '.');
 }
 
 std::string Code::bare() const {
   std::string bare = text_;
-  if (system_ == CodeSystem::Icd10Cm && bare.size() > 3) bare.erase(3, 1);
+  if (system_ == CodeSystem::Icd10Cm && bare.size() > 3 && bare[3] == '.') bare.erase(3, 1);
   return bare;
 }
 

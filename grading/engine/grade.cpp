@@ -108,6 +108,13 @@ class Grader {
     return by_category;
   }
 
+  /// An optional line is taken by its code or an alternate only: a near miss of it is no mistake about that line, and must stay free
+  /// for a required line that it may stand for. Nor does its alternate take a code away from a required line.
+  static int optional_weight(const CodeDistance& d) {
+    if (d.kind == CodeDistance::Kind::Same) return d.weight;
+    return d.kind == CodeDistance::Kind::Alternate ? d.weight - 10'000 : 0;
+  }
+
   void pair(std::vector<Entered>& entered, const std::vector<KeyLine>& key) {
     std::vector<std::vector<int>> weights(entered.size(), std::vector<int>(key.size(), 0));
     std::vector<std::vector<CodeDistance>> distances(entered.size(), std::vector<CodeDistance>(key.size()));
@@ -123,20 +130,23 @@ class Grader {
           d.weight += d.credit * 100;
         }
         if (d.kind == CodeDistance::Kind::Apart && share_a_passage(entered[i].line->evidence, key[k].evidence)) d.weight = 100;
-        // An optional line takes no code away from a required one that it fits nearly as well.
-        weights[i][k] = d.weight > 0 && key[k].optional && d.kind != CodeDistance::Kind::Same ? std::max(1, d.weight - 10'000) : d.weight;
+        weights[i][k] = key[k].optional ? optional_weight(d) : d.weight;
       }
     }
-    const std::vector<int> assigned = best_assignment(weights);
-    for (std::size_t i = 0; i < entered.size(); ++i) {
-      const int k = assigned[i];
+    // Lines stand in the order of their codes while ties are broken, so that the order in which they were entered changes no score.
+    std::vector<std::size_t> order(entered.size());
+    std::iota(order.begin(), order.end(), std::size_t{0});
+    std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return entered[a].line->code < entered[b].line->code; });
+    std::vector<std::vector<int>> table;
+    table.reserve(order.size());
+    for (const std::size_t i : order) table.push_back(std::move(weights[i]));
+    const std::vector<int> assigned = best_assignment(table);
+    for (std::size_t row = 0; row < order.size(); ++row) {
+      const std::size_t i = order[row];
+      const int k = assigned[row];
       if (k < 0) continue;
-      const auto& line = key[static_cast<std::size_t>(k)];
-      CodeDistance& d = distances[i][static_cast<std::size_t>(k)];
-      // Near misses of an optional line are no mistake about that line; they are judged as what they are.
-      if (line.optional && d.kind != CodeDistance::Kind::Same && d.kind != CodeDistance::Kind::Alternate) continue;
       entered[i].key = k;
-      entered[i].distance = std::move(d);
+      entered[i].distance = std::move(distances[i][static_cast<std::size_t>(k)]);
     }
   }
 

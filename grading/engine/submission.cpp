@@ -18,6 +18,7 @@ SubmissionLine read_line(JsonValue value, CodeSystem system, bool procedure) {
   const std::string code = value.text("code");
   if (code.size() > 20) value.required("code").fault("SUB-001", "a code has at most seven characters");
   line.code = Code(std::string_view(code).substr(0, 20), system);
+  if (line.code.empty() && !code.empty()) value.required("code").fault("SUB-001", "a code has letters or digits");
   if (procedure) {
     if (value.optional("date")) line.date = value.date("date");
   } else if (value.optional("poa")) {
@@ -27,7 +28,9 @@ SubmissionLine read_line(JsonValue value, CodeSystem system, bool procedure) {
   value.each_if_present("evidence", [&](JsonValue e) {
     Evidence made;
     made.document = DocumentId(e.text("document"));
-    made.quote = collapse_spaces(e.text("quote"));
+    const std::string quote = e.text("quote");
+    made.quote = collapse_spaces(quote);
+    if (made.quote.empty() && !quote.empty()) e.required("quote").fault("SUB-004", "the marked passage holds no words");
     made.occurrence = static_cast<int>(e.integer_or("occurrence", 1, 1000, 1));
     e.finish();
     line.evidence.push_back(std::move(made));

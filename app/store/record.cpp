@@ -4,7 +4,9 @@
 #include <sqlite3.h>
 
 #include <algorithm>
+#include <array>
 #include <cstdlib>
+#include <fstream>
 #include <map>
 #include <set>
 #include <system_error>
@@ -122,23 +124,30 @@ Result<Identity> identify(const fs::path& path) {
   if (!fs::is_regular_file(path, code)) return Error{"record.foreign", path.string() + " is not a file"};
   identity.empty = fs::file_size(path, code) == 0;
   if (identity.empty) return identity;
-  Connection look;
-  // immutable: looking leaves no journal or lock file behind, whatever the file is.
-  const std::string uri = "file:" + [&] {
-    std::string escaped;
-    for (const char c : path.string()) escaped += c == '%' ? "%25" : c == '?' ? "%3f" : c == '#' ? "%23" : std::string(1, c);
-    return escaped;
-  }() + "?immutable=1";
-  int opened = look.open(uri, SQLITE_OPEN_READONLY | SQLITE_OPEN_URI);
-  if (opened != SQLITE_OK) return error_of(look.db(), opened, path);
-  int result = SQLITE_OK;
-  const auto id = look.number("PRAGMA application_id", &result);
-  if (result != SQLITE_OK) return error_of(look.db(), result, path);
-  if (id != kApplicationId) return Error{"record.foreign", path.string() + " is no Chartwright record; it was left as it is"};
-  identity.version = static_cast<int>(look.number("PRAGMA user_version"));
+  // The header's bytes, not SQLite: a program killed while saving leaves pages that make sense only once its journal is played back, and
+  // that is not done to somebody else's file.
+  std::array<char, 100> header{};
+  std::ifstream stream(path, std::ios::binary);
+  if (!stream) return error_of(nullptr, SQLITE_PERM, path);
+  stream.read(header.data(), header.size());
+  const auto number_at = [&](std::size_t at) {
+    std::uint32_t value = 0;
+    for (std::size_t i = at; i < at + 4; ++i) value = value << 8 | static_cast<unsigned char>(header[i]);
+    return static_cast<std::int32_t>(value);
+  };
+  constexpr std::string_view kMagic("SQLite format 3\0", 16);
+  if (std::string_view(header.data(), kMagic.size()) != kMagic || number_at(68) != kApplicationId) return error_of(nullptr, SQLITE_NOTADB, path);
+  identity.version = number_at(60);
   if (identity.version > kRecordSchemaVersion)
     return Error{"record.newer", fmt::format("{} was written by a newer Chartwright (record version {}; this one knows {}); update Chartwright to use it", path.string(), identity.version, kRecordSchemaVersion)};
   return identity;
+}
+
+/// A record that could not even be begun leaves no file behind.
+void remove_begun(const fs::path& path) {
+  std::error_code code;
+  fs::remove(path, code);
+  fs::remove(path.string() + "-journal", code);
 }
 
 std::string stamp(UnixMillis at) {
@@ -226,14 +235,23 @@ Result<Record> Record::open(const fs::path& path, const Clock& clock) {
   if (sqlite3_db_readonly(impl->connection.db(), "main") == 1) return impl->failed(SQLITE_READONLY);
   // One program at a time: the lock is taken now and kept. FULL: what is committed survives a power cut.
   if (const int set = impl->connection.run("PRAGMA locking_mode = EXCLUSIVE; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF"); set != SQLITE_OK) return impl->failed(set);
-  if (const int locked = impl->connection.run("BEGIN EXCLUSIVE; COMMIT"); locked != SQLITE_OK) return impl->failed(locked);
+  if (const int locked = impl->connection.run("BEGIN EXCLUSIVE; ROLLBACK"); locked != SQLITE_OK) {
+    const Error error = impl->failed(locked);
+    impl->connection.close();
+    if (!identity->exists && error.id != "record.busy") remove_begun(path);
+    return error;
+  }
 
-  const bool fresh = !identity->exists || identity->empty;
+  // Asked again: what a killed program left half done is undone by now, perhaps all of it.
+  const bool fresh = !identity->exists || identity->empty || impl->connection.number("PRAGMA application_id") == 0;
+  if (!fresh) identity->version = static_cast<int>(impl->connection.number("PRAGMA user_version"));
   if (!fresh) {
     int result = SQLITE_OK;
     sqlite3_stmt* check = nullptr;
     result = sqlite3_prepare_v2(impl->connection.db(), "PRAGMA quick_check(1)", -1, &check, nullptr);
-    bool sound = result == SQLITE_OK && sqlite3_step(check) == SQLITE_ROW && text(check, 0) == "ok";
+    // SQLite reads a page that was cut off as if it ended in zeros.
+    const std::int64_t whole = impl->connection.number("PRAGMA page_count") * impl->connection.number("PRAGMA page_size");
+    const bool sound = static_cast<std::int64_t>(fs::file_size(path, code)) >= whole && result == SQLITE_OK && sqlite3_step(check) == SQLITE_ROW && text(check, 0) == "ok";
     sqlite3_finalize(check);
     if (!sound) return impl->failed(SQLITE_CORRUPT);
   }
@@ -243,8 +261,7 @@ Result<Record> Record::open(const fs::path& path, const Clock& clock) {
   if (auto migrated = record.impl_->migrate(fresh ? 0 : identity->version); !migrated) {
     const Error& error = migrated.error();
     record.impl_->connection.close();
-    // A record that could not even be begun leaves no empty file behind.
-    if (!identity->exists) fs::remove(path, code);
+    if (!identity->exists) remove_begun(path);
     return error;
   }
   // Every statement the program may need is prepared now: a damaged schema is found before there is work to lose.

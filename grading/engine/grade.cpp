@@ -40,6 +40,11 @@ bool share_a_passage(const std::vector<Evidence>& a, const std::vector<Evidence>
   return std::any_of(a.begin(), a.end(), [&](const Evidence& x) { return std::any_of(b.begin(), b.end(), [&](const Evidence& y) { return same_passage(x, y); }); });
 }
 
+/// `II` is cited by `II` and `II.C`, not by `III.A`.
+bool cites_section(const Source& source, std::string_view section) {
+  return source.kind == SourceKind::Guideline && (source.ref == section || source.ref.rfind(std::string(section) + ".", 0) == 0);
+}
+
 /// What the engine knows of one line the student entered.
 struct Entered {
   const SubmissionLine* line = nullptr;
@@ -447,7 +452,7 @@ class Grader {
       else if (elsewhere != diagnoses_.end())
         finding.message = fmt::format("You list {} first and {} as number {}; {} is {}.", named(diagnoses_.front().line->code), elsewhere->line->code.text(), elsewhere - diagnoses_.begin() + 1, named(principal->code), word);
       else finding.message = fmt::format("You list {} first; {} is {}, and it is not among your codes.", named(diagnoses_.front().line->code), named(principal->code), word);
-      if (std::none_of(finding.sources.begin(), finding.sources.end(), [](const Source& source) { return source.ref.rfind("II", 0) == 0 || source.ref.rfind("IV", 0) == 0; }))
+      if (std::none_of(finding.sources.begin(), finding.sources.end(), [](const Source& source) { return cites_section(source, "II") || cites_section(source, "IV"); }))
         finding.sources.push_back({SourceKind::Guideline, inpatient ? "II" : "IV.G", task_.code_date.fiscal_year()});
       finding.trace = {fmt::format("The first line of your list stands for the {} diagnosis.", word), fmt::format("The key marks {} as {}.", principal->code.text(), word)};
       const int index = add_finding(std::move(finding));

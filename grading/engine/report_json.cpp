@@ -1,3 +1,5 @@
+#include <cstdint>
+
 #include <nlohmann/json.hpp>
 
 #include "grading/engine/report.h"
@@ -13,9 +15,17 @@ Json evidence_to_json(const std::vector<Evidence>& list) {
   return all;
 }
 
+/// A whole number of a size that a report can hold; an exception otherwise, as for a value of another kind.
+int whole(const Json& value) {
+  constexpr std::int64_t kLargest = 1'000'000;
+  const bool fits = value.is_number_unsigned() ? value.get<std::uint64_t>() <= static_cast<std::uint64_t>(kLargest) : value.is_number_integer() && value.get<std::int64_t>() >= -kLargest;
+  if (!fits) throw nlohmann::json::out_of_range::create(406, "a number is out of range", static_cast<const Json*>(nullptr));
+  return static_cast<int>(value.get<std::int64_t>());
+}
+
 std::vector<Evidence> evidence_from(const Json& list) {
   std::vector<Evidence> all;
-  for (const auto& e : list) all.push_back({DocumentId(e.at("document").get<std::string>()), e.at("quote").get<std::string>(), e.at("occurrence").get<int>()});
+  for (const auto& e : list) all.push_back({DocumentId(e.at("document").get<std::string>()), e.at("quote").get<std::string>(), whole(e.at("occurrence"))});
   return all;
 }
 
@@ -46,15 +56,15 @@ Finding finding_from(const Json& v) {
   f.rule = v.at("rule").get<std::string>();
   f.kind = by_word_up_to(v.at("kind").get<std::string>(), FindingKind::Excludes1);
   f.line = v.at("line") == "procedure" ? LineKind::Procedure : LineKind::Diagnosis;
-  f.student_line = v.at("student_line").get<int>();
-  f.key_line = v.at("key_line").get<int>();
-  f.points_lost = v.at("points_lost").get<int>();
+  f.student_line = whole(v.at("student_line"));
+  f.key_line = whole(v.at("key_line"));
+  f.points_lost = whole(v.at("points_lost"));
   f.axis = v.value("axis", "");
   f.message = v.at("message").get<std::string>();
   f.rationale = v.at("rationale").get<std::string>();
   f.evidence = evidence_from(v.at("evidence"));
   for (const auto& s : v.at("sources")) {
-    Source source{.ref = s.at("ref").get<std::string>(), .year = s.at("year").get<int>()};
+    Source source{.ref = s.at("ref").get<std::string>(), .year = whole(s.at("year"))};
     const auto word = s.at("kind").get<std::string>();
     for (const auto kind : kSourceKinds)
       if (to_string(kind) == word) source.kind = kind;
@@ -76,16 +86,16 @@ Json to_json(const ComparisonRow& r) {
 ComparisonRow row_from(const Json& v) {
   ComparisonRow r;
   r.line = v.at("line") == "procedure" ? LineKind::Procedure : LineKind::Diagnosis;
-  r.student_line = v.at("student_line").get<int>();
-  r.key_line = v.at("key_line").get<int>();
+  r.student_line = whole(v.at("student_line"));
+  r.key_line = whole(v.at("key_line"));
   r.verdict = by_word_up_to(v.at("verdict").get<std::string>(), Verdict::OptionalLeft);
-  r.credit = v.at("credit").get<int>();
-  r.points = v.at("points").get<int>();
-  r.points_max = v.at("points_max").get<int>();
+  r.credit = whole(v.at("credit"));
+  r.points = whole(v.at("points"));
+  r.points_max = whole(v.at("points_max"));
   r.principal_right = v.at("principal_right").get<bool>();
   if (v.contains("poa_right")) r.poa_right = v.at("poa_right").get<bool>();
   r.pcs_match = v.value("pcs_match", "");
-  r.findings = v.at("findings").get<std::vector<int>>();
+  for (const auto& f : v.at("findings")) r.findings.push_back(whole(f));
   return r;
 }
 
@@ -121,21 +131,21 @@ Result<Report> report_from_json(std::string_view json) {
   try {
     const Json root = Json::parse(json);
     if (root.at("format") != "chartwright.report") return Error{"report.malformed", "this is no report"};
-    if (root.at("version").get<int>() > 1) return Error{"report.newer", "this report was written by a newer Chartwright; update this one to see it"};
+    if (whole(root.at("version")) > 1) return Error{"report.newer", "this report was written by a newer Chartwright; update this one to see it"};
     Report report;
     report.scenario = ScenarioId(root.at("scenario").get<std::string>());
     report.task = TaskId(root.at("task").get<std::string>());
     report.scenario_hash = root.at("scenario_hash").get<std::string>();
     report.content_release = root.at("content_release").get<std::string>();
     report.engine = root.at("engine").get<std::string>();
-    report.points = root.at("points").get<int>();
+    report.points = whole(root.at("points"));
     for (const auto& v : root.at("components")) {
-      Component c{.id = v.at("id").get<std::string>(), .label = v.at("label").get<std::string>(), .points = v.at("points").get<int>(), .points_max = v.at("points_max").get<int>()};
-      for (const auto& s : v.at("steps")) c.steps.push_back({s.at("text").get<std::string>(), s.at("points").get<int>(), s.at("points_max").get<int>()});
+      Component c{.id = v.at("id").get<std::string>(), .label = v.at("label").get<std::string>(), .points = whole(v.at("points")), .points_max = whole(v.at("points_max"))};
+      for (const auto& s : v.at("steps")) c.steps.push_back({s.at("text").get<std::string>(), whole(s.at("points")), whole(s.at("points_max"))});
       report.components.push_back(std::move(c));
     }
     for (const auto& v : root.at("measures"))
-      report.measures.push_back({v.at("id").get<std::string>(), v.at("label").get<std::string>(), v.at("measured").get<bool>(), v.at("numerator").get<int>(), v.at("denominator").get<int>(), v.at("arithmetic").get<std::string>(), v.at("meaning").get<std::string>()});
+      report.measures.push_back({v.at("id").get<std::string>(), v.at("label").get<std::string>(), v.at("measured").get<bool>(), whole(v.at("numerator")), whole(v.at("denominator")), v.at("arithmetic").get<std::string>(), v.at("meaning").get<std::string>()});
     for (const auto& v : root.at("rows")) report.rows.push_back(row_from(v));
     for (const auto& v : root.at("findings")) report.findings.push_back(finding_from(v));
     // Procedure codes need their system; a report's submission names CPT numbers by their five digits.

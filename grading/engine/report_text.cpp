@@ -5,6 +5,8 @@
 namespace cw {
 namespace {
 
+constexpr std::size_t kReferenceColumn = 29;  // two, fifteen and ten, with a space after each
+
 /// Breaks text into lines of at most `width` bytes at spaces, each behind `indent`.
 std::string wrapped(std::string_view text, std::size_t indent, std::size_t width = 100) {
   std::string result, line;
@@ -55,7 +57,10 @@ std::string report_to_text(const Report& report, const Scenario& scenario, const
       const bool has_key = row.key_line >= 0 && row.key_line < static_cast<int>(key.size());
       const std::string yours = row.student_line >= 0 ? mine[static_cast<std::size_t>(row.student_line)].code.text() : "not coded";
       const std::string reference = has_key ? code_and_title(codes, key[static_cast<std::size_t>(row.key_line)].code, date) : "(not in the reference)";
-      out += fmt::format("\n  {:<15} {:<10} {}\n", display_name(row.verdict), yours, reference);
+      // The reference's title goes on below itself, behind the two columns before it.
+      const std::string line = fmt::format("  {:<15} {:<10} ", display_name(row.verdict), yours);
+      const std::string title = wrapped(reference, kReferenceColumn);
+      out += "\n" + line + title.substr(kReferenceColumn);
       if (row.findings.empty() && has_key) out += wrapped(key[static_cast<std::size_t>(row.key_line)].rationale, 6);
       for (const int f : row.findings) {
         const Finding& finding = report.findings[static_cast<std::size_t>(f)];

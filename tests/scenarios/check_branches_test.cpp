@@ -1,0 +1,150 @@
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <regex>
+#include <set>
+
+#include "scenarios/check.h"
+#include "scenarios/write.h"
+#include "tests/support/charts.h"
+#include "tests/support/files.h"
+
+using namespace cw;
+using namespace cw::test;
+namespace fs = std::filesystem;
+
+namespace {
+
+CodeBook codes() {
+  auto man = entry("N40.0", "Benign prostatic hyperplasia");
+  man.sex = SexLimit::Male;
+  auto adult = entry("F03.90", "Dementia");
+  adult.least_age = 15;
+  auto general = entry("R73.9", "Hyperglycemia");
+  general.notes = {{NoteKind::Excludes1, "diabetes", {"E08-E13"}}};
+  return book({entry("A41", "Other sepsis", false), entry("A41.51", "Sepsis"), entry("E11", "Type 2 diabetes", false), entry("E11.9", "Type 2 diabetes"), entry("Z79.4", "Insulin", true, true), entry("I10", "Hypertension"), man, adult, general});
+}
+
+Scenario sound() { return scenario({line("dx-a", "A41.51"), line("dx-b", "E11.9"), line("dx-c", "Z79.4", Poa::Exempt)}); }
+
+Scenario outpatient() {
+  Scenario s = sound();
+  s.encounter.setting = Setting::Clinic;
+  s.encounter.admitted.reset();
+  s.encounter.ended = *LocalTime::parse("2026-01-10T11:00");
+  s.tasks[0].code_date = *Date::from_ymd(2026, 1, 10);
+  s.tasks[0].procedures.reset();
+  s.tasks[0].poa = false;
+  for (auto& line : s.key.diagnoses) line.poa.reset();
+  return s;
+}
+
+struct Expected {
+  const char* id;
+  const char* pointer;
+};
+
+/// Exactly these findings, each at this value.
+template <typename Change>
+void gives(const char* name, const Scenario& from, Change change, const std::vector<Expected>& expected) {
+  CAPTURE(name);
+  TempFolder folder;
+  Scenario s = from;
+  change(s);
+  REQUIRE(write_scenario(s, folder / "test-chart").ok());
+  const Diagnostics all = check_scenario(read_scenario(folder / "test-chart"), codes());
+  INFO(to_text(all));
+  CHECK(all.size() == expected.size());
+  for (const auto& e : expected) CHECK_MESSAGE(std::any_of(all.begin(), all.end(), [&](const Diagnostic& d) { return d.id == e.id && d.pointer == e.pointer; }), e.id << " at " << e.pointer);
+}
+
+std::set<std::string> ids_in(const fs::path& folder, const char* pattern) {
+  std::set<std::string> ids;
+  for (const auto& file : fs::directory_iterator(folder)) {
+    if (file.path().extension() != ".cpp") continue;
+    const std::string text = slurp(file.path());
+    const std::regex id(pattern);
+    for (std::sregex_iterator at(text.begin(), text.end(), id), end; at != end; ++at) ids.insert((*at)[1]);
+  }
+  return ids;
+}
+
+}  // namespace
+
+TEST_SUITE("scenario check branches") {
+  TEST_CASE("sound scenarios of both kinds have no finding") {
+    gives("inpatient", sound(), [](Scenario&) {}, {});
+    gives("outpatient", outpatient(), [](Scenario&) {}, {});
+  }
+
+  TEST_CASE("each way to break a rule is found alone, at its place") {
+    const auto day = [](int d) { return *Date::from_ymd(2026, 1, d); };
+    gives("an outpatient admitted", outpatient(), [](Scenario& s) { s.encounter.admitted = s.encounter.started; }, {{"SCN-020", "/encounter"}});
+    gives("admitted before arrival", sound(), [](Scenario& s) { s.encounter.admitted = LocalTime::parse("2026-01-10T09:59"); }, {{"SCN-021", "/encounter/ended"}});
+    gives("born after arrival", sound(), [&](Scenario& s) { s.encounter.patient.born = day(11); s.documents[0].written = *LocalTime::parse("2026-01-12T08:00"), s.documents[0].signed_at = s.documents[0].written; },
+          {{"SCN-021", "/encounter/patient/born"}});
+    gives("two documents, one file", sound(), [](Scenario& s) { s.documents.push_back(s.documents[0]), s.documents[1].id = DocumentId("other"); }, {{"SCN-023", "/documents/1/file"}});
+    gives("signed and called unsigned", sound(), [](Scenario& s) { s.documents[0].status = DocumentStatus::Unsigned; }, {{"SCN-024", "/documents/0/status"}});
+    gives("written before birth", sound(), [](Scenario& s) { s.documents[0].written = *LocalTime::parse("1949-12-31T08:00"); }, {{"SCN-026", "/documents/0/written"}});
+    gives("on the last day for completion", sound(), [](Scenario& s) { s.documents[0].written = *LocalTime::parse("2026-02-13T08:00"), s.documents[0].signed_at = s.documents[0].written; }, {});
+    gives("one day later", sound(), [](Scenario& s) { s.documents[0].written = *LocalTime::parse("2026-02-14T08:00"), s.documents[0].signed_at = s.documents[0].written; }, {{"SCN-026", "/documents/0/written"}});
+    gives("an outpatient's code date is the service date", outpatient(), [&](Scenario& s) { s.tasks[0].code_date = day(11); }, {{"SCN-030", "/tasks/0/code_date"}});
+    gives("POA in a clinic", outpatient(), [](Scenario& s) {
+      s.tasks[0].poa = true;
+      s.key.diagnoses[0].poa = s.key.diagnoses[1].poa = Poa::Yes;
+      s.key.diagnoses[2].poa = Poa::Exempt;
+    }, {{"SCN-029", "/tasks/0/poa"}});
+    gives("Y on an exempt code", sound(), [](Scenario& s) { s.key.diagnoses[2].poa = Poa::Yes; }, {{"SCN-040", "/key/diagnoses/2/poa"}});
+    gives("exempt on a code that is not", sound(), [](Scenario& s) { s.key.diagnoses[1].poa = Poa::Exempt; }, {{"SCN-040", "/key/diagnoses/1/poa"}});
+    gives("an alternate that is a header", sound(), [](Scenario& s) { s.key.diagnoses[1].alternates = {{Code("A41", CodeSystem::Icd10Cm), 50, "x"}}; }, {{"SCN-013", "/key/diagnoses/1/alternates/0/code"}});
+    gives("too young", sound(), [](Scenario& s) { s.key.diagnoses[1].code = Code("F03.90", CodeSystem::Icd10Cm), s.encounter.patient.born = *Date::from_ymd(2011, 1, 11); }, {{"SCN-016", "/key/diagnoses/1/code"}});
+    gives("old enough that day", sound(), [](Scenario& s) { s.key.diagnoses[1].code = Code("F03.90", CodeSystem::Icd10Cm), s.encounter.patient.born = *Date::from_ymd(2011, 1, 10); }, {});
+    gives("men only", sound(), [](Scenario& s) { s.key.diagnoses[1].code = Code("N40.0", CodeSystem::Icd10Cm); }, {{"SCN-017", "/key/diagnoses/1/code"}});
+    gives("no release for the date", sound(), [](Scenario& s) {
+      // Same hours, years after every release: all on one day, so the stay ends last.
+      for (auto* at : {&s.encounter.started, &*s.encounter.admitted, &s.encounter.ended, &s.documents[0].written, &*s.documents[0].signed_at}) at->date = *Date::from_ymd(2031, 1, 10);
+      s.encounter.ended.minute_of_day = 23 * 60;
+      s.tasks[0].code_date = *Date::from_ymd(2031, 1, 10);
+    }, {{"SCN-015", "/key/diagnoses/0/code"}, {"SCN-015", "/key/diagnoses/1/code"}, {"SCN-015", "/key/diagnoses/2/code"}});
+    gives("an order without rule", sound(), [](Scenario& s) { s.key.order = {{LineId("dx-a"), LineId("dx-b"), "x", {}}}; }, {{"SCN-033", "/key/order/0/sources"}});
+    gives("an order of a line with itself", sound(), [](Scenario& s) { s.key.order = {{LineId("dx-a"), LineId("dx-a"), "x", s.key.diagnoses[0].sources}}; }, {{"SCN-047", "/key/order/0"}});
+    gives("a trap that is no code", sound(), [](Scenario& s) { s.key.not_coded = {{Code("Q99.9", CodeSystem::Icd10Cm), NotCodedKind::RuledOut, "x", {}, s.key.diagnoses[0].sources}}; }, {{"SCN-012", "/key/not_coded/0/code"}});
+    gives("a trap on an alternate", sound(), [](Scenario& s) {
+      s.key.diagnoses[1].alternates = {{Code("I10", CodeSystem::Icd10Cm), 50, "x"}};
+      s.key.not_coded = {{Code("I10", CodeSystem::Icd10Cm), NotCodedKind::RuledOut, "x", {}, s.key.diagnoses[0].sources}};
+    }, {{"SCN-045", "/key/not_coded/0/code"}});
+    gives("a trap's words that are not there", sound(), [](Scenario& s) { s.key.not_coded = {{Code("I10", CodeSystem::Icd10Cm), NotCodedKind::RuledOut, "x", {{DocumentId("note"), "not in the note", 1}}, s.key.diagnoses[0].sources}}; },
+          {{"SCN-010", "/key/not_coded/0/evidence/0/quote"}});
+    gives("no principal", sound(), [](Scenario& s) { s.key.diagnoses[0].principal = false; }, {{"SCN-042", "/key/diagnoses"}});
+    gives("a principal in the second place", sound(), [](Scenario& s) { std::swap(s.key.diagnoses[0], s.key.diagnoses[1]); }, {{"SCN-042", "/key/diagnoses/1/principal"}});
+    gives("an optional principal", sound(), [](Scenario& s) { s.key.diagnoses[0].optional = true; }, {{"SCN-042", "/key/diagnoses/0/optional"}});
+    gives("a rubric without diagnoses", sound(), [](Scenario& s) { s.rubric = Rubric{0, 0, 50, 40, 10}; }, {{"SCN-019", "/rubric"}});
+    gives("Excludes1 from the later line's note", sound(), [](Scenario& s) { s.key.diagnoses[0].code = Code("R73.9", CodeSystem::Icd10Cm); }, {{"SCN-018", "/key/diagnoses/1/code"}});
+    gives("words across two paragraphs", sound(), [](Scenario& s) { s.key.diagnoses[0].evidence[0].quote = "words for A41.51 words for E11.9"; }, {{"SCN-010", "/key/diagnoses/0/evidence/0/quote"}});
+    gives("words in another case", sound(), [](Scenario& s) { s.key.diagnoses[0].evidence[0].quote = "Words for A41.51"; }, {{"SCN-010", "/key/diagnoses/0/evidence/0/quote"}});
+    gives("an unknown document, nearly right", sound(), [](Scenario& s) { s.key.diagnoses[0].evidence[0].document = DocumentId("nots"); }, {{"SCN-032", "/key/diagnoses/0/evidence/0/document"}});
+  }
+
+  TEST_CASE("the rule list is the list of ids in the sources, in order") {
+    const auto used = ids_in(fs::path(CHARTWRIGHT_SOURCE_DIR) / "scenarios", "\"(SCN-[0-9]{3})\"");
+    std::set<std::string> listed;
+    std::string last;
+    for (const auto& rule : scenario_rules()) {
+      CHECK_MESSAGE(last < rule.id, rule.id);
+      last = rule.id;
+      listed.insert(rule.id);
+      CHECK_FALSE(std::string(rule.title).empty());
+    }
+    CHECK(used == listed);
+    // The list itself names each id once; a rule that is only listed would be a promise nobody keeps.
+    for (const auto& id : listed) {
+      int uses = 0;
+      for (const auto& file : fs::directory_iterator(fs::path(CHARTWRIGHT_SOURCE_DIR) / "scenarios")) {
+        if (file.path().extension() != ".cpp") continue;
+        const std::string text = slurp(file.path());
+        for (std::size_t at = text.find("\"" + id + "\""); at != std::string::npos; at = text.find("\"" + id + "\"", at + 1)) ++uses;
+      }
+      CHECK_MESSAGE(uses >= 2, id << " is listed but never reported");
+    }
+  }
+}

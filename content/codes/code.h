@@ -40,13 +40,21 @@ enum class NoteKind { Includes, InclusionTerm, Excludes1, Excludes2, CodeFirst, 
 [[nodiscard]] std::string_view to_string(NoteKind kind);  ///< `excludes1`
 [[nodiscard]] std::string_view display_name(NoteKind kind);  ///< `Excludes1`
 
-/// A Tabular note in our words, on the node where it stands; it governs that node and all below it.
+/// A Tabular note on the node where it stands; it governs that node and all below it. The starter set words it in our words, an
+/// installed release as published.
 struct CodeNote {
   NoteKind kind = NoteKind::Includes;
   std::string text;
   /// What the note points at: codes, categories or ranges without dot, each `E08`, `E0900`, `I60-I69`.
   std::vector<std::string> refers_to;
   bool operator==(const CodeNote&) const = default;
+};
+
+/// One value of a 7th character, as defined on the category or subcategory that asks for it.
+struct SeventhCharacter {
+  char value = 'A';
+  std::string words;  ///< `initial encounter for closed fracture`
+  bool operator==(const SeventhCharacter&) const = default;
 };
 
 enum class SexLimit { None, Female, Male };
@@ -62,12 +70,34 @@ struct CodeEntry {
   int most_age = 124;   ///< years; inclusive
   std::string parent;   ///< bare code of the node above, or empty
   std::vector<CodeNote> notes;  ///< of this node alone; CodeBook::notes_governing adds the inherited ones
+  std::vector<SeventhCharacter> seventh;  ///< defined on this node, for every code below it; in book order
+  std::optional<Date> terminated;  ///< HCPCS: the last day on which it may be reported; a code may end inside its release
+};
+
+/// A chapter, or a section (block) of categories, of the Tabular List. Its notes govern every category from `from` to `to`.
+struct TabularDivision {
+  bool chapter = false;  ///< else a section
+  std::string id;        ///< `9`, `I10-I1A`
+  std::string title;     ///< without the range
+  std::string from, to;  ///< first and last category, bare, inclusive
+  std::vector<CodeNote> notes;
+  bool operator==(const TabularDivision&) const = default;
+};
+
+/// A file a release was made from.
+struct ReleaseSourceFile {
+  std::string part;    ///< `icd-10-cm order file`: to_string(import::PartKind)
+  std::string name;    ///< file name as it was given, without folder
+  std::string year;    ///< the year or version the file says of itself, or empty
+  std::string sha256;  ///< of its (unzipped) bytes, hex
+  int count = 0;       ///< rows, terms, cells … understood
+  bool operator==(const ReleaseSourceFile&) const = default;
 };
 
 /// What a release says of itself.
 struct ReleaseInfo {
   CodeSystem system = CodeSystem::Icd10Cm;
-  std::string name;  ///< `starter-2026`
+  std::string name;  ///< `starter-2026`, `2026`, `2026-04`
   Date effective_from;
   Date effective_to;  ///< inclusive
   std::string source;         ///< where it came from, in words
@@ -75,6 +105,9 @@ struct ReleaseInfo {
   int entries = 0;
   int billable = 0;
   bool starter = false;  ///< covers only what the shipped charts touch
+  bool from_addenda = false;  ///< the year before with addenda applied, since no file of its own is installed
+  bool has_notes = false;     ///< it has a Tabular List of its own (starter: its own notes)
+  std::vector<ReleaseSourceFile> files;
 };
 
 }  // namespace cw

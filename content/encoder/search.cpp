@@ -2,12 +2,13 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <optional>
 #include <unordered_map>
 
 #include "content/base/utf8.h"
 #include "content/encoder/search_index.h"
-#include "content/encoder/spelling.h"
+#include "content/encoder/dictionary.h"
 #include "content/encoder/words.h"
 
 namespace cw {

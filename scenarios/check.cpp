@@ -124,8 +124,8 @@ class Checker {
   std::string next_codes(const Release& release, const Code& code) const {
     std::string some;
     int shown = 0;
-    for (const auto& entry : release.below(code.bare()))
-      if (entry.billable && shown++ < 4) some += (some.empty() ? "" : ", ") + entry.code.text();
+    for (const CodeEntry* entry : release.below(code.bare()))
+      if (entry->billable && shown++ < 4) some += (some.empty() ? "" : ", ") + entry->code.text();
     return some.empty() ? "" : "for example " + some;
   }
 
@@ -175,9 +175,9 @@ class Checker {
       for (std::size_t k = 0; k < i; ++k) {
         const auto& other = key.diagnoses[k];
         if (other.code == line.code) add("SCN-043", at + "/code", fmt::format("{} stands in the key twice", line.code.text()), "Official Guidelines I.B.12: a code is reported once");
-        const CodeEntry* on = nullptr;
-        if (t != nullptr && codes_.excludes1(line.code, other.code, t->code_date, &on))
-          add("SCN-018", at + "/code", fmt::format("{} and {} exclude each other (Excludes1 at {})", line.code.text(), other.code.text(), on->code.text()), "Official Guidelines I.A.12.a");
+        std::string where;
+        if (t != nullptr && codes_.excludes1(line.code, other.code, t->code_date, &where))
+          add("SCN-018", at + "/code", fmt::format("{} and {} exclude each other (Excludes1 at {})", line.code.text(), other.code.text(), where), "Official Guidelines I.A.12.a");
       }
     }
     if (!key.diagnoses.empty() && principals != 1) add("SCN-042", "/key/diagnoses", fmt::format("{} lines are marked as principal; exactly one must be", principals));

@@ -67,7 +67,7 @@ int code_show(const Options& options) {
       value["release"] = lookup.release->info().name;
       value["release_covers_date"] = lookup.release_covers_date;
       value["notes"] = Json::array();
-      for (const auto& g : notes) value["notes"].push_back({{"on", g.on->code.text()}, {"kind", to_string(g.note->kind)}, {"text", g.note->text}, {"refers_to", g.note->refers_to}});
+      for (const auto& g : notes) value["notes"].push_back({{"on", g.where()}, {"release", g.from->info().name}, {"kind", to_string(g.note->kind)}, {"text", g.note->text}, {"refers_to", g.note->refers_to}});
     }
     print(value.dump(2) + "\n");
     return lookup.entry != nullptr ? kFine : kProblems;
@@ -81,11 +81,10 @@ int code_show(const Options& options) {
   for (const auto& g : notes) {
     std::string refers;
     for (const auto& reference : g.note->refers_to) refers += (refers.empty() ? " (" : ", ") + reference;
-    print(fmt::format("  {} at {}: {}{}\n", display_name(g.note->kind), g.on->code.text(), g.note->text, refers.empty() ? "" : refers + ")"));
+    print(fmt::format("  {} at {}: {}{}\n", display_name(g.note->kind), g.where(), g.note->text, refers.empty() ? "" : refers + ")"));
   }
   if (lookup.status == CodeStatus::NeedsMore)
-    for (const auto& entry : lookup.release->below(code.bare()))
-      if (entry.parent == code.bare()) print(fmt::format("    {:<9} {}\n", entry.code.text(), entry.title));
+    for (const CodeEntry* entry : lookup.release->children(code.bare())) print(fmt::format("    {:<9} {}\n", entry->code.text(), entry->title));
   return kFine;
 }
 

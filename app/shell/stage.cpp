@@ -70,9 +70,9 @@ void code_typically(Session& session, const Scenario& scenario, bool faulty) {
     Code code = key[i].code;
     if (faulty && i == 2)
       if (const Release* release = session.codes().release_for(CodeSystem::Icd10Cm, scenario.tasks.front().code_date))
-        for (const auto& entry : release->below(code.category()))
-          if (entry.billable && entry.code != code) {
-            code = entry.code;
+        for (const CodeEntry* entry : release->below(code.category()))
+          if (entry->billable && entry->code != code) {
+            code = entry->code;
             break;
           }
     session.apply(AddLine{LineKind::Diagnosis, code});

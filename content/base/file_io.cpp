@@ -63,4 +63,17 @@ Result<void> write_file_atomically(const fs::path& path, std::string_view bytes)
   return {};
 }
 
+Result<void> sync_file(const fs::path& path) {
+#ifndef _WIN32
+  const int file = ::open(path.string().c_str(), O_RDONLY);
+  if (file < 0) return Error{"file.unwritable", path.string() + " cannot be opened: " + std::strerror(errno)};
+  const int cause = fsync(file) == 0 || errno == EINVAL ? 0 : errno;
+  ::close(file);
+  if (cause != 0) return Error{cause == ENOSPC ? "file.disk_full" : "file.unwritable", path.string() + " could not be written: " + std::strerror(cause)};
+#else
+  (void)path;
+#endif
+  return {};
+}
+
 }  // namespace cw

@@ -19,4 +19,7 @@ inline constexpr std::size_t kLargestTextFile = 8u << 20;
 /// `file.unwritable` or `file.disk_full` and leaves the old file as it was.
 [[nodiscard]] Result<void> write_file_atomically(const std::filesystem::path& path, std::string_view bytes);
 
+/// Has the operating system put a file's bytes on the disk, so that a rename after it never shows a hollow file. `file.unwritable` or `file.disk_full`.
+[[nodiscard]] Result<void> sync_file(const std::filesystem::path& path);
+
 }  // namespace cw

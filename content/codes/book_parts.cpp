@@ -1,14 +1,13 @@
 #include "content/codes/book_parts.h"
 
-#include <array>
+#include <utility>
+
+#include "content/base/check.h"
 
 namespace cw {
 namespace {
 
-struct Words {
-  std::string_view word, display;
-};
-constexpr std::array<Words, 5> kIndexes = {{
+constexpr std::array<std::pair<std::string_view, std::string_view>, 5> kIndexes = {{
     {"diseases", "Index to Diseases and Injuries"},
     {"external-causes", "Index to External Causes"},
     {"procedures", "ICD-10-PCS Index"},
@@ -18,7 +17,19 @@ constexpr std::array<Words, 5> kIndexes = {{
 
 }  // namespace
 
-std::string_view to_string(IndexKind kind) { return kIndexes[static_cast<std::size_t>(kind)].word; }
-std::string_view display_name(IndexKind kind) { return kIndexes[static_cast<std::size_t>(kind)].display; }
+std::string_view to_string(IndexKind kind) { return kIndexes[static_cast<std::size_t>(kind)].first; }
+std::string_view display_name(IndexKind kind) { return kIndexes[static_cast<std::size_t>(kind)].second; }
+
+const std::string& TableCells::operator[](std::size_t column) const {
+  static const std::string none;
+  CW_CHECK(column < kCount);
+  return cells_.empty() ? none : cells_[column];
+}
+
+std::string& TableCells::operator[](std::size_t column) {
+  CW_CHECK(column < kCount);
+  if (cells_.empty()) cells_.resize(kCount);
+  return cells_[column];
+}
 
 }  // namespace cw

@@ -18,6 +18,19 @@ enum class IndexKind { Diseases, ExternalCauses, Procedures, Drugs, Neoplasms };
 [[nodiscard]] std::string_view to_string(IndexKind kind);     ///< `diseases`
 [[nodiscard]] std::string_view display_name(IndexKind kind);  ///< `Index to Diseases and Injuries`
 
+/// The six code columns of a table line. Lines of an index have none, and carry no room for them.
+class TableCells {
+ public:
+  static constexpr std::size_t kCount = 6;
+  const std::string& operator[](std::size_t column) const;
+  std::string& operator[](std::size_t column);
+  bool empty() const { return cells_.empty(); }  ///< true when no cell was ever written
+  bool operator==(const TableCells&) const = default;
+
+ private:
+  std::vector<std::string> cells_;  // none or six
+};
+
 /// One line of an Alphabetic Index or of a table of drugs or neoplasms, as printed. Lines stand in book order.
 struct IndexLine {
   int level = 0;                ///< 0 main term, 1 to 9 subterms
@@ -33,7 +46,7 @@ struct IndexLine {
   std::string use;              ///< ICD-10-PCS: the body part, device or substance key's value
   /// Tables only. Drugs: poisoning accidental, intentional self-harm, assault, undetermined, adverse effect, underdosing. Neoplasms: malignant
   /// primary, malignant secondary, in situ, benign, uncertain behavior, unspecified behavior. Empty where the table has a dash.
-  std::array<std::string, 6> cells;
+  TableCells cells;
   bool operator==(const IndexLine&) const = default;
 };
 

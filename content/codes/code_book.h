@@ -99,14 +99,16 @@ class CodeBook {
     const Release* from = nullptr;              ///< the release whose book it is; another than the code's when that has no Tabular List
     /// `E11`, `section I10-I1A`, `chapter 9`.
     std::string where() const;
+    /// Whether the note's references cover a code. Never those of the very node or division on which it stands.
+    bool names(std::string_view bare) const;
   };
   /// Nearest first: the node, the nodes above it, section, chapter.
   std::vector<GoverningNote> notes_governing(const Code& code, Date date) const;
   /// The 7th characters that hold for a node: defined on it or the nearest node above; empty when it takes none. Valid as long as the book.
   std::span<const SeventhCharacter> seventh_characters(const Code& code, Date date) const;
 
-  /// True when an Excludes1 note governing either code names the other. `on` receives the node whose note says so (null when a section or chapter does).
-  bool excludes1(const Code& a, const Code& b, Date date, const CodeEntry** on = nullptr) const;
+  /// True when an Excludes1 note governing either code names the other. `where` receives the node, section or chapter whose note says so.
+  bool excludes1(const Code& a, const Code& b, Date date, std::string* where = nullptr) const;
 
   /// The release whose Alphabetic Index is to be walked on a date: the one in force when it has one, else the newest installed one that has, those
   /// that began before the date preferred; null when there is none.

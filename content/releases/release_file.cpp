@@ -1,214 +1,145 @@
 #include "content/releases/release_file.h"
 
 #include <fmt/format.h>
-#include <sqlite3.h>
 
 #include <algorithm>
-#include <cstdint>
-#include <map>
-#include <sstream>
 #include <system_error>
+
+#include "content/releases/file_source.h"
+#include "content/releases/release_schema.h"
+#include "content/releases/sqlite.h"
 
 namespace cw {
 namespace fs = std::filesystem;
 namespace {
 
-constexpr std::int32_t kApplicationId = 0x43575243;  // "CWRC"
-constexpr int kSchemaVersion = 1;
+using release_schema::split;
+using sqlite::Database;
+using sqlite::Statement;
 
-constexpr const char* kSchema = R"sql(
-CREATE TABLE release (
-  system TEXT NOT NULL, name TEXT NOT NULL, effective_from TEXT NOT NULL, effective_to TEXT NOT NULL,
-  source TEXT NOT NULL, source_sha256 TEXT NOT NULL, starter INTEGER NOT NULL, entries INTEGER NOT NULL, billable INTEGER NOT NULL
-) STRICT;
-CREATE TABLE entry (
-  bare TEXT PRIMARY KEY, title TEXT NOT NULL, billable INTEGER NOT NULL, poa_exempt INTEGER NOT NULL, sex INTEGER NOT NULL,
-  least_age INTEGER NOT NULL, most_age INTEGER NOT NULL, parent TEXT NOT NULL
-) STRICT, WITHOUT ROWID;
-CREATE TABLE note (
-  bare TEXT NOT NULL REFERENCES entry (bare), position INTEGER NOT NULL, kind TEXT NOT NULL, text TEXT NOT NULL, refers_to TEXT NOT NULL,
-  PRIMARY KEY (bare, position)
-) STRICT, WITHOUT ROWID;
-)sql";
+/// Below this a file's pages are checked at every opening (a few milliseconds); larger ones when they are installed or verified.
+constexpr std::int64_t kAlwaysChecked = 4 << 20;
 
-/// A connection that closes itself. SQLite's C interface is spoken in this file only.
-class Database {
- public:
-  ~Database() { sqlite3_close(handle_); }
-  Database() = default;
-  Database(const Database&) = delete;
-  Database& operator=(const Database&) = delete;
+Error damaged(const fs::path& path, const std::string& why) { return Error{"release.damaged", path.string() + " is damaged (" + why + "); install the release again"}; }
 
-  bool open(const fs::path& path, int flags) { return sqlite3_open_v2(path.string().c_str(), &handle_, flags, nullptr) == SQLITE_OK; }
-  bool run(const char* sql) { return sqlite3_exec(handle_, sql, nullptr, nullptr, nullptr) == SQLITE_OK; }
-  sqlite3* handle() const { return handle_; }
-  std::string message() const { return handle_ != nullptr ? sqlite3_errmsg(handle_) : "out of memory"; }
-  int code() const { return handle_ != nullptr ? sqlite3_errcode(handle_) & 0xFF : SQLITE_NOMEM; }
-
-  std::int64_t number(const char* sql) {
-    sqlite3_stmt* statement = nullptr;
-    std::int64_t value = -1;
-    if (sqlite3_prepare_v2(handle_, sql, -1, &statement, nullptr) == SQLITE_OK && sqlite3_step(statement) == SQLITE_ROW) value = sqlite3_column_int64(statement, 0);
-    sqlite3_finalize(statement);
-    return value;
+Result<std::unique_ptr<Database>> open_file(const fs::path& path, std::int32_t application_id) {
+  std::error_code code;
+  if (!fs::exists(path, code)) return Error{"file.not_found", path.string() + " does not exist"};
+  auto db = std::make_unique<Database>();
+  if (!db->open(path, SQLITE_OPEN_READONLY)) return Error{"file.unreadable", path.string() + " cannot be opened: " + db->message()};
+  const auto bytes = static_cast<std::int64_t>(fs::file_size(path, code));
+  if (bytes > release_schema::kLargest) return Error{"file.too_large", path.string() + " is larger than any release"};
+  if (const auto id = db->number("PRAGMA application_id"); id != application_id) {
+    if (id < 0 && db->code() == SQLITE_CORRUPT) return damaged(path, db->message());
+    return Error{"release.foreign", path.string() + " is no Chartwright release file"};
   }
-
- private:
-  sqlite3* handle_ = nullptr;
-};
-
-class Statement {
- public:
-  Statement(Database& database, const char* sql) { sqlite3_prepare_v2(database.handle(), sql, -1, &handle_, nullptr); }
-  ~Statement() { sqlite3_finalize(handle_); }
-  Statement(const Statement&) = delete;
-  Statement& operator=(const Statement&) = delete;
-
-  bool prepared() const { return handle_ != nullptr; }
-  Statement& bind(int at, std::string_view text) {
-    sqlite3_bind_text(handle_, at, text.data(), static_cast<int>(text.size()), SQLITE_TRANSIENT);
-    return *this;
+  const auto version = db->number("PRAGMA user_version");
+  if (version > release_schema::kVersion) return Error{"release.newer", path.string() + " was made by a newer Chartwright; update this one to use it"};
+  if (version < release_schema::kVersion) return Error{"release.older", path.string() + " was made by an older Chartwright; install the release again"};
+  if (db->number("PRAGMA page_count") * db->number("PRAGMA page_size") != bytes) return damaged(path, "its end is missing");
+  if (bytes <= kAlwaysChecked) {
+    Statement integrity(*db, "PRAGMA quick_check(1)");
+    if (integrity.step() != SQLITE_ROW || integrity.text(0) != "ok") return damaged(path, "its pages do not fit together");
   }
-  Statement& bind(int at, std::int64_t value) {
-    sqlite3_bind_int64(handle_, at, value);
-    return *this;
-  }
-  bool insert() {
-    const bool done = sqlite3_step(handle_) == SQLITE_DONE;
-    sqlite3_reset(handle_);
-    return done;
-  }
-  int step() { return sqlite3_step(handle_); }
-  std::string text(int column) const {
-    const auto* bytes = reinterpret_cast<const char*>(sqlite3_column_text(handle_, column));
-    return bytes != nullptr ? std::string(bytes, static_cast<std::size_t>(sqlite3_column_bytes(handle_, column))) : std::string();
-  }
-  std::int64_t number(int column) const { return sqlite3_column_int64(handle_, column); }
-
- private:
-  sqlite3_stmt* handle_ = nullptr;
-};
-
-std::string joined(const std::vector<std::string>& words) {
-  std::string text;
-  for (const auto& word : words) text += (text.empty() ? "" : " ") + word;
-  return text;
+  return db;
 }
 
-std::optional<NoteKind> note_kind_from(std::string_view word) {
-  for (int k = 0; k <= static_cast<int>(NoteKind::Definition); ++k)
-    if (to_string(static_cast<NoteKind>(k)) == word) return static_cast<NoteKind>(k);
-  return std::nullopt;
-}
-
-Result<void> fill(Database& db, const ReleaseInfo& info, const std::vector<CodeEntry>& entries) {
-  const auto failed = [&] { return Error{db.code() == SQLITE_FULL ? "file.disk_full" : "release.unwritable", "the release could not be written: " + db.message()}; };
-  if (!db.run("PRAGMA page_size = 4096; PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; BEGIN") || !db.run(kSchema)) return failed();
-  Statement release(db, "INSERT INTO release VALUES (?,?,?,?,?,?,?,?,?)");
-  const auto billable = std::count_if(entries.begin(), entries.end(), [](const CodeEntry& e) { return e.billable; });
-  release.bind(1, to_string(info.system)).bind(2, info.name).bind(3, to_string(info.effective_from)).bind(4, to_string(info.effective_to)).bind(5, info.source);
-  release.bind(6, info.source_sha256).bind(7, info.starter ? 1 : 0).bind(8, static_cast<std::int64_t>(entries.size())).bind(9, billable);
-  if (!release.insert()) return failed();
-  Statement entry(db, "INSERT INTO entry VALUES (?,?,?,?,?,?,?,?)");
-  Statement note(db, "INSERT INTO note VALUES (?,?,?,?,?)");
-  for (const auto& e : entries) {
-    const std::string bare = e.code.bare();
-    entry.bind(1, bare).bind(2, e.title).bind(3, e.billable ? 1 : 0).bind(4, e.poa_exempt ? 1 : 0).bind(5, static_cast<std::int64_t>(e.sex));
-    entry.bind(6, e.least_age).bind(7, e.most_age).bind(8, e.parent);
-    if (!entry.insert()) return failed();
-    for (std::size_t n = 0; n < e.notes.size(); ++n) {
-      note.bind(1, bare).bind(2, static_cast<std::int64_t>(n)).bind(3, to_string(e.notes[n].kind)).bind(4, e.notes[n].text).bind(5, joined(e.notes[n].refers_to));
-      if (!note.insert()) return failed();
-    }
-  }
-  const std::string marks = fmt::format("PRAGMA application_id = {}; PRAGMA user_version = {}; COMMIT", kApplicationId, kSchemaVersion);
-  if (!db.run(marks.c_str())) return failed();
-  return {};
+Result<ReleaseInfo> info_of(Database& db, const fs::path& path) {
+  Statement row(db, "SELECT system, name, effective_from, effective_to, source, source_sha256, starter, from_addenda, has_notes, entries, billable FROM release");
+  if (!row.prepared() || row.step() != SQLITE_ROW) return damaged(path, "it does not say which release it is");
+  const auto system = code_system_from(row.view(0));
+  const auto from = Date::parse(row.view(2)), to = Date::parse(row.view(3));
+  if (!system || !from || !to || *to < *from) return damaged(path, "its system or dates make no sense");
+  ReleaseInfo info{.system = *system, .name = row.text(1), .effective_from = *from, .effective_to = *to, .source = row.text(4), .source_sha256 = row.text(5)};
+  info.starter = row.number(6) != 0;
+  info.from_addenda = row.number(7) != 0;
+  info.has_notes = row.number(8) != 0;
+  info.entries = static_cast<int>(row.number(9));
+  info.billable = static_cast<int>(row.number(10));
+  Statement file(db, "SELECT part, name, year, sha256, count FROM source_file ORDER BY position");
+  while (file.prepared() && file.step() == SQLITE_ROW) info.files.push_back({file.text(0), file.text(1), file.text(2), file.text(3), static_cast<int>(file.number(4))});
+  return info;
 }
 
 }  // namespace
 
-Result<void> write_release(const fs::path& path, const ReleaseInfo& info, const std::vector<CodeEntry>& entries) {
-  const fs::path part = path.string() + ".part";
-  std::error_code code;
-  if (path.has_parent_path()) fs::create_directories(path.parent_path(), code);
-  fs::remove(part, code);
-  {
-    Database db;
-    if (!db.open(part, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE)) return Error{"release.unwritable", path.string() + " cannot be made: " + db.message()};
-    if (auto filled = fill(db, info, entries); !filled) {
-      fs::remove(part, code);
-      return filled.error().in(path.string());
-    }
-  }
-  if (auto back = load_release(part); !back) {
-    fs::remove(part, code);
-    return back.error().in("checking the release just written");
-  }
-  fs::rename(part, path, code);
-  if (code) return Error{"release.unwritable", path.string() + " could not be put in place: " + code.message()};
-  return {};
+Result<std::shared_ptr<const Release>> load_release(const fs::path& path) {
+  auto db = open_file(path, release_schema::kApplicationId);
+  if (!db) return db.error();
+  auto info = info_of(**db, path);
+  if (!info) return info.error();
+  const CodeSystem system = info->system;
+  return std::shared_ptr<const Release>(std::make_shared<const Release>(std::move(*info), std::make_unique<FileSource>(std::move(*db), system, path)));
 }
 
-Result<std::shared_ptr<const Release>> load_release(const fs::path& path) {
-  std::error_code code;
-  if (!fs::exists(path, code)) return Error{"file.not_found", path.string() + " does not exist"};
-  const auto damaged = [&](const std::string& why) { return Error{"release.damaged", path.string() + " is damaged (" + why + "); install the release again"}; };
-  Database db;
-  if (!db.open(path, SQLITE_OPEN_READONLY)) return Error{"file.unreadable", path.string() + " cannot be opened: " + db.message()};
-  // Two gigabytes hold every release ever published many times over.
-  if (db.number("PRAGMA page_count") * std::max<std::int64_t>(1, db.number("PRAGMA page_size")) > (std::int64_t{2} << 30)) return Error{"file.too_large", path.string() + " is larger than any release"};
-  if (const auto id = db.number("PRAGMA application_id"); id != kApplicationId) {
-    if (id < 0 && db.code() == SQLITE_CORRUPT) return damaged(db.message());
-    return Error{"release.foreign", path.string() + " is no Chartwright release file"};
+Result<ReleaseContents> read_release(const fs::path& path) {
+  auto release = load_release(path);
+  if (!release) return release.error();
+  const ReleaseSource& source = (*release)->source();
+  ReleaseContents contents;
+  contents.info = (*release)->info();
+  for (const CodeEntry* entry : source.below({}, SIZE_MAX)) contents.entries.push_back(*entry);
+  contents.divisions = source.divisions();
+  for (std::size_t k = 0; k < contents.indexes.size(); ++k) {
+    contents.indexes[k] = *source.index(static_cast<IndexKind>(k));
+    contents.index_years[k] = source.index_year(static_cast<IndexKind>(k));
   }
-  if (const auto version = db.number("PRAGMA user_version"); version > kSchemaVersion)
-    return Error{"release.newer", path.string() + " was made by a newer Chartwright; update this one to use it"};
-  Statement integrity(db, "PRAGMA quick_check(1)");
-  if (integrity.step() != SQLITE_ROW || integrity.text(0) != "ok") return damaged("its pages do not fit together");
+  for (const auto& prefix : source.pcs_prefixes())
+    if (auto table = source.pcs_table(prefix)) contents.pcs_tables.push_back(std::move(*table));
+  contents.pcs_definitions = source.pcs_definitions();
+  contents.replacements = source.replacements();
+  contents.modifiers = source.modifiers();
+  if (const std::string problem = source.problem(); !problem.empty()) return Error{"release.damaged", problem};
+  if (static_cast<int>(contents.entries.size()) != contents.info.entries) return damaged(path, "codes are missing");
+  return contents;
+}
 
-  ReleaseInfo info;
-  Statement release(db, "SELECT system, name, effective_from, effective_to, source, source_sha256, starter, entries, billable FROM release");
-  if (!release.prepared() || release.step() != SQLITE_ROW) return damaged("it does not say which release it is");
-  const auto system = code_system_from(release.text(0));
-  const auto from = Date::parse(release.text(2)), to = Date::parse(release.text(3));
-  if (!system || !from || !to) return damaged("its system or dates make no sense");
-  info = {.system = *system, .name = release.text(1), .effective_from = *from, .effective_to = *to, .source = release.text(4), .source_sha256 = release.text(5)};
-  info.starter = release.number(6) != 0;
-  const std::int64_t promised = release.number(7);
+Result<std::vector<std::string>> verify_release(const fs::path& path) {
+  auto db = open_file(path, release_schema::kApplicationId);
+  if (!db) return db.error();
+  auto info = info_of(**db, path);
+  if (!info) return info.error();
+  std::vector<std::string> faults;
+  const auto fault = [&](const std::string& what) { faults.push_back(path.filename().string() + ": " + what); };
+  Statement integrity(**db, "PRAGMA integrity_check(1)");
+  if (integrity.step() != SQLITE_ROW || integrity.text(0) != "ok") fault("its pages do not fit together: " + integrity.text(0));
 
-  std::map<std::string, std::vector<CodeNote>> notes;
-  Statement note(db, "SELECT bare, kind, text, refers_to FROM note ORDER BY bare, position");
+  const auto none = [&](const char* sql, const char* what) {
+    if (const auto count = (*db)->number(sql); count != 0) fault(count < 0 ? "could not be read: " + (*db)->message() : fmt::format("{} ({})", what, count));
+  };
+  if (const auto counted = (*db)->number("SELECT count(*) FROM entry"); counted != info->entries) fault(fmt::format("codes are missing: {} of {}", counted, info->entries));
+  if (const auto counted = (*db)->number("SELECT count(*) FROM entry WHERE billable"); counted != info->billable) fault(fmt::format("billable codes are missing: {} of {}", counted, info->billable));
+  none("SELECT count(*) FROM entry WHERE parent <> '' AND (length(parent) >= length(bare) OR substr(bare, 1, length(parent)) <> parent)", "codes stand below a node that is not above them");
+  none("SELECT count(*) FROM entry e WHERE parent <> '' AND NOT EXISTS (SELECT 1 FROM entry p WHERE p.bare = e.parent)", "codes stand below a node that is not there");
+  none("SELECT count(*) FROM note n WHERE NOT EXISTS (SELECT 1 FROM entry e WHERE e.bare = n.bare)", "notes stand at a code that is not there");
+  none("SELECT count(*) FROM index_line WHERE parent >= position OR parent < -1 OR (level = 0) <> (parent = -1)", "index lines stand above their main term");
+  none("SELECT count(*) FROM index_book b WHERE lines <> (SELECT count(*) FROM index_line l WHERE l.kind = b.kind)", "an index has lost lines");
+  none("SELECT count(*) FROM pcs_value v WHERE NOT EXISTS (SELECT 1 FROM pcs_table t WHERE t.prefix = v.prefix AND v.row < t.rows)", "table values stand in no row");
+  Statement kinds(**db, "SELECT DISTINCT kind FROM note UNION SELECT DISTINCT kind FROM division_note");
+  while (kinds.step() == SQLITE_ROW)
+    if (!release_schema::note_kind_from(kinds.view(0))) fault("it has a note of unknown kind: " + kinds.text(0));
+  return faults;
+}
+
+Result<StoredEditLists> read_edit_lists(const fs::path& path) {
+  auto db = open_file(path, release_schema::kEditsApplicationId);
+  if (!db) return db.error();
+  StoredEditLists lists;
+  Statement list(**db, "SELECT version, rows FROM edit_list");
+  if (!list.prepared() || list.step() != SQLITE_ROW) return damaged(path, "it does not say which lists it holds");
+  lists.version = list.text(0);
+  const auto promised = list.number(1);
+  Statement edit(**db, "SELECT system, bare, first, last, flags FROM edit ORDER BY position");
   int row = SQLITE_ERROR;
-  while (note.prepared() && (row = note.step()) == SQLITE_ROW) {
-    const auto kind = note_kind_from(note.text(1));
-    if (!kind) return damaged("it has a note of unknown kind");
-    CodeNote made{.kind = *kind, .text = note.text(2)};
-    std::istringstream words(note.text(3));
-    for (std::string word; words >> word;) made.refers_to.push_back(word);
-    notes[note.text(0)].push_back(std::move(made));
+  while (edit.prepared() && (row = edit.step()) == SQLITE_ROW) {
+    const auto system = code_system_from(edit.view(0));
+    const auto from = Date::parse(edit.view(2)), to = Date::parse(edit.view(3));
+    if (!system || !from || !to) return damaged(path, "a row makes no sense");
+    lists.rows.push_back({*system, edit.text(1), *from, *to, split(edit.view(4), ' ')});
   }
-  if (row != SQLITE_DONE) return damaged(db.message());
-
-  std::vector<CodeEntry> entries;
-  entries.reserve(static_cast<std::size_t>(std::clamp<std::int64_t>(promised, 0, 1'000'000)));
-  Statement entry(db, "SELECT bare, title, billable, poa_exempt, sex, least_age, most_age, parent FROM entry ORDER BY bare");
-  row = SQLITE_ERROR;
-  while (entry.prepared() && (row = entry.step()) == SQLITE_ROW) {
-    const std::string bare = entry.text(0);
-    CodeEntry made{.code = Code(bare, *system), .title = entry.text(1), .billable = entry.number(2) != 0, .poa_exempt = entry.number(3) != 0};
-    made.sex = static_cast<SexLimit>(std::clamp<std::int64_t>(entry.number(4), 0, 2));
-    made.least_age = static_cast<int>(std::clamp<std::int64_t>(entry.number(5), 0, 124));
-    made.most_age = static_cast<int>(std::clamp<std::int64_t>(entry.number(6), 0, 124));
-    made.parent = entry.text(7);
-    // A node lies below its parent, so that walks upwards end.
-    if (!made.parent.empty() && (made.parent.size() >= bare.size() || bare.rfind(made.parent, 0) != 0)) return damaged("code " + bare + " stands below " + made.parent);
-    if (const auto found = notes.find(bare); found != notes.end()) made.notes = std::move(found->second);
-    entries.push_back(std::move(made));
-  }
-  if (row != SQLITE_DONE) return damaged(db.message());
-  if (static_cast<std::int64_t>(entries.size()) != promised) return damaged("codes are missing");
-  return std::shared_ptr<const Release>(std::make_shared<const Release>(std::move(info), std::move(entries)));
+  if (row != SQLITE_DONE) return damaged(path, (*db)->message());
+  if (static_cast<std::int64_t>(lists.rows.size()) != promised) return damaged(path, "rows are missing");
+  return lists;
 }
 
 InstalledReleases load_releases(const std::vector<fs::path>& folders) {
@@ -217,11 +148,12 @@ InstalledReleases load_releases(const std::vector<fs::path>& folders) {
     std::error_code code;
     std::vector<fs::path> files;
     for (fs::directory_iterator at(folder, code), end; !code && at != end; at.increment(code))
-      if (at->path().extension() == ".db") files.push_back(at->path());
+      // Lists of the code editor and tables for the grouper lie beside the releases, and are no releases.
+      if (at->path().extension() == ".db" && at->path().filename().string().rfind("edits-", 0) != 0 && at->path().filename().string().rfind("msdrg-", 0) != 0) files.push_back(at->path());
     std::sort(files.begin(), files.end());
     for (const auto& file : files) {
       auto release = load_release(file);
-      if (release) installed.releases.push_back(*release);
+      if (release) installed.releases.push_back(*release), installed.files.push_back(file);
       else installed.problems.push_back(release.error());
     }
   }

@@ -43,6 +43,7 @@ std::string as_code_prefix(std::string_view text, CodeSystem system) {
 
 struct CodeSearch::Index {
   std::shared_ptr<const Release> release;
+  std::vector<const CodeEntry*> entries;               // by bare code
   std::vector<std::string> vocabulary;                 // sorted, lower case
   std::vector<std::uint32_t> first;                    // vocabulary word → its postings; one past the end at the back
   std::vector<std::uint32_t> postings;                 // entry numbers, ascending per word
@@ -64,11 +65,12 @@ struct CodeSearch::Index {
 
 CodeSearch::CodeSearch(std::shared_ptr<const Release> release) : index_(std::make_unique<Index>()) {
   index_->release = std::move(release);
-  const auto entries = index_->release->entries();
+  index_->entries = index_->release->below({});
+  const auto& entries = index_->entries;
   std::vector<std::pair<std::string, std::uint32_t>> pairs;
   index_->lower.reserve(entries.size());
   for (std::uint32_t n = 0; n < entries.size(); ++n) {
-    index_->lower.push_back(to_lower(entries[n].title));
+    index_->lower.push_back(to_lower(entries[n]->title));
     const std::string& title = index_->lower.back();
     for (const Word word : words_of(title)) pairs.emplace_back(title.substr(word.from, word.to - word.from), n);
   }
@@ -90,7 +92,7 @@ const Release& CodeSearch::release() const { return *index_->release; }
 
 SearchResults CodeSearch::find(const SearchQuery& query) const {
   SearchResults results;
-  const auto entries = index_->release->entries();
+  const auto& entries = index_->entries;
   const std::string text = to_lower(trimmed(query.text));
   if (text.empty()) return results;
 
@@ -102,8 +104,8 @@ SearchResults CodeSearch::find(const SearchQuery& query) const {
 
   // A code prefix: its nodes in the order of the book, the node itself first.
   if (const std::string prefix = as_code_prefix(text, index_->release->info().system); !prefix.empty()) {
-    const auto below = index_->release->below(prefix);
-    for (const auto& entry : below) ranked.push_back({static_cast<std::uint32_t>(&entry - entries.data()), 0});
+    for (auto at = std::lower_bound(entries.begin(), entries.end(), prefix, [](const CodeEntry* e, const std::string& p) { return e->code.bare() < p; }); at != entries.end() && (*at)->code.bare().rfind(prefix, 0) == 0; ++at)
+      ranked.push_back({static_cast<std::uint32_t>(at - entries.begin()), 0});
   }
 
   // Words: each a prefix of some word of the title, in any order.
@@ -134,12 +136,12 @@ SearchResults CodeSearch::find(const SearchQuery& query) const {
       }
       const std::string_view first_word = std::string_view(text).substr(words[0].from, words[0].to - words[0].from);
       const std::uint32_t not_at_start = title.compare(0, first_word.size(), first_word) == 0 ? 0 : 1;
-      const std::uint32_t rank = 1 + std::min(partial, 7U) * 100'000 + (entries[n].billable ? 0U : 50'000U) + not_at_start * 20'000 + static_cast<std::uint32_t>(std::min<std::size_t>(title.size(), 9'999));
+      const std::uint32_t rank = 1 + std::min(partial, 7U) * 100'000 + (entries[n]->billable ? 0U : 50'000U) + not_at_start * 20'000 + static_cast<std::uint32_t>(std::min<std::size_t>(title.size(), 9'999));
       ranked.push_back({n, rank});
     }
   }
 
-  if (query.billable_only) std::erase_if(ranked, [&](const Ranked& r) { return !entries[r.entry].billable; });
+  if (query.billable_only) std::erase_if(ranked, [&](const Ranked& r) { return !entries[r.entry]->billable; });
   std::stable_sort(ranked.begin(), ranked.end(), [](const Ranked& a, const Ranked& b) { return a.rank < b.rank; });
   if (!ranked.empty() && ranked.front().rank == 0 && ranked.back().rank != 0) {
     // Only a text that is both a code prefix and a word (`in`) can name an entry twice.
@@ -153,7 +155,7 @@ SearchResults CodeSearch::find(const SearchQuery& query) const {
   if (ranked.size() > query.most) ranked.resize(query.most);
 
   for (const Ranked& r : ranked) {
-    SearchHit hit{.entry = &entries[r.entry]};
+    SearchHit hit{.entry = entries[r.entry]};
     if (r.rank > 0) {
       const std::string& title = index_->lower[r.entry];
       for (const Word in_title : words_of(title))

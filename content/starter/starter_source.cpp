@@ -14,7 +14,7 @@ namespace {
 
 constexpr std::size_t kMostCodesPerFile = 200'000;
 
-struct SeventhCharacter {
+struct SeventhValue {
   char character;
   bool exempt;
   std::string words;
@@ -270,7 +270,7 @@ class FamilyReader {
     if (rows_.empty() || word.size() != 1 || word[0] < '4' || word[0] > '7' || value.size() != 1 || rest.empty()) return fault("STA-012", "a value line is `4 4 Gallbladder`, after a `row`");
     // The table says `Liver, Right Lobe`, the titles `Right Lobe Liver`: written `1 Liver, Right Lobe = Right Lobe Liver`.
     const auto differs = rest.find(" = ");
-    rows_.back()[word[0] - '0'].push_back({value[0], std::string(differs == std::string_view::npos ? rest : trimmed(rest.substr(differs + 3)))});
+    rows_.back()[word[0] - '0'].push_back({value[0], std::string(trimmed(rest.substr(0, differs))), std::string(differs == std::string_view::npos ? rest : trimmed(rest.substr(differs + 3)))});
   }
 
   void expand_pcs() {
@@ -278,6 +278,7 @@ class FamilyReader {
     if (nodes_.contains(table_)) return fault("STA-014", table_ + " is defined twice");
     nodes_.emplace(table_, Node{.code = Code(table_, CodeSystem::Icd10Pcs), .title = axes_[1] + ", " + axes_[2] + ", " + axes_[3], .line = line_});
     last_ = table_;
+    keep_table();
     for (auto& row : rows_) {
       for (int position = 4; position <= 7; ++position)
         if (row[position].empty()) return fault("STA-012", fmt::format("a row of table {} has no value for character {}", table_, position));
@@ -285,12 +286,24 @@ class FamilyReader {
         for (const auto& b : row[5])
           for (const auto& c : row[6])
             for (const auto& d : row[7]) {
-              const std::string code = table_ + a.first + b.first + c.first + d.first;
+              const std::string code = table_ + a.value + b.value + c.value + d.value;
               Node node{.code = Code(code, CodeSystem::Icd10Pcs), .line = line_};
-              if (!words_.empty()) node.title = pcs_title(a.second, b.second, c.second, d.second);
+              if (!words_.empty()) node.title = pcs_title(a.in_title, b.in_title, c.in_title, d.in_title);
               if (!nodes_.emplace(code, node).second) return fault("STA-014", code + " is defined twice");
             }
     }
+  }
+
+  void keep_table() {
+    PcsTable table{.prefix = table_, .labels = {axes_[1], axes_[2], axes_[3]}};
+    table.axis_titles = {"Section", "Body System", "Operation", "Body Part", "Approach", "Device", "Qualifier"};
+    for (const auto& row : rows_) {
+      PcsRow& made = table.rows.emplace_back();
+      for (int position = 4; position <= 7; ++position)
+        if (const auto values = row.find(position); values != row.end())
+          for (const auto& words : values->second) made.values[static_cast<std::size_t>(position - 4)].push_back({words.value, words.label});
+    }
+    source_.pcs_tables.push_back(std::move(table));
   }
 
   /// As the official long titles of the Medical and Surgical section are put together: operation of body part with device, approach, qualifier.
@@ -353,6 +366,7 @@ class FamilyReader {
       source_.entries.push_back(entry);
       if (has_below && !node.seventh.empty()) fault_at(node.line, "STA-004", node.code.text() + " has both codes below it and 7th characters of its own");
       if (node.seventh.empty() || has_below) continue;
+      for (const auto& seventh : sevenths_[node.seventh]) source_.entries.back().seventh.push_back({seventh.character, seventh.words});
       std::string padded = bare;
       padded.resize(6, 'X');
       for (const auto& seventh : sevenths_[node.seventh]) {
@@ -391,9 +405,14 @@ class FamilyReader {
   std::string category_, last_, seventh_name_, table_, words_;
   Block in_block_ = Block::None;
   std::map<std::string, Node> nodes_;  // by bare code, so that the nodes below follow their node
-  std::map<std::string, std::vector<SeventhCharacter>> sevenths_;
+  std::map<std::string, std::vector<SeventhValue>> sevenths_;
   std::map<int, std::string> axes_;
-  std::vector<std::map<int, std::vector<std::pair<char, std::string>>>> rows_;
+  struct PcsWords {
+    char value;
+    std::string label;     // as the table words it
+    std::string in_title;  // as titles word it
+  };
+  std::vector<std::map<int, std::vector<PcsWords>>> rows_;
   std::map<std::string, std::pair<std::string, int>> titles_;
   std::vector<Limit> limits_;
 };
@@ -416,7 +435,9 @@ StarterSource merge_families(std::vector<StarterSource> sources) {
       merged.entries.push_back(std::move(entry));
     }
     merged.whole.insert(merged.whole.end(), source.whole.begin(), source.whole.end());
+    for (auto& table : source.pcs_tables) merged.pcs_tables.push_back(std::move(table));
   }
+  std::sort(merged.pcs_tables.begin(), merged.pcs_tables.end(), [](const PcsTable& a, const PcsTable& b) { return a.prefix < b.prefix; });
   std::sort(merged.entries.begin(), merged.entries.end(), [](const CodeEntry& a, const CodeEntry& b) { return a.code.bare() < b.code.bare(); });
   std::sort(merged.whole.begin(), merged.whole.end());
   return merged;

@@ -6,6 +6,7 @@
 
 #include "content/base/diagnostic.h"
 #include "content/base/date.h"
+#include "content/codes/book_parts.h"
 #include "content/codes/code.h"
 
 namespace cw {
@@ -16,6 +17,7 @@ struct StarterSource {
   Date effective_from;
   Date effective_to;
   std::vector<CodeEntry> entries;  ///< sorted by bare code, parents set
+  std::vector<PcsTable> pcs_tables;  ///< by prefix
   /// Categories that are whole, and, of partial ones, the subcategories given; bare codes. A test compares them with the official files.
   std::vector<std::string> whole;
   Diagnostics diagnostics;  ///< STA-xxx; with errors the entries must not be used

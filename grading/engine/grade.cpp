@@ -584,14 +584,13 @@ class Grader {
       for (std::size_t b = 0; b < all.size(); ++b) {
         if (a == b || diagnoses_[a].line->code == diagnoses_[b].line->code) continue;
         for (const auto& governing : all[a].notes) {
-          const bool names = std::any_of(governing.note->refers_to.begin(), governing.note->refers_to.end(), [&](const std::string& reference) { return reference_covers(reference, all[b].bare); });
-          if (!names || all[b].bare.rfind(governing.on->code.bare(), 0) == 0) continue;
+          if (!governing.names(all[b].bare)) continue;
           if (b < a && already_reported(b, a)) break;
           Finding finding{.rule = "GRD-118", .kind = FindingKind::Excludes1, .student_line = static_cast<int>(b)};
-          finding.message = fmt::format("{} and {} are not reported together: an Excludes1 note at {} says so ({}).", diagnoses_[a].line->code.text(), diagnoses_[b].line->code.text(), governing.on->code.text(), governing.note->text);
+          finding.message = fmt::format("{} and {} are not reported together: an Excludes1 note at {} says so ({}).", diagnoses_[a].line->code.text(), diagnoses_[b].line->code.text(), governing.where(), governing.note->text);
           finding.rationale = "An Excludes1 note means that the two conditions cannot be coded together, unless the provider documents that they are unrelated.";
-          finding.sources = {{SourceKind::Guideline, "I.A.12.a", task_.code_date.fiscal_year()}, {SourceKind::Tabular, governing.on->code.text(), task_.code_date.fiscal_year()}};
-          finding.trace = {fmt::format("{} stands below {}, whose note names {}.", diagnoses_[a].line->code.text(), governing.on->code.text(), diagnoses_[b].line->code.text()), "The note explains; what it costs is counted with the unsupported line."};
+          finding.sources = {{SourceKind::Guideline, "I.A.12.a", task_.code_date.fiscal_year()}, {SourceKind::Tabular, governing.where(), task_.code_date.fiscal_year()}};
+          finding.trace = {fmt::format("{} stands below {}, whose note names {}.", diagnoses_[a].line->code.text(), governing.where(), diagnoses_[b].line->code.text()), "The note explains; what it costs is counted with the unsupported line."};
           reported_.emplace_back(a, b);
           const int index = add_finding(std::move(finding));
           if (ComparisonRow* row = row_of_student(LineKind::Diagnosis, static_cast<int>(b))) row->findings.push_back(index);

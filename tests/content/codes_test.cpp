@@ -85,9 +85,9 @@ TEST_SUITE("codes") {
   TEST_CASE("Excludes1 is inherited from every node above, in both directions") {
     const CodeBook book({release_of(families("category E11 Type 2 diabetes mellitus\nexcludes1 E10 | type 1\nE11.6 ~ x\nE11.65 ~ y\ncategory E10 Type 1 diabetes mellitus\nE10.9 ~ z\ncategory R73 Glucose\nR73.9 ~ high\nexcludes1 E08-E13 | diabetes\n"))});
     const auto cm = [](const char* c) { return Code(c, CodeSystem::Icd10Cm); };
-    const CodeEntry* on = nullptr;
-    CHECK(book.excludes1(cm("E11.65"), cm("E10.9"), kDay, &on));
-    CHECK(on->code.text() == "E11");
+    std::string where;
+    CHECK(book.excludes1(cm("E11.65"), cm("E10.9"), kDay, &where));
+    CHECK(where == "E11");
     CHECK(book.excludes1(cm("E11.65"), cm("R73.9"), kDay));
     CHECK(book.excludes1(cm("R73.9"), cm("E11.65"), kDay));
     CHECK_FALSE(book.excludes1(cm("E10.9"), cm("E10.9"), kDay));
@@ -258,10 +258,10 @@ TEST_SUITE("starter release") {
     const CodeBook book = starter();
     const Release* cpt = book.release_for(CodeSystem::Cpt, kDay);
     REQUIRE(cpt != nullptr);
-    for (const auto& e : cpt->entries()) {
-      CHECK(e.code.text().size() == 5);
+    for (const CodeEntry* e : cpt->below({})) {
+      CHECK(e->code.text().size() == 5);
       // The official descriptors of this family all begin so.
-      CHECK(e.title.find("Extracapsular cataract removal") == std::string::npos);
+      CHECK(e->title.find("Extracapsular cataract removal") == std::string::npos);
     }
   }
 }

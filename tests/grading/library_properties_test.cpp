@@ -28,7 +28,7 @@ Pool pool_for(const Scenario& s, const Task& task, Random& random) {
     const Release* release = codes.release_for(code.system(), task.code_date);
     if (release == nullptr) return;
     const auto near = release->below(code.bare().substr(0, 3));
-    for (int n = 0; n < 3 && !near.empty(); ++n) to.push_back(near[random() % near.size()].code);
+    for (int n = 0; n < 3 && !near.empty(); ++n) to.push_back(near[random() % near.size()]->code);
   };
   for (const auto& l : s.key.diagnoses) {
     add(pool.diagnoses, l.code);
@@ -38,8 +38,10 @@ Pool pool_for(const Scenario& s, const Task& task, Random& random) {
   for (const auto& trap : s.key.not_coded) add(trap.code.system() == CodeSystem::Icd10Cm ? pool.diagnoses : pool.procedures, trap.code);
   for (const auto system : {CodeSystem::Icd10Cm, task.procedures.value_or(CodeSystem::Icd10Pcs)}) {
     auto& to = system == CodeSystem::Icd10Cm ? pool.diagnoses : pool.procedures;
-    if (const Release* release = codes.release_for(system, task.code_date))
-      for (int n = 0; n < 12; ++n) to.push_back(release->entries()[random() % release->entries().size()].code);
+    if (const Release* release = codes.release_for(system, task.code_date)) {
+      const auto all = release->below({});
+      for (int n = 0; n < 12 && !all.empty(); ++n) to.push_back(all[random() % all.size()]->code);
+    }
     to.push_back(Code("ZZZ", system));
     to.push_back(Code("caf\xC3\xA9", system));
   }

@@ -47,16 +47,19 @@ int main(int argc, char** argv) {
 
   for (const auto& [system, source] : merged) {
     const std::string year = std::to_string(source.effective_to.fiscal_year());
-    const ReleaseInfo info{.system = system,
-                           .name = "starter-" + year,
-                           .effective_from = source.effective_from,
-                           .effective_to = source.effective_to,
-                           .source = "Chartwright starter set: the categories that the shipped charts touch",
-                           .source_sha256 = sha256_hex(bytes[system]),
-                           .starter = true};
+    ReleaseContents contents;
+    contents.info = {.system = system,
+                     .name = "starter-" + year,
+                     .effective_from = source.effective_from,
+                     .effective_to = source.effective_to,
+                     .source = "Chartwright starter set: the categories that the shipped charts touch",
+                     .source_sha256 = sha256_hex(bytes[system]),
+                     .starter = true};
+    contents.entries = source.entries;
+    contents.pcs_tables = source.pcs_tables;
     std::string file(to_string(system));
     std::erase(file, '-');
-    if (auto written = write_release(out / (file + "-starter-" + year + ".db"), info, source.entries); !written) {
+    if (auto written = write_release(out / (file + "-starter-" + year + ".db"), contents); !written) {
       std::fprintf(stderr, "%s\n", written.error().message.c_str());
       return 3;
     }

@@ -155,6 +155,7 @@ class ArchiveReader {
       if (unpacked_ > kLargestArchive)
         return fault(kUnpacksTooLarge, fmt::format("the archive unpacks to more than {} million bytes, which no official one does; the rest of it is not used", kLargestArchive >> 20));
     }
+    if ((stat.valid & ZIP_STAT_SIZE) != 0 && stat.size != bytes.size()) return damaged("its size is not the one the archive declares");
     return bytes;
   }
 

@@ -541,6 +541,21 @@ TEST_SUITE("import of official files") {
     CHECK(lines[1].manifestation == "G63");
   }
 
+  TEST_CASE("addenda of a small update have more footer than rows") {
+    const auto row = [](const char* operation, int flag, const char* code, const char* title) { return fmt::format("{:<13}{} {:<7} {:<60} {}\r\n", operation, flag, code, title, title); };
+    const std::string block = " 1 additions\r\n 0 deletions\r\n 0 revisions\r\n    of which\r\n 0 revisions to long title only\r\n";
+    const Part part = part_of(row("Add:", 0, "D691", "Qualitative platelet defects") + row("Add:", 1, "D6911", "Glanzmann thrombasthenia") + "\r\nHeaders\r\n 4 headers in x_2026.txt\r\n 5 headers in x_2026.txt\r\n" + block +
+                                  "\r\nCodes\r\n 7 codes in x_2026.txt\r\n 8 codes in x_2026.txt\r\n" + block,
+                              "order_addenda_2026.txt");
+    CHECK(part.kind == PartKind::CmOrderAddenda);
+    CHECK(part.count == 2);
+    const auto& addenda = as<Addenda>(part);
+    CHECK(addenda.additions == 1);
+    CHECK(addenda.codes_after == 8);
+    CHECK(addenda.year_before == part.year);
+    CHECK(addenda.added[0] == CodeRow{"D691", false, "Qualitative platelet defects"});
+  }
+
   TEST_CASE("names tell the year and month where content does not") {
     struct Case {
       const char* name;

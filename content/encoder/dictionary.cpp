@@ -35,7 +35,8 @@ std::vector<std::string_view> split(std::string_view text, std::string_view sepa
 /// Walks a file line by line and collects what is wrong with it.
 class LineReader {
  public:
-  LineReader(std::string_view text, const std::string& file_name, Diagnostics& diagnostics) : text_(text), file_(file_name), diagnostics_(diagnostics) {}
+  LineReader(std::string_view text, const std::string& file_name, Diagnostics& diagnostics)
+      : text_(text), file_(file_name), diagnostics_(diagnostics) {}
 
   /// False when the file as a whole cannot be read.
   bool acceptable() {
@@ -46,7 +47,8 @@ class LineReader {
     if (const auto at = first_malformed_utf8(text_)) {
       const std::string_view before = text_.substr(0, *at);
       const std::size_t begin = before.rfind('\n') == std::string_view::npos ? 0 : before.rfind('\n') + 1;
-      add("DIC-001", static_cast<int>(std::count(before.begin(), before.end(), '\n')) + 1, static_cast<int>(*at - begin) + 1, "the file is not UTF-8 from here on");
+      add("DIC-001", static_cast<int>(std::count(before.begin(), before.end(), '\n')) + 1, static_cast<int>(*at - begin) + 1,
+          "the file is not UTF-8 from here on");
       return false;
     }
     return true;
@@ -66,7 +68,8 @@ class LineReader {
         fault("DIC-003", {}, "a line holds at most 1000 bytes");
         continue;
       }
-      const auto control = std::find_if(line_.begin(), line_.end(), [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; });
+      const auto control =
+          std::find_if(line_.begin(), line_.end(), [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; });
       if (control != line_.end()) {
         fault("DIC-001", line_.substr(static_cast<std::size_t>(control - line_.begin())), "control characters and tabs have no place here");
         continue;
@@ -87,7 +90,11 @@ class LineReader {
 
  private:
   void add(const char* id, int line, int column, std::string message, std::string help = {}) {
-    diagnostics_.add({.id = id, .severity = Severity::Error, .place = {file_, line, column}, .message = std::move(message), .help = std::move(help),
+    diagnostics_.add({.id = id,
+                      .severity = Severity::Error,
+                      .place = {file_, line, column},
+                      .message = std::move(message),
+                      .help = std::move(help),
                       .source_line = std::string(line_.substr(0, kLongestLine))});
   }
 
@@ -101,7 +108,7 @@ class LineReader {
 
 /// Lower case, one space between words.
 bool sound_term(LineReader& reader, std::string_view term) {
-  if (term.empty()) {
+  if (term.empty() || term.front() == '=' || term.back() == '=') {
     reader.fault("DIC-004", term, "a term is missing");
     return false;
   }
@@ -137,7 +144,8 @@ std::optional<std::vector<std::string>> read_codes(LineReader& reader, std::stri
   for (const std::string_view code : split(field, " ")) {
     if (code.empty()) continue;
     if (!dictionary_code(code)) {
-      reader.fault("DIC-009", code, "this is not written like a code", "I50.9, I10, E0601, 0FT44ZZ or the beginning of ICD-10-PCS codes, 0FT4");
+      reader.fault("DIC-009", code, "this is not written like a code",
+                   "I50.9, I10, E0601, 0FT44ZZ or the beginning of ICD-10-PCS codes, 0FT4");
       return std::nullopt;
     }
     if (std::find(codes.begin(), codes.end(), code) != codes.end()) {
@@ -173,7 +181,8 @@ const Compiled& compiled() {
       CW_CHECK(source.diagnostics.empty());
       for (DictionaryLine& line : source.entries) made.entries.push_back(std::move(line.entry));
     }
-    std::sort(made.spelling.begin(), made.spelling.end(), [](const SpellingPair& a, const SpellingPair& b) { return a.british < b.british; });
+    std::sort(made.spelling.begin(), made.spelling.end(),
+              [](const SpellingPair& a, const SpellingPair& b) { return a.british < b.british; });
     return made;
   }();
   return all;
@@ -184,14 +193,15 @@ const Compiled& compiled() {
 std::optional<Code> dictionary_code(std::string_view written) {
   const bool plain = std::all_of(written.begin(), written.end(), [](char c) { return is_digit(c) || is_capital(c) || c == '.'; });
   if (!plain || written.size() < 3 || written.size() > 8) return std::nullopt;
-  const bool category = is_capital(written[0]) && is_digit(written[1]) && written[2] != '.';
+  const bool category = is_capital(written[0]) && is_digit(written[1]) && (is_digit(written[2]) || written[2] == 'A' || written[2] == 'B');
   if (const std::size_t dot = written.find('.'); dot != std::string_view::npos) {
     if (!category || dot != 3 || written.size() < 5 || written.rfind('.') != dot) return std::nullopt;
     return Code(written, CodeSystem::Icd10Cm);
   }
   if (written.size() > 7) return std::nullopt;
   if (category && written.size() == 3) return Code(written, CodeSystem::Icd10Cm);
-  if (is_capital(written[0]) && written.size() == 5 && std::all_of(written.begin() + 1, written.end(), is_digit)) return Code(written, CodeSystem::Hcpcs);
+  if (is_capital(written[0]) && written.size() == 5 && std::all_of(written.begin() + 1, written.end(), is_digit))
+    return Code(written, CodeSystem::Hcpcs);
   // ICD-10-PCS has no letters I and O.
   if (written.find_first_of("IO") != std::string_view::npos) return std::nullopt;
   return Code(written, CodeSystem::Icd10Pcs);
@@ -215,7 +225,8 @@ DictionarySource read_dictionary(std::string_view text, const std::string& file_
       if (!sound_term(reader, term)) continue;
       const auto [known, fresh] = line_of.emplace(std::string(term), reader.number());
       if (!fresh) {
-        reader.fault("DIC-006", term, "the term stands on line " + std::to_string(known->second) + " already", "one term has one line; put all its meanings there, best first");
+        reader.fault("DIC-006", term, "the term stands on line " + std::to_string(known->second) + " already",
+                     "one term has one line; put all its meanings there, best first");
         continue;
       }
       if (source.entries.size() == kMostEntries) {
@@ -235,7 +246,9 @@ Diagnostics repeated_terms(const std::vector<std::pair<std::string, DictionarySo
     for (const DictionaryLine& line : source.entries) {
       const auto [known, fresh] = file_of.emplace(line.entry.term, name);
       if (fresh) continue;
-      faults.add({.id = "DIC-006", .severity = Severity::Error, .place = {name, line.line, 1},
+      faults.add({.id = "DIC-006",
+                  .severity = Severity::Error,
+                  .place = {name, line.line, 1},
                   .message = "the term \"" + line.entry.term + "\" stands in " + std::string(known->second) + " already"});
     }
   }
@@ -250,8 +263,8 @@ SpellingSource read_spelling(std::string_view text, const std::string& file_name
   while (reader.next()) {
     const std::vector<std::string_view> words = split(reader.line(), "=");
     const bool sound = words.size() == 2 && std::all_of(words.begin(), words.end(), [](std::string_view word) {
-      return !word.empty() && word.find(' ') == std::string_view::npos && to_lower(word) == word;
-    });
+                         return !word.empty() && word.find(' ') == std::string_view::npos && to_lower(word) == word;
+                       });
     if (!sound || words[0] == words[1]) {
       reader.fault("DIC-012", {}, "a line is `british = american`: two different words in lower case");
       continue;

@@ -10,8 +10,8 @@
 #include "content/codes/code.h"
 #include "content/encoder/search.h"
 
-/// Our own dictionary of what coders and students type. The texts stand in content/encoder/dictionary (its README describes the format) and are
-/// compiled into the program: nothing here reads a file.
+/// Our own dictionary of what coders and students type. The texts stand in content/encoder/dictionary (its README describes the format) and
+/// are compiled into the program: nothing here reads a file.
 namespace cw {
 
 /// A term of a dictionary file. Alternatives joined by ` = ` become entries of their own, in the order written.
@@ -25,8 +25,8 @@ struct DictionarySource {
   Diagnostics diagnostics;              ///< DIC-xxx, in the order of the file
 };
 
-/// Reads one dictionary file. Never fails: what is wrong is collected. At most 2 MB, 1,000 bytes a line, 20,000 entries, 12 meanings and 12 codes a line.
-/// Whether a code exists in a release is not looked at here. `file_name` is for diagnostics only.
+/// Reads one dictionary file. Never fails: what is wrong is collected. At most 2 MB, 1,000 bytes a line, 20,000 entries, 12 meanings and 12
+/// codes a line. Whether a code exists in a release is not looked at here. `file_name` is for diagnostics only.
 [[nodiscard]] DictionarySource read_dictionary(std::string_view text, const std::string& file_name);
 
 /// Faults between files: a term that an earlier file has too (DIC-006 on the later one).
@@ -49,8 +49,9 @@ struct SpellingSource {
 /// The pairs compiled into the program, ascending by the British word. Any thread; valid for the program's life.
 [[nodiscard]] const std::vector<SpellingPair>& spelling_pairs();
 
-/// How a code is written in the dictionary: with a dot, or a category of three characters that begins with a letter, is ICD-10-CM; a letter and four digits are
-/// HCPCS; any other three to seven characters are ICD-10-PCS, or the beginning of its codes (`0FT4`). Nothing when it is none of these.
+/// How a code is written in the dictionary: with a dot, or a category of three characters that begins with a letter, is ICD-10-CM; a letter
+/// and four digits are HCPCS; any other three to seven characters are ICD-10-PCS, or the beginning of its codes (`0FT4`). Nothing when it
+/// is none of these.
 [[nodiscard]] std::optional<Code> dictionary_code(std::string_view written);
 
 struct DictionaryRule {

@@ -61,7 +61,9 @@ void draw_feedback(ui::Frame& f, FeedbackState& state, const FeedbackModel& mode
     if (f.empty_state(rest, Icon::Feedback, "No feedback yet", "Code a chart and submit it; every difference is explained here.", "feedback.home", "Go to the worklist")) out.push(GoTo{Screen::Home});
     return;
   }
-  FeedbackFrame w{f, state, model, codes, out};
+  // The gauges sweep when feedback is opened; the numbers beside them stand from the first frame.
+  constexpr double kSweep = 0.4;  // seconds
+  FeedbackFrame w{f, state, model, codes, out, f.arrived("feedback.sweep." + std::to_string(model.attempt), kSweep)};
   if (state.attempt != model.attempt) {
     state = {};
     state.attempt = model.attempt;

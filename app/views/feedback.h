@@ -16,6 +16,7 @@ struct FeedbackFrame {
   const FeedbackModel& model;
   const CodeBook& codes;
   CommandQueue& out;
+  float arrived = 1;  ///< how far the gauges have swept, 0 to 1
 
   const Report& report() const { return *model.report; }
   const KeyLine* key_of(const ComparisonRow& row) const;        ///< null when the row has none

@@ -5,12 +5,12 @@
 #include "app/views/feedback.h"
 #include "app/views/ids.h"
 #include "app/views/parts.h"
+#include "app/views/shortcuts.h"
 
 namespace cw::views {
 
 using ui::Color;
 using ui::Icon;
-using ui::Key;
 using ui::Overflow;
 using ui::Rect;
 using ui::Tone;
@@ -166,8 +166,8 @@ void draw_comparison(FeedbackFrame& w, Rect where) {
   const int count = static_cast<int>(rows.size());
   if (on_row && count > 0) {
     int next = w.state.selected_row;
-    if (f.shortcut(Key::Down)) next = std::min(count - 1, next + 1);
-    if (f.shortcut(Key::Up)) next = std::max(0, next - 1);
+    if (asked(f, Act::RowBelow)) next = std::min(count - 1, next + 1);
+    if (asked(f, Act::RowAbove)) next = std::max(0, next - 1);
     if (next != w.state.selected_row) select_row(w, next), f.focus(ids::feedback_row(next));
   }
 

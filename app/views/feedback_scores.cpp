@@ -1,16 +1,17 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 
 #include "app/views/feedback.h"
 #include "app/views/ids.h"
 #include "app/views/parts.h"
+#include "app/views/shortcuts.h"
 
 namespace cw::views {
 
 using ui::Color;
 using ui::Icon;
-using ui::Key;
 using ui::Overflow;
 using ui::Rect;
 using ui::Tone;
@@ -26,7 +27,7 @@ void score_card(FeedbackFrame& w, Rect where, std::string_view id, std::string_v
   Rect inside = where.inset(f.px(16), f.px(12));
   if (inside.width() > f.px(128)) {
     const Rect ring = inside.cut_right(f.px(46)).centered(f.px(46), f.px(46));
-    f.ring(ring, measured ? per_mille : 0, tone, 6);
+    f.ring(ring, measured ? static_cast<int>(std::lround(static_cast<float>(per_mille) * w.arrived)) : 0, tone, 6);
     inside.cut_right(f.px(6));
   }
   f.text(inside.cut_top(f.type_size(Type::Caption)), label, Type::Caption, {.color = Color::Text3, .overflow = Overflow::Ellipsis});
@@ -76,7 +77,7 @@ void draw_arithmetic(FeedbackFrame& w, Rect where) {
   ui::Frame& f = w.f;
   const Report& r = w.report();
   Rect head = where.cut_top(f.px(52)).inset(f.px(18), 0);
-  if (f.icon_button(ids::feedback_arithmetic, head.cut_right(f.px(34)).centered(f.px(34), f.px(34)), Icon::Close, "Close the arithmetic", {.shortcut = "Esc"}) || f.shortcut(Key::Escape)) w.state.arithmetic = false;
+  if (f.icon_button(ids::feedback_arithmetic, head.cut_right(f.px(34)).centered(f.px(34), f.px(34)), Icon::Close, "Close the arithmetic", {.shortcut = keys_of(Act::CloseArithmetic)}) || asked(f, Act::CloseArithmetic)) w.state.arithmetic = false;
   f.text(head, "How the numbers come about", Type::CardTitle, {.overflow = Overflow::Ellipsis, .middle = true});
   f.line({where.x0, where.y0}, {where.x1, where.y0}, Color::Hair);
   const Rect area = where.inset(f.px(18), f.px(6));

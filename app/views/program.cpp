@@ -18,9 +18,7 @@ namespace {
 
 bool rail_item(ui::Frame& f, Rect where, std::string_view id, Icon icon, std::string_view label, bool active) {
   const auto row = f.row(id, where, label, false, 9);
-  if (active) f.fill(where, Color::NavActive, 9);
-  else if (row.hovered) f.fill(where, Color::NavActive, 9);
-  else f.fill(where, Color::Nav, 9);
+  f.fill(where, active || row.hovered ? Color::NavActive : Color::Nav, 9);
   const Color ink = active || row.hovered ? Color::NavActiveText : Color::NavText;
   if (label.empty()) {
     f.icon(where, icon, ink, 22);

@@ -131,7 +131,7 @@ void set_icon(GLFWwindow* glfw) {
       const float cx = std::max({14 - fx, fx - 50, 0.0F}), cy = std::max({14 - fy, fy - 50, 0.0F});
       const bool inside = std::hypot(cx, cy) < 13;
       const bool stroke = distance(fx, fy, 18, 34, 28, 44) < 4 || distance(fx, fy, 28, 44, 47, 22) < 4;
-      unsigned char* p = &pixels[static_cast<std::size_t>((y * kSize + x) * 4)];
+      unsigned char* p = &pixels[(static_cast<std::size_t>(y) * kSize + static_cast<std::size_t>(x)) * 4];
       p[0] = stroke ? 255 : 0x2F, p[1] = stroke ? 255 : 0x6F, p[2] = stroke ? 255 : 0xDE, p[3] = inside ? 255 : 0;
     }
   const GLFWimage image{kSize, kSize, pixels.data()};

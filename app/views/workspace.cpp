@@ -6,12 +6,12 @@
 
 #include "app/views/ids.h"
 #include "app/views/parts.h"
+#include "app/views/shortcuts.h"
 
 namespace cw::views {
 
 using ui::Color;
 using ui::Icon;
-using ui::Key;
 using ui::Overflow;
 using ui::Rect;
 using ui::Tone;
@@ -42,8 +42,8 @@ void title_buttons(WorkspaceFrame& w, Rect right) {
   f.pill(right.cut_right(pill), clock, running ? Tone::Neutral : Tone::Warn, Icon::Timer);
   right.cut_right(f.px(10));
   const std::string redo = w.model.can_redo ? "Redo " + w.model.redo_name : "Nothing to redo", undo = w.model.can_undo ? "Undo " + w.model.undo_name : "Nothing to undo";
-  if (f.icon_button(ids::redo, square(), Icon::Redo, "Redo", {.enabled = w.model.can_redo, .why_not = redo, .shortcut = "Ctrl+Y", .tooltip = redo})) w.out.push(Redo{});
-  if (f.icon_button(ids::undo, square(), Icon::Undo, "Undo", {.enabled = w.model.can_undo, .why_not = undo, .shortcut = "Ctrl+Z", .tooltip = undo})) w.out.push(Undo{});
+  if (f.icon_button(ids::redo, square(), Icon::Redo, "Redo", {.enabled = w.model.can_redo, .why_not = redo, .shortcut = keys_of(Act::RedoEdit), .tooltip = redo})) w.out.push(Redo{});
+  if (f.icon_button(ids::undo, square(), Icon::Undo, "Undo", {.enabled = w.model.can_undo, .why_not = undo, .shortcut = keys_of(Act::UndoEdit), .tooltip = undo})) w.out.push(Undo{});
   right.cut_right(f.px(8));
   if (right.width() > f.px(60)) {
     const char* word = !w.model.save_problem.empty() ? "Not saved" : w.model.saved ? "Saved" : "Saving";
@@ -103,11 +103,11 @@ void draw_workspace(ui::Frame& f, WorkspaceState& state, const WorkspaceModel& m
   }
   WorkspaceFrame w{f, state, model, search, out};
 
-  if (f.shortcut(Key::Z, ui::ModCtrl)) out.push(Undo{});
-  if (f.shortcut(Key::Y, ui::ModCtrl) || f.shortcut(Key::Z, ui::ModCtrl | ui::ModShift)) out.push(Redo{});
-  if (f.shortcut(Key::F, ui::ModCtrl)) state.compact_tab = 0, f.focus(ids::find_field);
-  if (f.shortcut(Key::K, ui::ModCtrl)) state.compact_tab = 1, f.focus(ids::code_field);
-  if (f.shortcut(Key::Enter, ui::ModCtrl)) state.confirm_submit = true, f.focus(ids::submit_confirm);
+  if (asked(f, Act::UndoEdit)) out.push(Undo{});
+  if (asked(f, Act::RedoEdit)) out.push(Redo{});
+  if (asked(f, Act::Find)) state.compact_tab = 0, f.focus(ids::find_field);
+  if (asked(f, Act::EnterCode)) state.compact_tab = 1, f.focus(ids::code_field);
+  if (asked(f, Act::SubmitAnswer)) state.confirm_submit = true, f.focus(ids::submit_confirm);
   const auto step_document = [&](int step) {
     const auto& documents = *model.documents;
     for (int i = 0; i < static_cast<int>(documents.size()); ++i)
@@ -116,8 +116,8 @@ void draw_workspace(ui::Frame& f, WorkspaceState& state, const WorkspaceModel& m
         out.push(SelectDocument{documents[static_cast<std::size_t>(next)].document->id});
       }
   };
-  if (f.shortcut(Key::PageDown, ui::ModCtrl)) step_document(+1);
-  if (f.shortcut(Key::PageUp, ui::ModCtrl)) step_document(-1);
+  if (asked(f, Act::NextDocument)) step_document(+1);
+  if (asked(f, Act::PreviousDocument)) step_document(-1);
 
   const std::string crumb = fmt::format("Practice  ›  {}  ›  {}", display_name(scenario.encounter.setting), display_name(scenario.difficulty));
   title_buttons(w, top_bar(f, rest, crumb, scenario.title, 400));

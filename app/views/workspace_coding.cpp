@@ -5,13 +5,13 @@
 
 #include "app/views/ids.h"
 #include "app/views/parts.h"
+#include "app/views/shortcuts.h"
 #include "app/views/workspace.h"
 
 namespace cw::views {
 
 using ui::Color;
 using ui::Icon;
-using ui::Key;
 using ui::Overflow;
 using ui::Rect;
 using ui::Tone;
@@ -161,12 +161,12 @@ void coded_line(WorkspaceFrame& w, Rect where, LineKind kind, int index, const C
   const auto row = f.row(id, hit, line.line.code.text() + " " + line.title, chosen, 8);
   if (row.clicked) w.state.selected_line = {kind, index};
   if (row.focused) {
-    if (f.shortcut(Key::Up, ui::ModAlt) && index > 0) w.out.push(MoveLine{kind, index, index - 1}), w.state.selected_line = {kind, index - 1}, f.focus(ids::line(word, index - 1));
-    if (f.shortcut(Key::Down, ui::ModAlt) && index + 1 < count) w.out.push(MoveLine{kind, index, index + 1}), w.state.selected_line = {kind, index + 1}, f.focus(ids::line(word, index + 1));
-    if (f.shortcut(Key::Up) && index > 0) f.focus(ids::line(word, index - 1));
-    if (f.shortcut(Key::Down) && index + 1 < count) f.focus(ids::line(word, index + 1));
-    if (f.shortcut(Key::Delete)) w.out.push(RemoveLine{kind, index}), f.focus(ids::line(word, std::max(0, std::min(index, count - 2))));
-    if (f.shortcut(Key::F2)) w.state.replacing = {kind, index}, f.focus(ids::code_field);
+    if (asked(f, Act::MoveLineUp) && index > 0) w.out.push(MoveLine{kind, index, index - 1}), w.state.selected_line = {kind, index - 1}, f.focus(ids::line(word, index - 1));
+    if (asked(f, Act::MoveLineDown) && index + 1 < count) w.out.push(MoveLine{kind, index, index + 1}), w.state.selected_line = {kind, index + 1}, f.focus(ids::line(word, index + 1));
+    if (asked(f, Act::LineAbove) && index > 0) f.focus(ids::line(word, index - 1));
+    if (asked(f, Act::LineBelow) && index + 1 < count) f.focus(ids::line(word, index + 1));
+    if (asked(f, Act::DeleteLine)) w.out.push(RemoveLine{kind, index}), f.focus(ids::line(word, std::max(0, std::min(index, count - 2))));
+    if (asked(f, Act::ReplaceCode)) w.state.replacing = {kind, index}, f.focus(ids::code_field);
   }
   if (line.status != CodeStatus::Billable) f.fill({hit.x0, hit.y0 + f.px(6), hit.x0 + f.px(3), hit.y1 - f.px(6)}, Color::WarnFill, 1.5F);
 
@@ -178,7 +178,7 @@ void coded_line(WorkspaceFrame& w, Rect where, LineKind kind, int index, const C
   inside.cut_left(f.px(6));
 
   Rect right = inside.cut_right(f.px(30));
-  if (f.icon_button(part("remove"), right.cut_top(f.px(28)).centered(f.px(28), f.px(28)), Icon::Close, "Remove " + line.line.code.text(), {.shortcut = "Delete"})) w.out.push(RemoveLine{kind, index});
+  if (f.icon_button(part("remove"), right.cut_top(f.px(28)).centered(f.px(28), f.px(28)), Icon::Close, "Remove " + line.line.code.text(), {.shortcut = keys_of(Act::DeleteLine)})) w.out.push(RemoveLine{kind, index});
   inside.cut_right(f.px(4));
 
   Rect top = inside.cut_top(f.px(28));
@@ -219,9 +219,9 @@ void coded_line(WorkspaceFrame& w, Rect where, LineKind kind, int index, const C
     tools.cut_left(f.px(2));
     return f.icon_button(part(name), r, icon, what, {.enabled = enabled, .why_not = why, .shortcut = key});
   };
-  if (tool("up", Icon::ArrowUp, "Move up", index > 0, "It is the first already", "Alt+Up")) w.out.push(MoveLine{kind, index, index - 1}), w.state.selected_line = {kind, index - 1};
-  if (tool("down", Icon::ArrowDown, "Move down", index + 1 < count, "It is the last already", "Alt+Down")) w.out.push(MoveLine{kind, index, index + 1}), w.state.selected_line = {kind, index + 1};
-  if (tool("replace", Icon::Refresh, "Replace the code", true, "", "F2")) w.state.replacing = {kind, index}, f.focus(ids::code_field);
+  if (tool("up", Icon::ArrowUp, "Move up", index > 0, "It is the first already", keys_of(Act::MoveLineUp))) w.out.push(MoveLine{kind, index, index - 1}), w.state.selected_line = {kind, index - 1};
+  if (tool("down", Icon::ArrowDown, "Move down", index + 1 < count, "It is the last already", keys_of(Act::MoveLineDown))) w.out.push(MoveLine{kind, index, index + 1}), w.state.selected_line = {kind, index + 1};
+  if (tool("replace", Icon::Refresh, "Replace the code", true, "", keys_of(Act::ReplaceCode))) w.state.replacing = {kind, index}, f.focus(ids::code_field);
   int confidence = line.line.confidence ? static_cast<int>(*line.line.confidence) : -1;
   if (f.choice(part("confidence"), tools.cut_right(std::min(f.px(126), tools.width())).centered(std::min(f.px(122), tools.width() + f.px(122)), f.px(30)), kConfidenceLabels, confidence, "How sure?", true))
     w.out.push(SetConfidence{kind, index, confidence == 3 || confidence < 0 ? std::nullopt : std::optional(static_cast<Confidence>(confidence))});
@@ -268,8 +268,8 @@ void draw_coding(WorkspaceFrame& w, Rect where) {
     const std::string dx = fmt::format("Diagnoses  {}", w.model.diagnoses.size()), px = fmt::format("Procedures  {}", w.model.procedures.size());
     const std::array<std::string_view, 2> labels = {dx, px};
     f.segmented(ids::coding_tabs, inside.cut_top(f.px(38)), labels, w.state.tab);
-    if (f.shortcut(Key::Digit1, ui::ModCtrl)) w.state.tab = 0;
-    if (f.shortcut(Key::Digit2, ui::ModCtrl)) w.state.tab = 1;
+    if (asked(f, Act::Diagnoses)) w.state.tab = 0;
+    if (asked(f, Act::Procedures)) w.state.tab = 1;
   } else {
     Rect head = inside.cut_top(f.px(30));
     f.text(head, fmt::format("Diagnoses  {}", w.model.diagnoses.size()), Type::CardTitle, {.overflow = Overflow::Ellipsis, .middle = true});
@@ -280,7 +280,7 @@ void draw_coding(WorkspaceFrame& w, Rect where) {
   Rect foot = inside.cut_bottom(f.px(44));
   const float submit = std::min(foot.width(), f.button_width("Submit for grading", false));
   const bool any = !w.model.diagnoses.empty() || !w.model.procedures.empty();
-  if (f.button(ids::submit, foot.cut_right(submit).inset(0, f.px(2)), "Submit for grading", {.kind = ui::ButtonKind::Primary, .shortcut = "Ctrl+Enter"})) w.state.confirm_submit = true, f.focus(ids::submit_confirm);
+  if (f.button(ids::submit, foot.cut_right(submit).inset(0, f.px(2)), "Submit for grading", {.kind = ui::ButtonKind::Primary, .shortcut = keys_of(Act::SubmitAnswer)})) w.state.confirm_submit = true, f.focus(ids::submit_confirm);
   foot.cut_right(f.px(10));
   if (foot.width() > f.px(110)) {
     const std::size_t open = w.model.unfinished.size();

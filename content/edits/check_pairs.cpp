@@ -76,6 +76,14 @@ std::vector<Instruction> instructions(const std::vector<Governing>& notes, NoteK
   return found;
 }
 
+/// Whether all it names belongs to pregnancy or to newborns, and the patient is neither: then there is nothing to ask.
+bool beside_the_patient(const Check& check, const Instruction& instruction) {
+  const bool man = check.context.sex == SexLimit::Male, grown = check.age().value_or(0) > 0;
+  return instruction.has_references() && std::all_of(instruction.notes.begin(), instruction.notes.end(), [&](const Governing* note) {
+    return std::all_of(note->note->refers_to.begin(), note->note->refers_to.end(), [&](const std::string& reference) { return (man && reference[0] == 'O') || (grown && reference[0] == 'P'); });
+  });
+}
+
 /// Wording that leaves open whether there is anything to code.
 bool conditional(const Instruction& instruction) {
   for (const std::string_view word : {"if applicable", "where applicable", "if known", "if any", "when known", "when there is", "any ", "if "})
@@ -109,7 +117,7 @@ void check_code_first(Check& check, const Line& line, const std::vector<Governin
       continue;
     }
     // A note without references cannot be looked up in the list; only the first place is then certainly wrong.
-    if (!instruction.has_references() && line.at > 0) continue;
+    if ((!instruction.has_references() && line.at > 0) || beside_the_patient(check, instruction)) continue;
     // A manifestation always has a cause; other notes name one of several the patient need not have.
     const bool firm = !conditional(instruction) && (manifestation(line) || instruction.says("underlying"));
     check.add(EditKind::CodeFirst, firm ? EditWeight::Warning : EditWeight::Advice, line,
@@ -122,7 +130,7 @@ void check_additional(Check& check, const Line& line, const std::vector<Governin
   for (const auto& instruction : instructions(notes, kind)) {
     if (!instruction.has_references() || std::find(asked.begin(), asked.end(), instruction.head().note) != asked.end()) continue;
     asked.push_back(instruction.head().note);
-    if (std::any_of(check.diagnoses.begin(), check.diagnoses.end(), [&](const Line& other) { return other.at != line.at && instruction.names(other.bare); })) continue;
+    if (beside_the_patient(check, instruction) || std::any_of(check.diagnoses.begin(), check.diagnoses.end(), [&](const Line& other) { return other.at != line.at && instruction.names(other.bare); })) continue;
     const bool also = kind == NoteKind::CodeAlso, firm = !also && always_there(instruction);
     check.add(also ? EditKind::CodeAlso : EditKind::UseAdditional, firm ? EditWeight::Warning : EditWeight::Advice, line,
               fmt::format("At {} the Tabular List says to {}: {}. {}", instruction.head().where(), also ? "code also" : "use an additional code", instruction.words(), firm ? "None is on the list." : "None is on the list; add it if the record documents it."),

@@ -37,7 +37,7 @@ std::string with_digits(const Line& line) {
   return text;
 }
 
-/// Billable codes within two steps, nearest first.
+/// Billable codes within two steps, nearest first; of those the ones that begin alike for longest.
 std::vector<const CodeEntry*> nearest(const Release& release, const Line& line) {
   constexpr std::size_t kLongest = 8, kMostLookedAt = 600, kFarthest = 2;
   if (line.bare.empty() || line.bare.size() > kLongest) return {};
@@ -47,14 +47,24 @@ std::vector<const CodeEntry*> nearest(const Release& release, const Line& line) 
   std::size_t shared = line.bare.size();
   while (shared > 0 && release.below(std::string_view(line.bare).substr(0, shared), 1).empty()) --shared;
   const auto near = release.below(std::string_view(line.bare).substr(0, shared > 2 ? shared - 1 : shared), kMostLookedAt);
-  std::vector<std::pair<std::size_t, const CodeEntry*>> ranked;
-  for (const CodeEntry* entry : near)
-    if (entry->billable)
-      if (const std::size_t steps = distance(line.bare, entry->code.bare()); steps <= kFarthest) ranked.emplace_back(steps, entry);
-  std::stable_sort(ranked.begin(), ranked.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
+  struct Near {
+    std::size_t steps = 0, differs_at = 0;
+    const CodeEntry* entry = nullptr;
+  };
+  std::vector<Near> ranked;
+  for (const CodeEntry* entry : near) {
+    if (!entry->billable) continue;
+    const std::string bare = entry->code.bare();
+    const std::size_t steps = distance(line.bare, bare);
+    if (steps > kFarthest) continue;
+    std::size_t same = 0;
+    while (same < bare.size() && same < line.bare.size() && bare[same] == line.bare[same]) ++same;
+    ranked.push_back({steps, same, entry});
+  }
+  std::stable_sort(ranked.begin(), ranked.end(), [](const Near& a, const Near& b) { return a.steps != b.steps ? a.steps < b.steps : a.differs_at > b.differs_at; });
   std::vector<const CodeEntry*> best;
-  for (const auto& [steps, entry] : ranked)
-    if (best.size() < kMostSuggested) best.push_back(entry);
+  for (const auto& one : ranked)
+    if (best.size() < kMostSuggested) best.push_back(one.entry);
   return best;
 }
 
@@ -127,8 +137,12 @@ std::string offers(const std::vector<PcsValue>& values) {
   return values.size() > kMost ? text + fmt::format(" and {} more", values.size() - kMost) : text;
 }
 
-/// Which character a table does not take, in words; empty when it takes them all.
-std::string table_fault(const PcsTable& table, const Line& line) {
+struct TableFault {
+  std::string text;      ///< which character a table does not take, and what it offers; empty when it takes them all
+  bool partial = false;  ///< nothing is wrong so far, but characters are missing
+};
+
+TableFault table_fault(const PcsTable& table, const Line& line) {
   std::vector<const PcsRow*> rows;
   for (const auto& row : table.rows) rows.push_back(&row);
   for (std::size_t axis = 0; axis < 4; ++axis) {
@@ -139,11 +153,11 @@ std::string table_fault(const PcsTable& table, const Line& line) {
         if (std::none_of(values.begin(), values.end(), [&](const PcsValue& v) { return v.value == value.value; })) values.push_back(value);
     std::sort(values.begin(), values.end(), [](const PcsValue& a, const PcsValue& b) { return a.value < b.value; });
     const std::string& title = table.axis_titles[place];
-    if (line.bare.size() <= place) return fmt::format("{} has {} characters; a code has 7. Table {} offers for character {}{}: {}.", line.shown(), line.bare.size(), table.prefix, place + 1, title.empty() ? "" : " (" + title + ")", offers(values));
+    const std::string named = title.empty() ? "" : " (" + title + ")";
+    if (line.bare.size() <= place) return {fmt::format("{} has {} characters; a code has 7. Table {} offers for character {}{}: {}.", line.shown(), line.bare.size(), table.prefix, place + 1, named, offers(values)), true};
     const char typed = line.bare[place];
     std::erase_if(rows, [&](const PcsRow* row) { return std::none_of(row->values[axis].begin(), row->values[axis].end(), [&](const PcsValue& v) { return v.value == typed; }); });
-    if (rows.empty())
-      return fmt::format("In {} character {}{} cannot be {}: after {} table {} offers {}.", line.shown(), place + 1, title.empty() ? "" : " (" + title + ")", typed, line.bare.substr(0, place), table.prefix, offers(values));
+    if (rows.empty()) return {fmt::format("In {} character {}{} cannot be {}: after {} table {} offers {}.", line.shown(), place + 1, named, typed, line.bare.substr(0, place), table.prefix, offers(values))};
   }
   return {};
 }
@@ -175,12 +189,11 @@ bool invalid_table(Check& check, const Line& line) {
   const Release* tables = check.codes.pcs_tables_release(check.context.date);
   if (tables == nullptr) return false;
   const auto table = tables->source().pcs_table(std::string_view(line.bare).substr(0, 3));
-  const std::string fault = table ? table_fault(*table, line) : prefix_fault(tables->source(), line);
-  if (fault.empty()) return false;  // the table has it, the list of codes does not: an older table
+  const TableFault fault = table ? table_fault(*table, line) : TableFault{prefix_fault(tables->source(), line)};
+  if (fault.text.empty()) return false;  // the table has it, the list of codes does not: an older table
   const std::string source = table ? fmt::format("Table {} of {}", table->prefix, named(tables->info())) : fmt::format("Tables of {}", named(tables->info()));
   const bool of_letters = line.bare.find_first_of("IO") != std::string::npos;
-  const bool partial = table && line.bare.size() < 7 && fault.find(" has ") != std::string::npos;
-  check.add(partial ? EditKind::NotBillable : EditKind::InvalidTable, EditWeight::Error, line, fault + (of_letters ? " The letters I and O are never used in ICD-10-PCS." : ""), source + (of_letters ? "; ICD-10-PCS Guideline A2" : ""));
+  check.add(fault.partial ? EditKind::NotBillable : EditKind::InvalidTable, EditWeight::Error, line, fault.text + (of_letters ? " The letters I and O are never used in ICD-10-PCS." : ""), source + (of_letters ? "; ICD-10-PCS Guideline A2" : ""));
   return true;
 }
 

@@ -169,6 +169,9 @@ TEST_SUITE("edits") {
     // One instruction of several lines is met by any of them, and asked for once however many codes it governs.
     quiet({{"E11.9", "Z79.4"}}, UseAdditional);
     CHECK(ask({{"E11.9", "E11.22", "N18.4"}}).size() == 1);
+    // Pregnancy is asked for where the patient may be pregnant.
+    finds({{"I10", "E66.9"}}, CodeFirst, kAdvice, 1, -1, {"pregnancy"}, "E66.9");
+    quiet({{"I10", "E66.9"}, {}, with(stay(), [](auto& c) { c.sex = SexLimit::Male; })}, CodeFirst);
     finds({{"I10", "D63.1"}}, CodeAlso, kAdvice, 1, -1, {"chronic kidney disease"}, "I.A.17");
     quiet({{"N18.4", "D63.1"}}, CodeAlso);
     quiet({{"D63.1", "N18.4"}}, CodeFirst);  // code also gives no order

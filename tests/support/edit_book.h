@@ -36,7 +36,7 @@ inline std::vector<CodeEntry> edit_book_entries() {
       noted(entry("K25.0", "Acute gastric ulcer with hemorrhage"), {{CodeFirst, "what eroded it (K31.89)", {"K3189"}}}), entry("K31.89", "Other diseases of stomach"),
       noted(entry("D63.1", "Anemia in chronic kidney disease"), {{CodeAlso, "underlying chronic kidney disease (N18.-)", {"N18"}}}),
       entry("N18", "Chronic kidney disease (CKD)", false), entry("N18.4", "Chronic kidney disease, stage 4 (severe)"), entry("N18.9", "Chronic kidney disease, unspecified"), prostate, delivery,
-      noted(entry("R73.9", "Hyperglycemia, unspecified"), {{Excludes1, "diabetes (E08-E13)", {"E08-E13"}}}), entry("R65.20", "Severe sepsis without septic shock"), entry("E66.9", "Obesity, unspecified"),
+      noted(entry("R73.9", "Hyperglycemia, unspecified"), {{Excludes1, "diabetes (E08-E13)", {"E08-E13"}}}), entry("R65.20", "Severe sepsis without septic shock"), noted(entry("E66.9", "Obesity, unspecified"), {{CodeFirst, "obesity that complicates pregnancy (O99.21-)", {"O9921"}}}),
       seventh, entry("S52.521", "Torus fracture of lower end of right radius", false), entry("S52.521A", "Torus fracture of lower end of right radius, initial encounter for closed fracture"), entry("S52.521D", "Torus fracture of lower end of right radius, subsequent encounter"),
       entry("S52.529", "Torus fracture of lower end of unspecified radius", false), entry("S52.529A", "Torus fracture of lower end of unspecified radius, initial encounter for closed fracture"),
       shock, entry("T78.2XXA", "Anaphylactic shock, unspecified, initial encounter"), entry("T78.2XXD", "Anaphylactic shock, unspecified, subsequent encounter"),

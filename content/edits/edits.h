@@ -15,6 +15,7 @@ namespace cw {
 struct EditLine {
   Code code;
   char poa = 0;  ///< 'Y' 'N' 'U' 'W', '1' or 'E' exempt, 0 not entered
+  bool operator==(const EditLine&) const = default;
 };
 
 struct EditContext {

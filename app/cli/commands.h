@@ -12,6 +12,10 @@ struct Options {
   std::string format = "text";
   std::vector<std::string> scenarios;
   std::string scenario, submission, code, text, on, system, target, record;
+  std::vector<std::string> codes, procedures, poa;  // code check
+  std::string sex;
+  int age = -1;
+  bool outpatient = false;
   bool check_only = false, billable_only = false;
   int most = 20;
   bool json() const { return format == "json"; }
@@ -26,6 +30,7 @@ int scenario_blind_text(const Options&);
 int scenario_agreement(const Options&);
 int code_show(const Options&);
 int code_search(const Options&);
+int code_check(const Options&);
 int grade_one(const Options&);
 int record_info(const Options&);
 int record_backup(const Options&);

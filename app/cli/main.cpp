@@ -55,6 +55,14 @@ int main(int argc, char** argv) {
     command->add_option("--on", options.on, "date, YYYY-MM-DD (default: the newest release's first day)");
     command->add_option("--system", options.system, "icd-10-cm, icd-10-pcs, hcpcs or cpt (default: found by the code's form, a search looks in all)")->check(CLI::IsMember({"icd-10-cm", "icd-10-pcs", "hcpcs", "cpt"}));
   }
+  CLI::App* check = add(code, "check", "The edits over a finished list of codes, the principal or first-listed diagnosis first", "code check A41.51 R65.20 N17.9 --px 0FT44ZZ --on 2026-01-15 --age 82 --sex female", code_check);
+  check->add_option("CODE", options.codes, "diagnoses in order");
+  check->add_option("--px", options.procedures, "procedures: ICD-10-PCS, CPT or HCPCS");
+  check->add_option("--poa", options.poa, "present on admission, CODE:Y (N, U, W, exempt); with any, all diagnoses are checked for it");
+  check->add_option("--on", options.on, "discharge or service date, YYYY-MM-DD (default: the newest release's first day)");
+  check->add_option("--age", options.age, "years on admission")->check(CLI::Range(0, 124));
+  check->add_option("--sex", options.sex, "female or male")->check(CLI::IsMember({"female", "male"}));
+  check->add_flag("--outpatient", options.outpatient, "no inpatient stay: first-listed diagnosis, no inpatient edits");
 
   CLI::App* grade = add(&app, "grade", "Grade one submission", "grade wrist-after-a-fall answer.json --format json", grade_one);
   grade->add_option("SCENARIO", options.scenario, scenario_help)->required();

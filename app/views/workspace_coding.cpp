@@ -117,6 +117,58 @@ void code_field(WorkspaceFrame& w, Rect where, LineKind kind) {
   type_ahead(w, field_rect, kind, results);
 }
 
+// --- what the edits say of a line ----------------------------------------------------------------------------------------
+
+/// Errors and warnings of one line, the heaviest first. Advice waits for the summary before submitting.
+std::vector<const EditFinding*> cautions(const WorkspaceFrame& w, LineKind kind, int index) {
+  std::vector<const EditFinding*> found;
+  for (const auto& finding : w.model.edits)
+    if (finding.procedure == (kind == LineKind::Procedure) && finding.line == index && finding.weight != EditWeight::Advice && finding.kind != EditKind::PoaMissing) found.push_back(&finding);
+  std::stable_sort(found.begin(), found.end(), [](const EditFinding* a, const EditFinding* b) { return a->weight < b->weight; });
+  return found;
+}
+
+constexpr int kCautionLines = 5;  // of a chosen line, which shows each finding whole
+
+float caution_height(const ui::Frame& f, const EditFinding& finding, float width, bool whole) {
+  if (!whole) return f.px(22);
+  const float wrapped = f.measure(Type::Small, finding.message, std::max(1.0F, width - f.px(22))).y / f.type_size(Type::Small);
+  return f.px(19) + std::clamp(std::round(wrapped), 1.0F, static_cast<float>(kCautionLines)) * f.px(19) + f.px(4);
+}
+
+float cautions_height(const WorkspaceFrame& w, float width, LineKind kind, int index, bool whole) {
+  const auto found = cautions(w, kind, index);
+  if (found.empty()) return 0;
+  if (!whole) return w.f.px(2) + caution_height(w.f, *found.front(), width, false);
+  float height = w.f.px(2);
+  for (const EditFinding* finding : found) height += caution_height(w.f, *finding, width, true);
+  return height;
+}
+
+/// One line under a code; under a chosen one everything, with the rule it rests on.
+void draw_cautions(WorkspaceFrame& w, Rect& words, LineKind kind, int index, bool whole) {
+  ui::Frame& f = w.f;
+  const auto found = cautions(w, kind, index);
+  if (found.empty()) return;
+  words.cut_top(f.px(2));
+  for (std::size_t n = 0; n < (whole ? found.size() : 1); ++n) {
+    const EditFinding& finding = *found[n];
+    const EditMark mark = edit_mark(finding.weight);
+    Rect row = words.cut_top(caution_height(f, finding, words.width(), whole));
+    f.announce(ids::line_part(kind_word(kind), index, fmt::format("edit.{}", n)), row, "text", fmt::format("{}: {}", mark.word, finding.message));
+    Rect sign = row.cut_left(f.px(22));
+    f.icon(sign.cut_top(f.px(20)), mark.icon, mark.color, 16);
+    const std::string more = !whole && found.size() > 1 ? fmt::format("{}, 1 of {}", mark.word, found.size()) : std::string(mark.word);
+    if (!whole) {
+      f.text(row.cut_left(std::min(row.width(), f.measure(Type::SmallStrong, more).x + f.px(8))), more, Type::SmallStrong, {.color = mark.color, .overflow = Overflow::Ellipsis, .middle = true});
+      f.text(row, finding.message, Type::Small, {.color = Color::Text2, .overflow = Overflow::Ellipsis, .middle = true});
+      continue;
+    }
+    f.text(row.cut_top(f.px(19)), fmt::format("{}  ·  {}", mark.word, finding.source), Type::SmallStrong, {.color = mark.color, .overflow = Overflow::Ellipsis, .middle = true});
+    f.text(row, finding.message, Type::Small, {.color = Color::Text2, .overflow = Overflow::Wrap, .max_lines = kCautionLines});
+  }
+}
+
 // --- the coded lines ----------------------------------------------------------------------------------------------------
 
 void poa_choice(WorkspaceFrame& w, Rect where, int index, const CodedLine& line) {
@@ -210,6 +262,7 @@ void coded_line(WorkspaceFrame& w, Rect where, LineKind kind, int index, const C
   if (line.status == CodeStatus::NotOnDate) title = "Not valid on this date: " + title, ink = Color::Warn;
   const float text_height = std::min(2.0F, std::max(1.0F, std::round(f.measure(Type::Small, title, words.width()).y / f.type_size(Type::Small)))) * f.px(19);
   f.text(words.cut_top(text_height), title, Type::Small, {.color = ink, .overflow = Overflow::Wrap, .max_lines = 2});
+  draw_cautions(w, words, kind, index, wide);
   const auto& evidence = line.line.evidence;
   if (!wide) return;
   words.cut_top(f.px(6));
@@ -253,10 +306,31 @@ float line_height(const WorkspaceFrame& w, float width, LineKind kind, int index
   const std::string title = line.status == CodeStatus::Billable ? line.title : "Needs more characters: " + line.title;
   const float room = width - f.px(4 * 2 + 22 + 24 + 6 + 34);
   const float lines = std::min(2.0F, std::max(1.0F, std::round(f.measure(Type::Small, title.empty() ? "-" : title, std::max(1.0F, room)).y / f.type_size(Type::Small))));
-  return f.px(4 + 14 + 28) + lines * f.px(19) + (chosen ? f.px(36) + static_cast<float>(line.line.evidence.size()) * f.px(29) : 0);
+  return f.px(4 + 14 + 28) + lines * f.px(19) + cautions_height(w, room, kind, index, chosen) + (chosen ? f.px(36) + static_cast<float>(line.line.evidence.size()) * f.px(29) : 0);
 }
 
 }  // namespace
+
+EditMark edit_mark(EditWeight weight) {
+  switch (weight) {
+    case EditWeight::Error: return {Icon::Cancel, Color::Bad, "Error"};
+    case EditWeight::Warning: return {Icon::Warning, Color::Warn, "Warning"};
+    case EditWeight::Advice: return {Icon::Info, Color::Text2, "Advice"};
+  }
+  return {Icon::Info, Color::Text2, "Advice"};
+}
+
+bool said_elsewhere(EditKind kind) {
+  switch (kind) {
+    case EditKind::PoaMissing:
+    case EditKind::UnknownCode:
+    case EditKind::NotOnDate:
+    case EditKind::NotBillable:
+    case EditKind::MissingSeventh:
+    case EditKind::InvalidTable: return true;
+    default: return false;
+  }
+}
 
 void draw_coding(WorkspaceFrame& w, Rect where) {
   ui::Frame& f = w.f;

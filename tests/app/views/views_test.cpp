@@ -219,4 +219,37 @@ TEST_SUITE("views") {
     p.ui->key("Enter");
     CHECK(p.answer().diagnoses.size() == 1);
   }
+
+  TEST_CASE("what the edits find stands below the line, in words, and is counted before submitting") {
+    Program p;
+    p.open();
+    p.session->apply(AddLine{LineKind::Diagnosis, Code("I10", CodeSystem::Icd10Cm)});
+    p.session->apply(AddLine{LineKind::Diagnosis, Code("R65.20", CodeSystem::Icd10Cm)});
+    p.session->apply(AddLine{LineKind::Diagnosis, Code("E11.9", CodeSystem::Icd10Cm)});
+    p.session->apply(AddLine{LineKind::Diagnosis, Code("I10", CodeSystem::Icd10Cm)});
+    p.state.workspace.selected_line = {LineKind::Diagnosis, 0};
+    p.ui->settle();
+    const auto caution = [](int line, int n = 0) { return ids::line_part("dx", line, "edit." + std::to_string(n)); };
+    CHECK_FALSE(p.ui->has(caution(0)));
+    REQUIRE(p.ui->has(caution(1)));
+    CHECK(p.ui->widget(caution(1)).label.substr(0, 8) == "Warning:");
+    CHECK_FALSE(p.ui->has(caution(2)));  // only advice
+    REQUIRE(p.ui->has(caution(3)));
+    CHECK(p.ui->widget(caution(3)).label.find("Error: I10 is on the list already, in line 1") == 0);
+    // One line each; the chosen line shows its findings whole.
+    const float one = p.ui->widget(caution(3)).rect.height();
+    p.ui->click(ids::line("dx", 3));
+    CHECK(p.ui->widget(caution(3)).rect.height() > one);
+    p.ui->key("Ctrl+Enter");
+    REQUIRE(p.ui->has("workspace.submit.edits"));
+    const std::string summary = p.ui->widget("workspace.submit.edits").label;
+    CHECK_MESSAGE(summary.find("The edits find 1 error, ") == 0, summary);
+    CHECK_MESSAGE(summary.find("advice") != std::string::npos, summary);
+    p.ui->key("Escape");
+    p.session->set_edits_live(false);
+    p.ui->settle();
+    CHECK_FALSE(p.ui->has(caution(3)));
+    p.ui->key("Ctrl+Enter");
+    CHECK_FALSE(p.ui->has("workspace.submit.edits"));
+  }
 }

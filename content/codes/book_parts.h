@@ -35,13 +35,14 @@ class TableCells {
 struct IndexLine {
   int level = 0;                ///< 0 main term, 1 to 9 subterms
   std::int32_t parent = -1;     ///< index of the line one level up, always smaller than its own; -1 for main terms
-  std::string title;            ///< without nonessential modifiers: `Abasia`
+  std::string title;            ///< without nonessential modifiers: `Abasia`; empty where ICD-10-PCS prints only a reference or code
   std::string nonessential;     ///< nonessential modifiers as printed, with their brackets: `(-astasia) (hysterical)`, or empty
-  /// As printed: `Q79.4`, `S72.00-` (more characters needed), ICD-10-PCS a code or the beginning of one (`0UT9`). Usually one.
+  /// As printed: `Q79.4`, `S72.00-` (more characters needed), ICD-10-PCS a code or the beginning of one (`0UT9`). Usually one. Of a reference
+  /// that names a table (`see Resection, Uterus 0UT9`) the words are in `see` or `use` and the beginning of the code is here, printed behind them.
   std::vector<std::string> codes;
-  std::string manifestation;    ///< the code in square brackets, or empty
+  std::string manifestation;    ///< what stands in square brackets (a code, in the neoplasm table once words), without them, or empty
   std::string see, see_also;    ///< as printed: `Pain, abdominal`
-  std::string see_category;     ///< `see category`: the categories as printed
+  std::string see_category;     ///< `see category` or, when it has a dot, `see subcategory`: as printed
   std::string use;              ///< ICD-10-PCS: the body part, device or substance key's value
   /// Tables only. Drugs: poisoning accidental, intentional self-harm, assault, undetermined, adverse effect, underdosing. Neoplasms: malignant
   /// primary, malignant secondary, in situ, benign, uncertain behavior, unspecified behavior. Empty where the table has a dash.
@@ -80,7 +81,7 @@ struct PcsDefinition {
 
 /// A line of a conversion table: what replaced what, from which year on.
 struct CodeReplacement {
-  std::string now;       ///< bare code
+  std::string now;       ///< bare code, or empty: deleted, and nothing took its place
   std::string before;    ///< bare code, or empty
   int fiscal_year = 0;
   std::string change;    ///< as published: `New`, …

@@ -28,7 +28,7 @@ constexpr std::array<NoteWords, 9> kNotes = {{
     {NoteKind::UseAdditional, "useadditional", "Use additional code"},
     {NoteKind::CodeAlso, "codealso", "Code also"},
     {NoteKind::SeventhCharacter, "seventh", "7th character"},
-    {NoteKind::Definition, "definition", "Definition"},
+    {NoteKind::Definition, "definition", "Note"},
 }};
 
 }  // namespace

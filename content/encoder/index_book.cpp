@@ -15,17 +15,19 @@ constexpr int kMostSteps = 2;              // from one reference on to the next
 constexpr std::size_t kMostTyped = 400;  // bytes; the longest path of the printed books has 190
 
 // What it costs to take a title for the words typed. Only the order of the sums matters.
-constexpr int kOtherPart = 1;       // `fracture, wrist` as two lines, where one title may have the comma
-constexpr int kBegun = 2;           // `fracture` for `Fracture, traumatic`
-constexpr int kInflected = 2;       // `abdominal` for `Abdomen, abdominal`; `complications` for `Complication`
-constexpr int kSqueezed = 3;        // `covid19` for `COVID-19`
-constexpr int kBeginsWith = 4;      // `heart` for `Heart block`
-constexpr int kMidWord = 5;         // `fract` for `Fracture`
-constexpr int kNoComma = 6;         // `with coma` for the lines `with` and `coma`
-constexpr int kOtherForm = 7;       // `language` for `Abolition, language`
-constexpr int kConnecting = 8;      // a line such as `with` that was not typed
-constexpr int kModifier = 1;        // a word that is a nonessential modifier of the line
-constexpr int kTurned = 5;          // `intestine, large` for `large intestine`; `specified NEC` for `specified site NEC`
+constexpr int kFirstForm = 1;        // `femur` for `femur, femoral`
+constexpr int kSmallerTerm = 5;      // `Fracture, pathological` where `Fracture, traumatic` fits as well and has more below it
+constexpr int kOtherPart = 10;      // `fracture, wrist` as two lines, where one title may have the comma
+constexpr int kBegun = 20;          // `fracture` for `Fracture, traumatic`
+constexpr int kInflected = 20;      // `abdominal` for `Abdomen, abdominal`; `complications` for `Complication`
+constexpr int kSqueezed = 30;       // `covid19` for `COVID-19`
+constexpr int kBeginsWith = 40;     // `heart` for `Heart block`
+constexpr int kMidWord = 50;        // `fract` for `Fracture`
+constexpr int kNoComma = 60;        // `with coma` for the lines `with` and `coma`
+constexpr int kOtherForm = 70;      // `language` for `Abolition, language`
+constexpr int kConnecting = 80;     // a line such as `with` that was not typed
+constexpr int kModifier = 10;       // a word that is a nonessential modifier of the line
+constexpr int kTurned = 50;         // `intestine, large` for `large intestine`; `specified NEC` for `specified site NEC`
 
 bool separates(char c) { return c == ' ' || c == ','; }
 
@@ -202,6 +204,7 @@ struct Taken {
 
 Taken take(std::string_view title, const Query& query, int from, bool loose) {
   Taken taken;
+  const auto whole = title;
   int at = from, cost = 0;
   const int end = query.part_end[static_cast<std::size_t>(from)];
   while (at < end) {
@@ -216,7 +219,7 @@ Taken take(std::string_view title, const Query& query, int from, bool loose) {
     if (word.size() == title.size()) return taken.all = at, taken.all_cost = cost + (query.ends_part(at - 1) ? 0 : kNoComma), taken;
     const bool comma = title[word.size()] == ',';
     title = title.substr(word.size() + 1);
-    if (query.ends_part(at - 1)) taken.part = at, taken.part_cost = cost + (comma || is_rest(title) ? kBegun : kBeginsWith);
+    if (query.ends_part(at - 1)) taken.part = at, taken.part_cost = cost + (comma && inflected(whole, title) ? kFirstForm : comma || is_rest(title) ? kBegun : kBeginsWith);
     else if (loose && comma) taken.part = at, taken.part_cost = cost + kBegun + kNoComma;
   }
   return taken;
@@ -269,7 +272,13 @@ class IndexBook::Walk {
 
   void from_main_terms() {
     if (query_.size() == 0) return;
-    for (const int line : candidates()) enter(line, 0, 0);
+    const std::vector<int> terms = candidates();
+    // Of terms that fit alike the one with most below it is meant: `Fracture, traumatic` when a wrist is asked for, not `Fracture, pathological`.
+    int largest = -1;
+    if (reference_ || query_.parts_before(query_.size()) > 1)
+      for (const int line : terms)
+        if (largest < 0 || tables_.size_of_term(line) > tables_.size_of_term(largest)) largest = line;
+    for (const int line : terms) enter(line, 0, largest < 0 || line == largest ? 0 : kSmallerTerm);
   }
   void from_below(int line) {
     if (query_.size() > 0) below(line, 0, 0);
@@ -300,8 +309,6 @@ class IndexBook::Walk {
     }
     std::sort(lines.begin(), lines.end());
     lines.erase(std::unique(lines.begin(), lines.end()), lines.end());
-    // Of terms that fit alike the one with most below it is meant: `Fracture, traumatic` when a wrist is asked for, not `Fracture, pathological`.
-    if (reference_ || query_.parts_before(query_.size()) > 1) std::stable_sort(lines.begin(), lines.end(), [&](int a, int b) { return tables_.size_of_term(a) > tables_.size_of_term(b); });
     return lines;
   }
 

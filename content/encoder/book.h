@@ -144,8 +144,8 @@ struct SeventhHelp {
 /// Nothing for a code in no installed release, and for other systems than ICD-10-CM. The code may be given with its 7th character or without.
 [[nodiscard]] std::optional<SeventhHelp> seventh_help(const CodeBook& codes, const Code& code, Date date);
 
-/// The axes in which the billable codes below a node differ. ICD-10-CM: by words of their titles: `laterality`, `trimester`, `encounter`, `acuity`, `severity`, `displacement`,
-/// `wound` (closed, open), `healing`, `episode`, `remission`, and `with or without …`. ICD-10-PCS: the axes of the table (three characters or more).
+/// The axes in which the billable codes below a node differ. ICD-10-CM: by words of their titles: `laterality`, `trimester`, `encounter`, `acuity`, `severity`, `stage`,
+/// `displacement`, `wound` (closed, open), `healing`, `episode`, `remission`, and `with or without …`. ICD-10-PCS: the axes of the table (three characters or more).
 struct ChoiceAxis {
   std::string name;
   struct Option {

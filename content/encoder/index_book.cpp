@@ -368,6 +368,9 @@ class IndexBook::Walk {
     if (taken.part >= 0) stand(line, at, taken.part, cost + taken.part_cost);
     if (const auto comma = key.find(','); comma != std::string_view::npos) enter_by_form(line, key, comma, at, cost);
     if (!loose_) return;
+    for (const std::string_view before : {"with ", "due to ", "in ", "of "})
+      if (key.starts_with(before))
+        if (const Taken behind = take(key.substr(before.size()), query_, at, loose_); behind.all >= 0) stand(line, at, behind.all, cost + behind.all_cost + kConnecting);
     enter_squeezed(line, key, at, cost);
     if (taken.all < 0) enter_turned(line, key, at, cost);
   }

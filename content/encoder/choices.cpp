@@ -36,7 +36,12 @@ constexpr std::array kWords = {
 constexpr std::size_t kUnspecifiedSide = 3;
 
 char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; }
-bool in_word(char c) { return (lower(c) >= 'a' && lower(c) <= 'z') || (c >= '0' && c <= '9'); }
+constexpr std::array<bool, 256> kInWord = [] {
+  std::array<bool, 256> in{};
+  for (std::size_t c = 0; c < in.size(); ++c) in[c] = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+  return in;
+}();
+bool in_word(char c) { return kInWord[static_cast<unsigned char>(c)]; }
 
 /// Whether `said` stands in the title at `at`, as whole words.
 bool stands(std::string_view title, std::size_t at, std::string_view said) {
@@ -51,11 +56,15 @@ std::size_t without(std::string_view title, std::size_t at, std::size_t length) 
   return std::hash<std::string_view>()(title.substr(0, at)) * 1'000'003 + std::hash<std::string_view>()(title.substr(at + length));
 }
 
-/// What follows `with` or `without`, up to the next comma or such word.
+/// What follows `with` or `without`, up to the next comma or such word, the side left aside: `intraarticular extension of right ulna` and `… of left ulna` are one.
 std::string_view phrase(std::string_view title, std::size_t at) {
-  std::size_t end = std::min(title.find_first_of(",;", at), title.size());
-  for (const std::string_view next : {" with ", " without ", " and "})
-    end = std::min(end, std::min(title.find(next, at), title.size()));
+  std::size_t end = at;
+  for (; end < title.size() && title[end] != ',' && title[end] != ';'; ++end) {
+    if (title[end] != ' ' || end + 1 >= title.size()) continue;
+    if (title[end + 1] == 'o' && (stands(title, end + 1, "of right") || stands(title, end + 1, "of left") || stands(title, end + 1, "of unspecified"))) break;
+    if (title[end + 1] != 'w' && title[end + 1] != 'a') continue;
+    if (stands(title, end + 1, "with") || stands(title, end + 1, "without") || stands(title, end + 1, "and")) break;
+  }
   return title.substr(at, end - at);
 }
 

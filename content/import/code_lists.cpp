@@ -304,7 +304,9 @@ std::optional<Error> check_years(const AddendaText& text) {
 }  // namespace
 
 bool looks_like_addenda(std::string_view text) {
-  return most_of_first(text, [](std::string_view line) { return line.size() > 13 && !operation_of(line).empty(); });
+  // A short update has more footer than rows, so one row at the beginning is enough.
+  const auto lines = first_lines(text, 4);
+  return std::any_of(lines.begin(), lines.end(), [](std::string_view line) { return line.size() > 13 && !operation_of(line).empty(); });
 }
 
 Result<Reading> read_addenda(const Source& source) {

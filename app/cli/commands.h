@@ -11,7 +11,7 @@ struct Options {
   std::filesystem::path program;
   std::string format = "text";
   std::vector<std::string> scenarios;
-  std::string scenario, submission, code, text, on, system, target, record;
+  std::string scenario, submission, code, text, on, system, book = "diseases", target, record;
   std::vector<std::string> codes, procedures, poa;  // code check
   std::string sex;
   int age = -1;
@@ -31,6 +31,9 @@ int scenario_agreement(const Options&);
 int code_show(const Options&);
 int code_search(const Options&);
 int code_check(const Options&);
+int code_index(const Options&);
+int code_tabular(const Options&);
+int code_table(const Options&);
 int grade_one(const Options&);
 int record_info(const Options&);
 int record_backup(const Options&);

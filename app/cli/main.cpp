@@ -64,6 +64,15 @@ int main(int argc, char** argv) {
   check->add_option("--sex", options.sex, "female or male")->check(CLI::IsMember({"female", "male"}));
   check->add_flag("--outpatient", options.outpatient, "no inpatient stay: first-listed diagnosis, no inpatient edits");
 
+  CLI::App* index = add(code, "index", "Where a term stands in the Alphabetic Index or a table, and where it leads", "code index \"fracture, wrist\"", code_index);
+  index->add_option("TEXT", options.text, "a main term and its subterms, with commas or > between them")->required();
+  index->add_option("--book", options.book, "which index or table")->check(CLI::IsMember({"diseases", "external-causes", "procedures", "drugs", "neoplasms"}))->capture_default_str();
+  CLI::App* tabular = add(code, "tabular", "The Tabular page of a code: all that governs it, its neighbors, its 7th characters", "code tabular E11.22", code_tabular);
+  tabular->add_option("CODE", options.code, "with or without the dot")->required();
+  CLI::App* table = add(code, "table", "An ICD-10-PCS code in its table: what can follow what is chosen", "code table 0FT4?ZZ", code_table);
+  table->add_option("PARTIAL", options.code, "up to seven characters, ? where nothing is chosen")->required();
+  for (CLI::App* command : {index, tabular, table}) command->add_option("--on", options.on, "date, YYYY-MM-DD (default: the newest release's first day)");
+
   CLI::App* grade = add(&app, "grade", "Grade one submission", "grade wrist-after-a-fall answer.json --format json", grade_one);
   grade->add_option("SCENARIO", options.scenario, scenario_help)->required();
   grade->add_option("SUBMISSION", options.submission, "submission file (chartwright.submission, version 1)")->required();

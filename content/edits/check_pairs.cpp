@@ -25,6 +25,9 @@ std::vector<Governing> notes_of(const Check& check, const Line& line) { return l
 
 std::string said_by(const Governing& note) { return fmt::format("{} note at {}, {} {}", display_name(note.note->kind), note.where(), display_name(note.from->info().system), note.from->info().name); }
 
+/// Notes change from year to year: what the book of another year forbids is no error yet.
+EditWeight error_by(const Check& check, const Governing& note) { return note.from->covers(check.context.date) ? EditWeight::Error : EditWeight::Warning; }
+
 // --- instructions ---------------------------------------------------------------------------------------------------------
 
 /// Notes of one kind on one node that make one instruction: `the underlying disease, such as:` and the lines below it.
@@ -113,16 +116,25 @@ void check_code_first(Check& check, const Line& line, const std::vector<Governin
     const std::string source = fmt::format("{}; Official Guidelines I.A.13 and I.B.7", said_by(instruction.head()));
     if (after >= 0) {
       const Line& cause = check.diagnoses[static_cast<std::size_t>(after)];
-      check.add(EditKind::CodeFirst, EditWeight::Error, line, fmt::format("{} stands before {}, but the code first note at {} wants {} first. Move {} up.", line.shown(), cause.shown(), instruction.head().where(), cause.shown(), cause.shown()), source, after);
+      check.add(EditKind::CodeFirst, error_by(check, instruction.head()), line, fmt::format("{} stands before {}, but the code first note at {} wants {} first. Move {} up.", line.shown(), cause.shown(), instruction.head().where(), cause.shown(), cause.shown()), source, after);
       continue;
     }
     // A note without references cannot be looked up in the list; only the first place is then certainly wrong.
     if ((!instruction.has_references() && line.at > 0) || beside_the_patient(check, instruction)) continue;
-    // A manifestation always has a cause; other notes name one of several the patient need not have.
-    const bool firm = !conditional(instruction) && (manifestation(line) || instruction.says("underlying"));
+    // A manifestation always has a cause; other notes name one of several the patient need not have, or give examples (`such as`) beside which
+    // others stand.
+    const bool open = instruction.says("such as") && line.at > 0;
+    const bool firm = !conditional(instruction) && (manifestation(line) || (instruction.says("underlying") && !open));
     check.add(EditKind::CodeFirst, firm ? EditWeight::Warning : EditWeight::Advice, line,
               fmt::format("At {} the Tabular List says to code first{}: {}. {}", instruction.head().where(), conditional(instruction) || firm ? "" : ", where it is present", instruction.words(), firm ? "Nothing of it stands before this code." : "Add it before this code if the record documents it."), source);
   }
+}
+
+/// The heading with the note's words, as one phrase: official notes begin with `code` again, others do not.
+std::string asked_for(const Instruction& instruction, bool also) {
+  const std::string words = instruction.words();
+  const bool goes_on = words.rfind("code ", 0) == 0 || words.rfind("code,", 0) == 0;
+  return also ? "code also: " + words : (goes_on ? "use an additional " : "use an additional code: ") + words;
 }
 
 /// Asked once a list: a note on a category or chapter governs many codes.
@@ -133,7 +145,7 @@ void check_additional(Check& check, const Line& line, const std::vector<Governin
     if (beside_the_patient(check, instruction) || std::any_of(check.diagnoses.begin(), check.diagnoses.end(), [&](const Line& other) { return other.at != line.at && instruction.names(other.bare); })) continue;
     const bool also = kind == NoteKind::CodeAlso, firm = !also && always_there(instruction);
     check.add(also ? EditKind::CodeAlso : EditKind::UseAdditional, firm ? EditWeight::Warning : EditWeight::Advice, line,
-              fmt::format("At {} the Tabular List says to {}: {}. {}", instruction.head().where(), also ? "code also" : "use an additional code", instruction.words(), firm ? "None is on the list." : "None is on the list; add it if the record documents it."),
+              fmt::format("At {} the Tabular List says to {}. {}", instruction.head().where(), asked_for(instruction, also), firm ? "None is on the list." : "None is on the list; add it if the record documents it."),
               fmt::format("{}; Official Guidelines {}", said_by(instruction.head()), also ? "I.A.17" : "I.A.13 and I.B.7"));
   }
 }
@@ -165,7 +177,9 @@ void check_pairs(Check& check) {
   for (const auto& line : lines)
     for (const auto& note : notes_of(check, line)) {
       const bool one = note.note->kind == NoteKind::Excludes1;
-      if ((!one && note.note->kind != NoteKind::Excludes2) || note.note->refers_to.empty()) continue;
+      // Excludes2 notes of sections and chapters set whole chapters apart: nearly every list would have some.
+      const bool two = note.note->kind == NoteKind::Excludes2 && note.on != nullptr;
+      if ((!one && !two) || note.note->refers_to.empty()) continue;
       for (const auto& other : lines) {
         if (other.at == line.at || other.code().system() != line.code().system() || stands_on(note, other.bare) || !refers(note, other.bare)) continue;
         const auto [earlier, later] = std::minmax(line.at, other.at);
@@ -178,7 +192,7 @@ void check_pairs(Check& check) {
       const Pair &one = first[later * n + earlier], &two = second[later * n + earlier];
       const Line &line = lines[later], &other = lines[earlier];
       if (one.found)
-        check.add(EditKind::Excludes1Pair, EditWeight::Error, line,
+        check.add(EditKind::Excludes1Pair, error_by(check, one.note), line,
                   fmt::format("{} and {} exclude each other. Keep one of them, unless the record shows two conditions that are unrelated; if that is not clear, query the provider.", other.shown(), line.shown()),
                   fmt::format("{}; Official Guidelines I.A.12.a", said_by(one.note)), other.at);
       else if (two.found)

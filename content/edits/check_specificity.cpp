@@ -47,6 +47,7 @@ void check_neighbor(Check& check, const Line& line) {
 const CodeEntry* sided(const Line& line) {
   const Release& release = *line.lookup.release;
   const auto words = condition_words(line.lookup.entry->title);
+  if (words.contains("right") || words.contains("left") || words.contains("bilateral")) return nullptr;  // the site is open, not the side
   for (std::size_t place = 3; place < std::min<std::size_t>(line.bare.size(), 6); ++place) {
     const char open = line.bare[place];
     if (open < '0' || open > '9') continue;

@@ -169,6 +169,9 @@ TEST_SUITE("edits") {
     // One instruction of several lines is met by any of them, and asked for once however many codes it governs.
     quiet({{"E11.9", "Z79.4"}}, UseAdditional);
     CHECK(ask({{"E11.9", "E11.22", "N18.4"}}).size() == 1);
+    // Examples leave room for others: an infection that the note does not name may stand before.
+    finds({{"A41.51", "R65.21"}}, CodeFirst, kAdvice, 1, -1, {"sepsis NOS"}, "R65.21");
+    finds({{"R65.21", "A41.51"}}, CodeFirst, kWarning, 0, -1, {"Nothing of it"}, "R65.21");
     // Pregnancy is asked for where the patient may be pregnant.
     finds({{"I10", "E66.9"}}, CodeFirst, kAdvice, 1, -1, {"pregnancy"}, "E66.9");
     quiet({{"I10", "E66.9"}, {}, with(stay(), [](auto& c) { c.sex = SexLimit::Male; })}, CodeFirst);
@@ -177,11 +180,27 @@ TEST_SUITE("edits") {
     quiet({{"D63.1", "N18.4"}}, CodeFirst);  // code also gives no order
   }
 
+  TEST_CASE("notes of another year's book make warnings, not errors") {
+    // The year after has codes but no Tabular List; the notes are those of the year before.
+    std::vector<CodeEntry> bare = {entry("E11.9", "Diabetes"), entry("R73.9", "Hyperglycemia"), entry("F02.80", "Dementia"), entry("G20.A1", "Parkinson's disease")};
+    const CodeBook noted_year = edit_book();
+    std::vector<std::shared_ptr<const Release>> both = {noted_year.releases().front(), std::make_shared<const Release>(ReleaseInfo{.system = CodeSystem::Icd10Cm, .name = "bare-2028", .effective_from = *Date::from_ymd(2027, 10, 1), .effective_to = *Date::from_ymd(2028, 9, 30)}, std::move(bare))};
+    const CodeBook codes(std::move(both));
+    const auto later = with(stay(), [](auto& c) { c.date = *Date::from_ymd(2028, 1, 1); });
+    const auto found = check_codes(lines({"E11.9", "R73.9", "F02.80", "G20.A1"}, CodeSystem::Icd10Cm), {}, later, codes);
+    INFO(all(found));
+    REQUIRE(of_kind(found, EditKind::Excludes1Pair) != nullptr);
+    CHECK(of_kind(found, EditKind::Excludes1Pair)->weight == kWarning);
+    REQUIRE(of_kind(found, EditKind::CodeFirst) != nullptr);
+    CHECK(of_kind(found, EditKind::CodeFirst)->weight == kWarning);
+    CHECK(of_kind(found, EditKind::CodeFirst)->source.find("test-2026") != std::string::npos);
+  }
+
   TEST_CASE("notes of a section or chapter count, with the place that asks") {
     ReleaseContents contents;
     contents.info = {.system = CodeSystem::Icd10Cm, .name = "t", .effective_from = *Date::from_ymd(2025, 10, 1), .effective_to = *Date::from_ymd(2026, 9, 30), .has_notes = true};
     contents.entries = {entry("I10", "Hypertension"), entry("F17.210", "Nicotine dependence"), entry("P29.0", "Neonatal cardiac failure")};
-    contents.divisions = {{true, "9", "Circulatory", "I00", "I99", {{NoteKind::Excludes1, "perinatal conditions (P00-P96)", {"P00-P96"}}}}, {false, "I10-I1A", "Hypertensive diseases", "I10", "I1A", {{NoteKind::UseAdditional, "tobacco dependence (F17.-)", {"F17"}}}}};
+    contents.divisions = {{true, "9", "Circulatory", "I00", "I99", {{NoteKind::Excludes1, "perinatal conditions (P00-P96)", {"P00-P96"}}, {NoteKind::Excludes2, "mental disorders (F01-F99)", {"F01-F99"}}}}, {false, "I10-I1A", "Hypertensive diseases", "I10", "I1A", {{NoteKind::UseAdditional, "tobacco dependence (F17.-)", {"F17"}}}}};
     const CodeBook codes({std::make_shared<const Release>(std::move(contents))});
     const auto found = check_codes(lines({"I10", "P29.0"}, CodeSystem::Icd10Cm), {}, stay(), codes);
     INFO(all(found));
@@ -270,6 +289,7 @@ TEST_SUITE("edits") {
     finds({{"I10", "S52.529A"}, {}, stay(), true}, UnspecifiedSide, kWarning, 1, -1, {"Medicare"}, "Medicare Code Editor 43.1, unspecified code");
     finds({{"S52.529A"}, {}, with(stay(), [](auto& c) { c.inpatient = false; }), true}, UnspecifiedSide, kAdvice, 0, -1, {}, "I.B.13");
     quiet({{"H25.12", "N18.9", "E66.9"}}, UnspecifiedSide);
+    quiet({{"C50.911"}}, UnspecifiedSide);  // its site is open, its side is not
   }
 
   TEST_CASE("what Medicare asks about procedures") {

@@ -42,6 +42,8 @@ inline std::vector<CodeEntry> edit_book_entries() {
       shock, entry("T78.2XXA", "Anaphylactic shock, unspecified, initial encounter"), entry("T78.2XXD", "Anaphylactic shock, unspecified, subsequent encounter"),
       entry("T38.3X6A", "Underdosing of insulin, initial encounter"), entry("T38.3X5A", "Adverse effect of insulin, initial encounter"), entry("T38.3X1A", "Poisoning by insulin, accidental, initial encounter"), entry("W18.30XA", "Fall on same level, unspecified, initial encounter", true, true),
       entry("Y65.51", "Performance of wrong procedure on correct patient", true, true), entry("Z37.0", "Single live birth", true, true), entry("Z68.33", "Body mass index 33.0-33.9, adult", true, true), entry("Z79.4", "Long term (current) use of insulin", true, true), entry("Z85.840", "Personal history of malignant neoplasm of eye", true, true),
+      entry("C50.111", "Malignant neoplasm of central portion of right female breast"), entry("C50.911", "Malignant neoplasm of unspecified site of right female breast"),
+      noted(entry("R65.21", "Severe sepsis with septic shock"), {{CodeFirst, "underlying infection, such as:", {}}, {CodeFirst, "sepsis NOS (A41.9)", {"A419"}}}),
       entry("Z51.89", "Encounter for other specified aftercare", true, true),
   };
 }

@@ -47,7 +47,7 @@ class IndexBook {
 
   /// Where the fingers land when `typed` is typed. A comma or `>` goes one level down: `fracture, wrist`; titles with commas are understood whole first. Of main terms
   /// the one so called comes first, then one of whose comma-separated forms is (`abdominal` of `Abdomen, abdominal`), then the first that begins so. Connecting lines
-  /// (`with`, `due to`) need not be typed. A word that is not there lands where it would stand.
+  /// (`with`, `due to`), and the main term of a book that has but one (the neoplasm table), need not be typed. A word that is not there lands where it would stand.
   struct Landing {
     int line = -1;       ///< -1 in an empty book only
     int levels = 0;      ///< how many of the typed parts were found

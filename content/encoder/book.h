@@ -35,7 +35,7 @@ struct Followed {
 
 /// One Alphabetic Index (or table), ready to be walked. Immutable; any thread; cheap to copy; holds the lines it needs.
 ///
-/// Words are compared without regard to case, accents, punctuation, hyphens and nonessential modifiers. Opening takes some 30 ms for the 81,000 lines of the Index to
+/// Words are compared without regard to case, accents, punctuation, hyphens and nonessential modifiers. Opening takes some 25 ms for the 81,000 lines of the Index to
 /// Diseases; landing, following and leading_to take microseconds, and a few hundred of them for a single letter. What is typed counts up to 400 bytes.
 class IndexBook {
  public:

@@ -9,6 +9,8 @@
 
 namespace cw::cli {
 
+using Json = nlohmann::ordered_json;
+
 std::optional<Date> date_of(const Options& options, const CodeBook& codes, CodeSystem system) {
   if (!options.on.empty()) {
     const auto date = Date::parse(options.on);
@@ -40,12 +42,6 @@ std::string_view status_word(CodeStatus status) {
   }
   return "unknown";
 }
-
-namespace {
-
-using Json = nlohmann::ordered_json;
-
-}  // namespace
 
 int code_show(const Options& options) {
   const auto files = ProgramFiles::find(options.program);

@@ -35,7 +35,7 @@ struct Followed {
 
 /// One Alphabetic Index (or table), ready to be walked. Immutable; any thread; cheap to copy; holds the lines it needs.
 ///
-/// Words are compared without regard to case, accents, punctuation, hyphens and nonessential modifiers. Opening takes some 30 ms for the 81,000 lines of the Index to
+/// Words are compared without regard to case, accents, punctuation, hyphens and nonessential modifiers. Opening takes some 25 ms for the 81,000 lines of the Index to
 /// Diseases; landing, following and leading_to take microseconds, and a few hundred of them for a single letter. What is typed counts up to 400 bytes.
 class IndexBook {
  public:
@@ -47,7 +47,7 @@ class IndexBook {
 
   /// Where the fingers land when `typed` is typed. A comma or `>` goes one level down: `fracture, wrist`; titles with commas are understood whole first. Of main terms
   /// the one so called comes first, then one of whose comma-separated forms is (`abdominal` of `Abdomen, abdominal`), then the first that begins so. Connecting lines
-  /// (`with`, `due to`) need not be typed. A word that is not there lands where it would stand.
+  /// (`with`, `due to`), and the main term of a book that has but one (the neoplasm table), need not be typed. A word that is not there lands where it would stand.
   struct Landing {
     int line = -1;       ///< -1 in an empty book only
     int levels = 0;      ///< how many of the typed parts were found

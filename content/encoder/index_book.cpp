@@ -279,6 +279,8 @@ class IndexBook::Walk {
       for (const int line : terms)
         if (largest < 0 || tables_.size_of_term(line) > tables_.size_of_term(largest)) largest = line;
     for (const int line : terms) enter(line, 0, largest < 0 || line == largest ? 0 : kSmallerTerm);
+    // The neoplasm table has one main term, which nobody types.
+    if (loose_ && tables_.main.size() == 1) below(tables_.main.front(), 0, kConnecting);
   }
   void from_below(int line) {
     if (query_.size() > 0) below(line, 0, 0);
@@ -434,7 +436,7 @@ class IndexBook::Walk {
   const Tables& tables_;
   const Query& query_;
   bool loose_, reference_;
-  int budget_ = 20'000;  // lines arrived at; real searches take some dozens
+  int budget_ = 5'000;  // lines arrived at; real searches take some dozens
   Place best_, farthest_;
   std::string left_, best_left_, farthest_left_;
 };

@@ -14,6 +14,10 @@ struct Options {
   std::string scenario, submission, code, text, on, system, target, record;
   bool check_only = false;
   int most = 20;
+  // content …, code diff
+  std::vector<std::string> inputs;
+  std::string releases, effective_from, effective_to, from, to;
+  bool dry_run = false, progress = false;
   bool json() const { return format == "json"; }
 };
 
@@ -26,6 +30,13 @@ int scenario_blind_text(const Options&);
 int scenario_agreement(const Options&);
 int code_show(const Options&);
 int code_search(const Options&);
+int code_diff(const Options&);
+int content_install(const Options&);
+int content_list(const Options&);
+int content_verify(const Options&);
+int content_remove(const Options&);
+int content_fetch(const Options&);
+int content_catalogue(const Options&);
 int grade_one(const Options&);
 int record_info(const Options&);
 int record_backup(const Options&);

@@ -338,7 +338,7 @@ int content_catalogue(const Options& options) {
       continue;
     }
     print(fmt::format("{:<18} {} to {}  {}{}{}\n", release.id, to_string(release.from), to_string(release.to), release.billable != 0 ? grouped(release.billable) + " codes" : "number of codes not known here",
-                      here ? ", installed" : "", release.files.empty() ? "" : fmt::format(", {} files to fetch", release.files.size())));
+                      here ? ", installed" : "", release.files.empty() ? "" : fmt::format(", {} to fetch", release.files.size() == 1 ? "1 file" : fmt::format("{} files", release.files.size()))));
   }
   if (options.json()) print(Json{{"format", "chartwright.content-catalogue"}, {"version", 1}, {"releases", list}}.dump(2) + "\n");
   return place.catalogue.diagnostics.has_errors() ? kProblems : kFine;

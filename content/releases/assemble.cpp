@@ -14,6 +14,9 @@ namespace {
 
 using import::Part;
 using import::PartKind;
+/// The title of a header that no file words.
+constexpr std::string_view kNoTitle = "Codes beginning with ";
+
 using Entries = std::map<std::string, CodeEntry, std::less<>>;
 
 CodeEntry entry_of(CodeSystem system, const std::string& bare, const std::string& title, bool billable) {
@@ -129,9 +132,14 @@ class Assembler {
       if (entries_.contains(bare)) continue;
       std::string title;
       if (const auto book = titles.find(bare); book != titles.end()) title = book->second;
-      else if (const auto before = old_.find(bare); before != old_.end() && !before->second.billable) title = before->second.title;
+      else if (const auto before = old_.find(bare); before != old_.end() && !before->second.billable && !before->second.title.starts_with(kNoTitle)) title = before->second.title;
+      if (title.empty() && plan_.neighbour != nullptr)
+        if (const auto there = plan_.neighbour->find(bare); there != plan_.neighbour->end()) {
+          title = there->second;
+          ++borrowed_;
+        }
       if (title.empty()) {
-        title = "Codes beginning with " + Code(bare, plan_.system).text();
+        title = std::string(kNoTitle) + Code(bare, plan_.system).text();
         ++derived_;
       }
       entries_.emplace(bare, entry_of(plan_.system, bare, title, false));
@@ -221,6 +229,7 @@ class Assembler {
           break;
         }
     }
+    if (borrowed_ > 0) out_.remarks.push_back(fmt::format("the titles of {} headers are those of {}, since a codes file has none", borrowed_, plan_.neighbour_name));
     if (derived_ > 0) out_.remarks.push_back(fmt::format("{} headers have no title here, since a codes file has none; they are called \"Codes beginning with …\"", derived_));
   }
 
@@ -361,7 +370,7 @@ class Assembler {
   const import::Tabular* tabular_;
   ReleaseContents c_;
   Entries entries_, old_;
-  int derived_ = 0;
+  int derived_ = 0, borrowed_ = 0;
   std::map<const Part*, int> used_;
   Assembled out_;
 };
@@ -369,6 +378,14 @@ class Assembler {
 }  // namespace
 
 Result<Assembled> assemble(const Plan& plan) { return Assembler(plan).run(); }
+
+HeaderTitles header_titles(const ReleaseSource& source) {
+  HeaderTitles titles;
+  source.each_code([&](std::string_view bare, std::string_view title, bool billable) {
+    if (!billable && !title.starts_with(kNoTitle)) titles.emplace(bare, title);
+  });
+  return titles;
+}
 
 std::vector<std::string> headers_above(CodeSystem system, const std::vector<std::string_view>& billable) {
   std::set<std::string> headers;
@@ -380,7 +397,7 @@ std::vector<std::string> headers_above(CodeSystem system, const std::vector<std:
     for (std::size_t n = 3; n < bare.size(); ++n) {
       const std::string_view prefix = bare.substr(0, n);
       // T36.0X stands above T36.0X1; W21.31X only fills the room before a 7th character.
-      if (in_placeholder(prefix) && (n >= 6 || bare[5] == 'X' || bare.size() <= 6)) continue;
+      if (in_placeholder(prefix) && (n >= 6 || bare[n] == 'X')) continue;
       headers.emplace(prefix);
     }
   }

@@ -1,16 +1,22 @@
 #pragma once
 
 #include <functional>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "content/codes/book_parts.h"
+#include "content/codes/code_book.h"
 #include "content/import/parts.h"
 #include "content/releases/periods.h"
 
 /// Joining the parts of one release. Pure. For the files of this folder.
 namespace cw::assemble {
+
+/// Titles of headers, by bare code.
+using HeaderTitles = std::map<std::string, std::string, std::less<>>;
+[[nodiscard]] HeaderTitles header_titles(const ReleaseSource& source);
 
 /// A release to be made: its period, and everything given for it. Parts are borrowed.
 struct Plan {
@@ -21,6 +27,9 @@ struct Plan {
   const import::Part* addenda = nullptr;     ///< applied to `base` in the place of a list
   const ReleaseContents* base = nullptr;
   const ReleaseContents* installed = nullptr;  ///< what is there already, to be completed
+  /// Titles of the release nearest in time, for headers that a codes file leaves without; may be null.
+  const HeaderTitles* neighbour = nullptr;
+  std::string neighbour_name;
 };
 
 struct Assembled {

@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <set>
 
 #include "content/releases/install.h"
@@ -29,6 +30,12 @@ class Counter {
  private:
   void add(std::string what, std::int64_t counted, std::int64_t expected = 0, std::string against = {}) { figures_.push_back({std::move(what), counted, expected, expected == 0 ? std::string() : std::move(against)}); }
 
+  /// Headers above a codes file are derived, and may be others than the publisher's.
+  bool has_order_file() const {
+    const auto& files = release_.info().files;
+    return std::any_of(files.begin(), files.end(), [](const ReleaseSourceFile& f) { return f.part == to_string(import::PartKind::CmOrder) || f.part == to_string(import::PartKind::PcsOrder); }) && !release_.info().from_addenda;
+  }
+
   void codes() {
     source_.each_code([&](std::string_view bare, std::string_view, bool billable) {
       if (billable) billable_.emplace(bare);
@@ -36,7 +43,7 @@ class Counter {
     });
     const auto counted = static_cast<std::int64_t>(billable_.size());
     if (!release_.info().books_only()) add("billable codes", counted, published_ != nullptr ? published_->billable : 0, kPublished);
-    if (headers_ > 0) add(release_.info().books_only() ? "nodes" : "headers", headers_, published_ != nullptr && !release_.info().books_only() ? published_->headers : 0, kPublished);
+    if (headers_ > 0) add(release_.info().books_only() ? "nodes" : "headers", headers_, published_ != nullptr && has_order_file() ? published_->headers : 0, kPublished);
     if (!source_.modifiers().empty()) add("modifiers", static_cast<std::int64_t>(source_.modifiers().size()), published_ != nullptr ? published_->modifiers : 0, kPublished);
     if (release_.info().has_poa_list) {
       std::int64_t exempt = 0;

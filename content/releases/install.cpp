@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cstdlib>
 #include <list>
 #include <map>
 #include <set>
@@ -449,6 +450,37 @@ class Installer {
     return build_versions();
   }
 
+  static bool has_headers(const Slot& slot) {
+    return std::any_of(slot.lists.begin(), slot.lists.end(), [](const Part* part) { return std::holds_alternative<import::CodeList>(part->data) && std::get<import::CodeList>(part->data).has_headers; });
+  }
+  static bool lacks_headers(const Slot& slot) { return slot.system != CodeSystem::Hcpcs && !slot.lists.empty() && !has_headers(slot); }
+
+  /// The release nearest in time that knows titles of headers: by its order file, given now or installed before.
+  const Slot* neighbour_of(const Slot& slot) const {
+    const Slot* nearest = nullptr;
+    const auto away = [&](const Slot& other) { return std::abs(other.period.from.days_since_1970() - slot.period.from.days_since_1970()); };
+    for (const Slot& other : slots_) {
+      if (&other == &slot || other.system != slot.system) continue;
+      const bool installed = other.lists.empty() && other.installed && !other.installed->info().books_only() &&
+                             std::any_of(other.installed->info().files.begin(), other.installed->info().files.end(), [](const ReleaseSourceFile& f) {
+                               return f.part == to_string(PartKind::CmOrder) || f.part == to_string(PartKind::PcsOrder);
+                             });
+      if ((has_headers(other) || installed) && (nearest == nullptr || away(other) < away(*nearest))) nearest = &other;
+    }
+    return nearest;
+  }
+
+  static assemble::HeaderTitles titles_of(const Slot& slot) {
+    for (const Part* part : slot.lists)
+      if (const auto* list = std::get_if<import::CodeList>(&part->data); list != nullptr && list->has_headers) {
+        assemble::HeaderTitles titles;
+        for (const auto& row : list->rows)
+          if (!row.billable) titles.emplace(row.bare, row.title);
+        return titles;
+      }
+    return assemble::header_titles(slot.installed->source());
+  }
+
   bool is_base(const Slot& slot) const {
     return std::any_of(slots_.begin(), slots_.end(), [&](const Slot& s) { return s.addenda != nullptr && s.system == slot.system && s.base.name == slot.period.name; });
   }
@@ -487,6 +519,13 @@ class Installer {
       installed = std::move(*read);
       plan.installed = &*installed;
     }
+    std::optional<assemble::HeaderTitles> borrowed;
+    if (lacks_headers(slot))
+      if (const Slot* near = neighbour_of(slot)) {
+        borrowed = titles_of(*near);
+        plan.neighbour = &*borrowed;
+        plan.neighbour_name = near->period.name;
+      }
     if (slot.addenda != nullptr) {
       auto base = base_of(slot);
       if (!base) return base.error();

@@ -12,6 +12,8 @@
 
 #include "app/cli/support.h"
 #include "content/base/file_io.h"
+#include "content/base/sha256.h"
+#include "content/releases/fetch.h"
 #include "content/releases/install.h"
 #include "content/releases/release_file.h"
 #include "content/releases/table_store.h"
@@ -151,13 +153,36 @@ int install_files(const Options& options, const Place& place, const std::vector<
   return kFine;
 }
 
+/// Downloads stay in a folder beside the releases until they are installed, so that a cut one goes on where it stopped; each in one of its own, since
+/// addresses may end alike.
+Result<fs::path> fetch_one(const Options& options, const Place& place, const PublishedRelease::File& file) {
+  FetchOptions how{.folder = place.files.installed / ".downloads" / sha256_hex(file.url).substr(0, 12), .sha256 = file.sha256};
+  if (options.progress || on_terminal())
+    how.progress = [told = std::int64_t{-1}, url = file.url](std::int64_t got, std::int64_t total) mutable {
+      if (got >> 20 == told) return true;
+      told = got >> 20;
+      complain(total > 0 ? fmt::format("fetching {}: {} of {} MB", url, told, total >> 20) : fmt::format("fetching {}: {} MB", url, told));
+      return true;
+    };
+  return fetch(file.url, how);
+}
+
+int install_fetched(const Options& options, const Place& place, const std::vector<fs::path>& inputs, const std::vector<fs::path>& fetched) {
+  const int status = install_files(options, place, inputs);
+  // What could not be installed is of no use either: the next attempt fetches it anew.
+  std::error_code code;
+  for (const auto& file : fetched) fs::remove_all(file.parent_path(), code);
+  if (!fetched.empty()) fs::remove(place.files.installed / ".downloads", code);
+  return status;
+}
+
 /// One file's findings, for `content verify`.
 struct Verified {
   Installed file;
   std::vector<ReleaseFigure> figures;
   std::vector<std::string> faults;
   bool sound() const {
-    return faults.empty() && std::all_of(figures.begin(), figures.end(), [](const ReleaseFigure& f) { return f.agrees(); });
+    return faults.empty() && std::all_of(figures.begin(), figures.end(), [](const ReleaseFigure& f) { return f.agrees() || f.printed; });
   }
 };
 
@@ -188,7 +213,7 @@ std::string grouped(std::int64_t number) {
 void print_text(const Verified& verified) {
   print(fmt::format("{}: {}\n", verified.file.name, verified.sound() ? "sound" : "has problems"));
   for (const auto& figure : verified.figures)
-    print(fmt::format("  {:>10}  {}{}\n", grouped(figure.counted), figure.what, figure.expected == 0 ? "" : fmt::format("; {} {}{}", grouped(figure.expected), figure.against, figure.agrees() ? ", agrees" : ", DIFFERS")));
+    print(fmt::format("  {:>10}  {}{}\n", grouped(figure.counted), figure.what, figure.expected == 0 ? "" : fmt::format("; {} {}{}", grouped(figure.expected), figure.against, figure.agrees() ? ", agrees" : std::string(figure.printed ? ", not all" : ", DIFFERS") + (figure.astray.empty() ? std::string() : " (" + joined(figure.astray) + ")"))));
   for (const auto& fault : verified.faults) print("  " + fault + "\n");
 }
 
@@ -196,7 +221,7 @@ Json to_json(const Verified& verified) {
   Json figures = Json::array();
   for (const auto& f : verified.figures) {
     Json one = {{"what", f.what}, {"counted", f.counted}};
-    if (f.expected != 0) one.update({{"expected", f.expected}, {"against", f.against}, {"agrees", f.agrees()}});
+    if (f.expected != 0) one.update({{"expected", f.expected}, {"against", f.against}, {"agrees", f.agrees()}, {"astray", f.astray}});
     figures.push_back(std::move(one));
   }
   return {{"name", verified.file.name}, {"file", verified.file.file.string()}, {"sound", verified.sound()}, {"figures", figures}, {"faults", verified.faults}};
@@ -234,8 +259,18 @@ void print_changes(CodeSystem system, std::string_view heading, const std::vecto
 
 int content_install(const Options& options) {
   const Place place = place_of(options);
-  std::vector<fs::path> inputs(options.inputs.begin(), options.inputs.end());
-  return install_files(options, place, inputs);
+  std::vector<fs::path> inputs, fetched;
+  for (const auto& input : options.inputs) {
+    if (input.find("://") == std::string::npos) {
+      inputs.emplace_back(input);
+      continue;
+    }
+    auto path = fetch_one(options, place, {"file", input, ""});
+    if (!path) return failed(path.error());
+    inputs.push_back(*path);
+    fetched.push_back(*path);
+  }
+  return install_fetched(options, place, inputs, fetched);
 }
 
 int content_list(const Options& options) {
@@ -323,7 +358,25 @@ int content_remove(const Options& options) {
   return kFine;
 }
 
-int content_fetch(const Options&) { return kFailed; }
+int content_fetch(const Options& options) {
+  const Place place = place_of(options);
+  std::vector<PublishedRelease::File> files;
+  if (options.target.find("://") != std::string::npos) {
+    files.push_back({"file", options.target, ""});
+  } else if (const auto* release = place.catalogue.find(options.target)) {
+    files = release->files;
+    if (files.empty()) return failed({"fetch.no_address", fmt::format("the catalogue has no address for {}; download it from cms.gov or cdc.gov and use `chartwright-cli content install`", options.target)});
+  } else {
+    return failed({"fetch.unknown", fmt::format("the catalogue does not name {}; `chartwright-cli content catalogue` lists what there is", options.target)});
+  }
+  std::vector<fs::path> fetched;
+  for (const auto& file : files) {
+    auto path = fetch_one(options, place, file);
+    if (!path) return failed(path.error());
+    fetched.push_back(*path);
+  }
+  return install_fetched(options, place, fetched, fetched);
+}
 
 int content_catalogue(const Options& options) {
   const Place place = place_of(options);

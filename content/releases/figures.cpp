@@ -28,7 +28,9 @@ class Counter {
   }
 
  private:
-  void add(std::string what, std::int64_t counted, std::int64_t expected = 0, std::string against = {}) { figures_.push_back({std::move(what), counted, expected, expected == 0 ? std::string() : std::move(against)}); }
+  void add(std::string what, std::int64_t counted, std::int64_t expected = 0, std::string against = {}, std::vector<std::string> astray = {}) {
+    figures_.push_back({std::move(what), counted, expected, expected == 0 ? std::string() : std::move(against), std::move(astray), false});
+  }
 
   /// Headers above a codes file are derived, and may be others than the publisher's.
   bool has_order_file() const {
@@ -76,12 +78,14 @@ class Counter {
     if (lines->empty()) return;
     const std::string name(display_name(kind));
     std::int64_t main_terms = 0, named = 0, found = 0;
+    std::vector<std::string> astray;
     for (const auto& line : *lines) {
       main_terms += line.level == 0 ? 1 : 0;
       const auto look = [&](std::string_view code) {
         if (code.empty()) return;
         ++named;
-        found += resolves(code) ? 1 : 0;
+        if (resolves(code)) ++found;
+        else if (astray.size() < 5) astray.emplace_back(code);
       };
       for (const auto& code : line.codes) look(code);
       if (!line.cells.empty())
@@ -89,7 +93,9 @@ class Counter {
     }
     add("main terms of the " + name, main_terms);
     add("subterms of the " + name, static_cast<std::int64_t>(lines->size()) - main_terms);
-    if (named > 0 && !release_.info().books_only()) add("codes in the " + name + " that are in the list of codes", found, named, kAll);
+    if (named == 0 || release_.info().books_only()) return;
+    add("codes in the " + name + " that are in the list of codes", found, named, kAll, std::move(astray));
+    figures_.back().printed = true;
   }
 
   void pcs() {
@@ -141,14 +147,14 @@ Result<std::vector<ReleaseFigure>> edit_figures(const fs::path& file) {
   if (!lists) return lists.error();
   std::int64_t diagnoses = 0;
   for (const auto& row : lists->rows) diagnoses += row.system == CodeSystem::Icd10Cm ? 1 : 0;
-  return std::vector<ReleaseFigure>{{"rows for diagnoses", diagnoses, 0, ""}, {"rows for procedures", static_cast<std::int64_t>(lists->rows.size()) - diagnoses, 0, ""}};
+  return std::vector<ReleaseFigure>{{"rows for diagnoses", diagnoses, 0, "", {}, false}, {"rows for procedures", static_cast<std::int64_t>(lists->rows.size()) - diagnoses, 0, "", {}, false}};
 }
 
 Result<std::vector<ReleaseFigure>> table_figures(const fs::path& file) {
   auto stored = read_tables(file);
   if (!stored) return stored.error();
   std::vector<ReleaseFigure> figures;
-  for (const auto& table : stored->tables) figures.push_back({"rows of " + table.name, static_cast<std::int64_t>(table.rows.size()), 0, ""});
+  for (const auto& table : stored->tables) figures.push_back({"rows of " + table.name, static_cast<std::int64_t>(table.rows.size()), 0, "", {}, false});
   return figures;
 }
 

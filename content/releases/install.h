@@ -74,6 +74,8 @@ struct ReleaseFigure {
   std::int64_t counted = 0;
   std::int64_t expected = 0;  ///< 0 when nothing is known to compare with
   std::string against;        ///< what `expected` is: `published`, `billable codes`, `all of them`
+  std::vector<std::string> astray;  ///< of those that did not agree the first few, as printed
+  bool printed = false;       ///< it is about what a book prints: a difference is the publisher's slip, no fault of the release
   bool agrees() const { return expected == 0 || counted == expected; }
 };
 /// Of a release, an edit list or a table file. Everything is counted anew from the file.

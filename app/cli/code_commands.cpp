@@ -5,7 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "app/cli/support.h"
-#include "content/search/code_search.h"
+#include "content/encoder/search.h"
 
 namespace cw::cli {
 namespace {
@@ -88,26 +88,47 @@ int code_show(const Options& options) {
   return kFine;
 }
 
+namespace {
+
+std::string_view reason_word(SearchReason reason) {
+  switch (reason) {
+    case SearchReason::Code: return "code";
+    case SearchReason::Title: return "title";
+    case SearchReason::InclusionTerm: return "inclusion-term";
+    case SearchReason::IndexPath: return "index";
+    case SearchReason::Dictionary: return "dictionary";
+  }
+  return "title";
+}
+
+}  // namespace
+
 int code_search(const Options& options) {
   const auto files = ProgramFiles::find(options.program);
   const CodeBook codes = load_codes(files);
-  const CodeSystem system = code_system_from(options.system).value_or(CodeSystem::Icd10Cm);
-  const auto date = date_of(options, codes, system);
+  const auto system = code_system_from(options.system);
+  const auto date = date_of(options, codes, system.value_or(CodeSystem::Icd10Cm));
   if (!date) return kUsage;
-  const Release* release = codes.release_for(system, *date);
-  if (release == nullptr) return failed({"release.none", fmt::format("no release of {} is installed", display_name(system))});
-  std::shared_ptr<const Release> shared;
-  for (const auto& r : codes.releases())
-    if (r.get() == release) shared = r;
-  const cw::CodeSearch search(shared);
-  const SearchResults results = search.find({.text = options.text, .most = static_cast<std::size_t>(options.most)});
+  if (system && codes.release_for(*system, *date) == nullptr) return failed({"release.none", fmt::format("no release of {} is installed", display_name(*system))});
+  const CodeSearch search(codes, *date);
+  SearchQuery query{.text = options.text, .billable_only = options.billable_only, .most = static_cast<std::size_t>(options.most)};
+  if (system) query.systems = 1U << static_cast<unsigned>(*system);
+  const SearchResults results = search.find(query);
   if (options.json()) {
     Json hits = Json::array();
-    for (const auto& hit : results.hits) hits.push_back({{"code", hit.entry->code.text()}, {"title", hit.entry->title}, {"billable", hit.entry->billable}});
-    print(Json{{"format", "chartwright.code-search"}, {"version", 1}, {"system", to_string(system)}, {"release", release->info().name}, {"total", results.total}, {"hits", hits}}.dump(2) + "\n");
+    for (const auto& hit : results.hits) {
+      Json made = {{"system", to_string(hit.code.system())}, {"code", hit.code.text()}, {"title", hit.title}, {"billable", hit.billable}, {"reason", reason_word(hit.reason)}};
+      if (!hit.because.empty()) made["because"] = hit.because;
+      hits.push_back(std::move(made));
+    }
+    Json value = {{"format", "chartwright.code-search"}, {"version", 1}, {"on", to_string(*date)}, {"total", results.total}, {"hits", hits}};
+    if (!results.corrected_to.empty()) value["understood_as"] = results.corrected_to;
+    print(value.dump(2) + "\n");
   } else {
-    for (const auto& hit : results.hits) print(fmt::format("{:<9} {} {}\n", hit.entry->code.text(), hit.entry->billable ? " " : "+", hit.entry->title));
-    print(fmt::format("{} of {} shown, {} {}\n", results.hits.size(), results.total, display_name(system), release->info().name));
+    if (!results.corrected_to.empty()) print(fmt::format("understood as: {}\n", results.corrected_to));
+    for (const auto& hit : results.hits)
+      print(fmt::format("{:<9} {} {}{}\n", hit.code.text(), hit.billable ? " " : "+", hit.title, hit.because.empty() ? "" : fmt::format("  [{}: {}]", reason_word(hit.reason), hit.because)));
+    print(fmt::format("{} of {} shown\n", results.hits.size(), results.total));
   }
   return results.hits.empty() ? kProblems : kFine;
 }

@@ -12,7 +12,7 @@ struct Options {
   std::string format = "text";
   std::vector<std::string> scenarios;
   std::string scenario, submission, code, text, on, system, target, record;
-  bool check_only = false;
+  bool check_only = false, billable_only = false;
   int most = 20;
   // content …, code diff
   std::vector<std::string> inputs;

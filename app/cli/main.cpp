@@ -47,12 +47,13 @@ int main(int argc, char** argv) {
   CLI::App* code = group("code", "Look codes up in the installed releases");
   CLI::App* show = add(code, "show", "One code with its notes on a date", "code show E11.22 --on 2026-01-15", code_show);
   show->add_option("CODE", options.code, "with or without the dot")->required();
-  CLI::App* search = add(code, "search", "Codes by prefix or by words of the title", "code search \"heart failure acute\"", code_search);
+  CLI::App* search = add(code, "search", "Codes by prefix, words, abbreviations, lay terms; misspelled words are understood", "code search \"chf acute systolic\"", code_search);
   search->add_option("TEXT", options.text, "a code's beginning, or words in any order")->required();
+  search->add_flag("--billable", options.billable_only, "only codes that may be reported");
   search->add_option("--most", options.most, "how many hits to print")->check(CLI::Range(1, 1000))->capture_default_str();
   for (CLI::App* command : {show, search}) {
     command->add_option("--on", options.on, "date, YYYY-MM-DD (default: the newest release's first day)");
-    command->add_option("--system", options.system, "icd-10-cm, icd-10-pcs or cpt (default: found by the code's form)")->check(CLI::IsMember({"icd-10-cm", "icd-10-pcs", "cpt"}));
+    command->add_option("--system", options.system, "icd-10-cm, icd-10-pcs, hcpcs or cpt (default: found by the code's form, a search looks in all)")->check(CLI::IsMember({"icd-10-cm", "icd-10-pcs", "hcpcs", "cpt"}));
   }
 
   CLI::App* diff = add(code, "diff", "What changed from one installed release to another, and what replaced what", "code diff icd10cm-2026 icd10cm-2027", code_diff);

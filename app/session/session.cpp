@@ -6,6 +6,7 @@
 #include <map>
 
 #include "app/session/draft.h"
+#include "app/session/search_shelf.h"
 #include "content/releases/release_file.h"
 #include "grading/engine/grade.h"
 #include "scenarios/check.h"
@@ -34,14 +35,16 @@ struct Visit {
 }  // namespace
 
 struct Session::Impl {
-  Impl(Options o, const Clock& c, Record r, std::vector<ScenarioFile> l, CodeBook b) : options(std::move(o)), clock(c), record(std::move(r)), library(std::move(l)), codes(std::move(b)) {}
+  Impl(Options o, const Clock& c, Record r, std::vector<ScenarioFile> l, CodeBook b) : options(std::move(o)), clock(c), record(std::move(r)), library(std::move(l)), book(std::make_shared<const CodeBook>(std::move(b))), codes(*book), searches(std::make_unique<SearchShelf>(book)) {}
 
   Options options;
   const Clock& clock;
   Record record;
   std::vector<ScenarioFile> library;
-  CodeBook codes;
-  std::map<const Release*, CodeSearch> searches;
+  std::shared_ptr<const CodeBook> book;
+  const CodeBook& codes;
+  std::unique_ptr<SearchShelf> searches;
+  std::shared_ptr<const CodeSearch> answering;  // whose titles the last results borrow
   std::map<std::string, std::string> broken;  // scenario id (or folder) → why
   std::vector<std::string> problems;
 
@@ -514,7 +517,6 @@ Result<std::unique_ptr<Session>> Session::open(Options options, const Clock& clo
   for (const auto& problem : installed.problems) impl->problems.push_back(problem.message);
   if (impl->codes.releases().empty()) impl->problems.push_back("No code set is installed, so no chart can be coded. Build the program again, or install a release.");
   if (impl->library.empty()) impl->problems.push_back("No charts were found in " + impl->options.files.library.string() + ".");
-  for (const auto& release : impl->codes.releases()) impl->searches.emplace(release.get(), CodeSearch(release));
   for (const auto& file : impl->library) {
     const Diagnostics checked = check_scenario(file, impl->codes);
     const std::string id = file.scenario && !file.scenario->id.empty() ? file.scenario->id.text() : file.folder.filename().string();
@@ -553,6 +555,7 @@ Changed Session::tick() {
     impl_->count_time();
     if (impl_->draft.answer.seconds_spent != before) changed = changed | Changed::Workspace;
   }
+  if (impl_->searches->take_finished()) changed = changed | Changed::Workspace;
   impl_->stale = impl_->stale | changed;
   return changed;
 }
@@ -605,13 +608,16 @@ const SettingsModel& Session::settings() {
   return impl_->settings;
 }
 
-SearchResults Session::search(LineKind kind, const std::string& text, std::size_t most) const {
+SearchResults Session::search(LineKind kind, const std::string& text, std::size_t most) {
   if (!impl_->work) return {};
   const auto system = kind == LineKind::Diagnosis ? std::optional(CodeSystem::Icd10Cm) : impl_->work->task->procedures;
-  const Release* release = system ? impl_->codes.release_for(*system, impl_->work->task->code_date) : nullptr;
-  const auto found = impl_->searches.find(release);
-  return found != impl_->searches.end() ? found->second.find({.text = text, .most = most}) : SearchResults{};
+  impl_->answering = impl_->searches->for_date(impl_->work->task->code_date);
+  if (!system || !impl_->answering) return {};
+  return impl_->answering->find({.text = text, .systems = 1U << static_cast<unsigned>(*system), .most = most});
 }
+
+bool Session::search_complete() const { return !impl_->work || impl_->searches->complete(impl_->work->task->code_date); }
+void Session::on_news(std::function<void()> call) { impl_->searches->on_finished(std::move(call)); }
 
 const CodeBook& Session::codes() const { return impl_->codes; }
 const std::vector<ScenarioFile>& Session::library() const { return impl_->library; }

@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <set>
@@ -12,7 +13,7 @@
 #include "app/store/record.h"
 #include "content/base/clock.h"
 #include "content/codes/code_book.h"
-#include "content/search/code_search.h"
+#include "content/encoder/search.h"
 #include "grading/engine/report.h"
 #include "scenarios/chart_text.h"
 #include "scenarios/read.h"
@@ -169,8 +170,12 @@ class Session {
   const FeedbackModel* feedback();    ///< null when no attempt is shown
   const SettingsModel& settings();
 
-  /// Codes for type-ahead in the open task; diagnoses search ICD-10-CM, procedures the task's system.
-  SearchResults search(LineKind kind, const std::string& text, std::size_t most = 50) const;
+  /// Codes for type-ahead in the open task; diagnoses search ICD-10-CM, procedures the task's system. Titles are borrowed until the next call. While a large
+  /// search is being built the starter's answers; `search_complete` tells, and `tick` reports a change when it is there.
+  SearchResults search(LineKind kind, const std::string& text, std::size_t most = 50);
+  bool search_complete() const;
+  /// Called from another thread when something aside is done and `tick` should be called: to wake a sleeping window.
+  void on_news(std::function<void()> call);
   const CodeBook& codes() const;
   const std::vector<ScenarioFile>& library() const;
   Record& record();

@@ -197,6 +197,7 @@ int run_window(const Options& options) {
   if (!made) return fail(made.error().message);
   Stage& stage = **made;
   window.stage = &stage;
+  stage.session().on_news([] { glfwPostEmptyEvent(); });
   glfwSetWindowUserPointer(window.glfw, &window);
   install_callbacks(window.glfw);
   ImGuiIO& io = ImGui::GetIO();

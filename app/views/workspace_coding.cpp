@@ -61,18 +61,18 @@ void type_ahead(WorkspaceFrame& w, Rect field, LineKind kind, const SearchResult
   for (int n = first; n < first + rows; ++n) {
     const SearchHit& hit = results.hits[static_cast<std::size_t>(n)];
     Rect row = inside.cut_top(row_height);
-    const auto pressed = f.row(ids::code_result(n), row, hit.entry->code.text() + " " + hit.entry->title, n == w.state.highlighted, 7);
+    const auto pressed = f.row(ids::code_result(n), row, hit.code.text() + " " + std::string(hit.title), n == w.state.highlighted, 7);
     Rect words = row.inset(f.px(10), 0);
-    f.text(words.cut_left(f.px(104)), hit.entry->code.text(), Type::CodeBold, {.color = n == w.state.highlighted ? Color::AccentText : Color::Text, .overflow = Overflow::Ellipsis, .middle = true});
-    if (!hit.entry->billable) {
+    f.text(words.cut_left(f.px(104)), hit.code.text(), Type::CodeBold, {.color = n == w.state.highlighted ? Color::AccentText : Color::Text, .overflow = Overflow::Ellipsis, .middle = true});
+    if (!hit.billable) {
       const float tag = f.tag_width("needs more", false);
       f.tag(words.cut_right(tag), "needs more", Tone::Neutral);
       words.cut_right(f.px(8));
     }
-    f.marked_text(words, hit.entry->title, Type::Body, Color::Text, hit.matched, Color::EvidenceOwn);
+    f.marked_text(words, hit.title, Type::Body, Color::Text, hit.matched, Color::EvidenceOwn);
     if (pressed.clicked) {
-      if (hit.entry->billable) take_code(w, kind, hit.entry->code);
-      else w.state.code_query = hit.entry->code.text(), w.state.highlighted = 0, f.focus(ids::code_field);
+      if (hit.billable) take_code(w, kind, hit.code);
+      else w.state.code_query = hit.code.text(), w.state.highlighted = 0, f.focus(ids::code_field);
     }
   }
   f.line({bottom.x0, bottom.y0 + f.px(3)}, {bottom.x1, bottom.y0 + f.px(3)}, Color::Hair);
@@ -109,7 +109,7 @@ void code_field(WorkspaceFrame& w, Rect where, LineKind kind) {
   if (field.up) w.state.highlighted = std::max(0, w.state.highlighted - 1);
   w.state.highlighted = std::clamp(w.state.highlighted, 0, std::max(0, count - 1));
   if (field.submitted && count > 0) {
-    const CodeEntry& entry = *results.hits[static_cast<std::size_t>(w.state.highlighted)].entry;
+    const SearchHit& entry = results.hits[static_cast<std::size_t>(w.state.highlighted)];
     if (entry.billable) take_code(w, kind, entry.code);
     else w.state.code_query = entry.code.text(), w.state.highlighted = 0, f.request_frames(3);
     return;

@@ -1,6 +1,6 @@
-#include <algorithm>
 #include <string>
 #include <string_view>
+#include <unordered_set>
 #include <vector>
 
 #include "content/codes/code_book.h"
@@ -69,8 +69,9 @@ bool only_looks_like_a_code(std::string_view bare) { return bare == "B12" || bar
 
 std::vector<std::string> references_in(std::string_view note_text) {
   std::vector<std::string> found;
+  std::unordered_set<std::string> seen;
   const auto add = [&](std::string reference) {
-    if (std::find(found.begin(), found.end(), reference) == found.end()) found.push_back(std::move(reference));
+    if (seen.insert(reference).second) found.push_back(std::move(reference));
   };
   for (std::size_t at = 0; at + 2 < note_text.size();) {
     const char before = at == 0 ? ' ' : note_text[at - 1];

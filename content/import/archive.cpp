@@ -103,9 +103,12 @@ class ArchiveReader {
     std::unordered_set<std::string> seen;
     for (zip_int64_t i = 0; i < count; ++i) {
       const auto index = static_cast<zip_uint64_t>(i);
-      const char* raw = zip_get_name(archive_, index, ZIP_FL_ENC_GUESS);
-      const std::string_view name = raw ? raw : "";
-      if (const auto why = unsafe_name(name); !why.empty()) return fault(kUnsafeName, fmt::format("the name \"{}\" in the archive {}; the archive is not used", shown(name), why));
+      // Judged as it is in the archive: read as code page 437, control characters become pictures.
+      const char* raw = zip_get_name(archive_, index, ZIP_FL_ENC_RAW);
+      const std::string original = raw ? raw : "";
+      const char* readable = zip_get_name(archive_, index, ZIP_FL_ENC_GUESS);
+      const std::string name = readable ? readable : original;
+      if (const auto why = unsafe_name(original); !why.empty()) return fault(kUnsafeName, fmt::format("the name \"{}\" in the archive {}; the archive is not used", shown(name), why));
       if (!seen.insert(to_lower(name)).second) return fault(kDuplicateEntry, fmt::format("\"{}\" stands in the archive twice; the archive is not used", shown(name)));
       if (!name.ends_with('/')) entries.push_back({index, shown(name)});
     }

@@ -172,6 +172,7 @@ Result<Reading> read_codes_file(const Source& source) {
   for (Line line; lines.next(line);) {
     const std::string_view text = line.text;
     if (!line.ended) return fault_in_line(kLastLineCut, line.number, cut_message("has no line end"));
+    if (line.number > kMostRows) return fault_in_line(kTooManyCells, line.number, fmt::format("more than {} rows; no official file has so many", kMostRows));
     const std::string_view code = code_column(text.substr(0, 7));
     if (text.size() < 9 || text[7] != ' ' || text[8] == ' ') return fault_in_line(kColumns, line.number, "the code is not in columns 1 to 7 and the title not from column 9");
     if (code.empty()) return fault_in_line(kBadCode, line.number, fmt::format("\"{}\" is no code", right_trimmed(text.substr(0, 7))));
@@ -268,6 +269,7 @@ Result<AddendaText> split_addenda(std::string_view text) {
     } else if (block) {
       if (!read_footer_line(line.text, *block)) return fault_in_line(kColumns, line.number, "the line does not belong to the count at the end of addenda");
     } else if (!words.empty()) {
+      if (line.number > kMostRows) return fault_in_line(kTooManyCells, line.number, fmt::format("more than {} rows; no official file has so many", kMostRows));
       split.rows.push_back(line);
     }
   }
@@ -304,7 +306,9 @@ std::optional<Error> check_years(const AddendaText& text) {
 }  // namespace
 
 bool looks_like_addenda(std::string_view text) {
-  return most_of_first(text, [](std::string_view line) { return line.size() > 13 && !operation_of(line).empty(); });
+  // A short update has more footer than rows, so one row at the beginning is enough.
+  const auto lines = first_lines(text, 4);
+  return std::any_of(lines.begin(), lines.end(), [](std::string_view line) { return line.size() > 13 && !operation_of(line).empty(); });
 }
 
 Result<Reading> read_addenda(const Source& source) {

@@ -47,7 +47,7 @@ inline constexpr ImportRule kNoFooter{"IMP-033", "the addenda end without their 
 inline constexpr ImportRule kHalfRevision{"IMP-034", "a revision lacks its other half"};
 inline constexpr ImportRule kBadDate{"IMP-035", "a date that is none"};
 inline constexpr ImportRule kUnknownTable{"IMP-036", "a table of numbers and titles whose name does not tell which"};
-inline constexpr ImportRule kTooManyCells{"IMP-037", "the table is larger than any official one"};
+inline constexpr ImportRule kTooManyCells{"IMP-037", "the list or table is longer than any official one"};
 
 [[nodiscard]] inline Error fault(const ImportRule& rule, std::string message) { return {rule.id, std::move(message)}; }
 [[nodiscard]] inline Error fault_in_line(const ImportRule& rule, int line, const std::string& message) {

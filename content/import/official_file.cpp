@@ -12,7 +12,21 @@ namespace {
 
 constexpr std::string_view kNoOfficialFile = "no official file that is read here";
 
-void refuse(Understood& into, const std::string& file, const Error& error) { into.not_used.push_back({file, error.message, true, error.id}); }
+/// A message may quote the file: it stays readable, whatever stands there.
+std::string fit_to_show(std::string message) {
+  constexpr std::size_t kLongest = 500;
+  if (message.size() > kLongest) {
+    std::size_t end = kLongest;
+    while (end > 0 && (static_cast<unsigned char>(message[end]) & 0xC0U) == 0x80U) --end;
+    message = message.substr(0, end) + "…";
+  }
+  if (first_malformed_utf8(message))
+    for (char& c : message)
+      if ((static_cast<unsigned char>(c) & 0x80U) != 0) c = '?';
+  return message;
+}
+
+void refuse(Understood& into, const std::string& file, const Error& error) { into.not_used.push_back({file, fit_to_show(error.message), true, error.id}); }
 void ignore(Understood& into, const std::string& file, std::string_view why) { into.not_used.push_back({file, std::string(why), false, ""}); }
 
 /// Packed in another way than zip.

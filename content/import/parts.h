@@ -117,6 +117,7 @@ inline constexpr int kLargestRatio = 200;                     ///< unpacked : pa
 inline constexpr int kDeepestXml = 32;                        ///< elements within elements; the books nest to 13
 inline constexpr std::size_t kMostXmlElements = 2'000'000;    ///< elements and attributes; the books have up to 330,000
 inline constexpr std::size_t kLongestLine = 64u << 10;        ///< bytes of one line of text
+inline constexpr int kMostRows = 1'000'000;                   ///< of any list; the longest published one has 98,186
 inline constexpr std::size_t kMostCells = 4'000'000;          ///< of a tab-separated table; the largest published one has 340,000
 
 /// Recognises and reads one file's bytes; archives (zip) are opened, archives in archives are refused. Never throws. Truncated, wrongly

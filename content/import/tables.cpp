@@ -51,6 +51,7 @@ std::optional<Error> each_row(std::string_view text, std::size_t least_cells, st
   lines.next(line);
   while (lines.next(line)) {
     if (trimmed(line.text).empty()) continue;
+    if (line.number > kMostRows) return fault_in_line(kTooManyCells, line.number, fmt::format("more than {} rows; no official table has so many", kMostRows));
     const auto cells = tab_cells(line.text);
     if (cells.size() < least_cells && !line.ended) return fault_in_line(kLastLineCut, line.number, "the last line is not whole, so the file was cut");
     if (cells.size() < least_cells || cells.size() > most_cells)
@@ -221,7 +222,7 @@ std::optional<Result<Reading>> recognise(const Source& source, const Header& hea
     // Beside the whole list come the codes added, deleted and revised since the year before. The first has the same columns as the list; only its name tells.
     const std::string name = to_lower(source.name.substr(source.name.find_last_of("/\\") + 1));
     const bool changes = header.column("action") >= 0 || name.find("add") != std::string::npos || name.find("delete") != std::string::npos || name.find("revise") != std::string::npos ||
-                         name.find("new") != std::string::npos;
+                         name.find("newcodes") != std::string::npos;
     if (!changes) return read_poa(source, header);
     ignored = "changes of the list of codes exempt from present on admission; the whole list is what is needed";
   }

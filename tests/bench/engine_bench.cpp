@@ -1,6 +1,6 @@
 #include <benchmark/benchmark.h>
 
-#include "content/search/code_search.h"
+#include "content/encoder/search.h"
 #include "grading/engine/grade.h"
 #include "scenarios/chart_text.h"
 #include "tests/bench/fixtures.h"
@@ -29,12 +29,7 @@ void grade_one_submission(benchmark::State& state) {
 BENCHMARK(grade_one_submission)->Unit(benchmark::kMicrosecond);
 
 void search_per_keystroke(benchmark::State& state) {
-  const Release* release = codes().release_for(CodeSystem::Icd10Cm, *Date::from_ymd(2026, 1, 15));
-  CW_CHECK(release != nullptr);
-  std::shared_ptr<const Release> shared;
-  for (const auto& r : codes().releases())
-    if (r.get() == release) shared = r;
-  const CodeSearch search(shared);
+  const CodeSearch search(codes(), *Date::from_ymd(2026, 1, 15));
   // Every prefix of what students type, as their fingers go.
   std::vector<std::string> typed;
   for (const std::string query : {"heart failure acute systolic", "type 2 diabetes kidney", "e11.22", "fracture lower end radius left", "s52.5", "hypertensive chronic kidney"})

@@ -8,7 +8,6 @@
 #include "content/base/file_io.h"
 #include "content/codes/code_book.h"
 #include "content/releases/release_file.h"
-#include "content/search/code_search.h"
 #include "content/starter/starter_source.h"
 #include "tests/support/files.h"
 
@@ -263,36 +262,5 @@ TEST_SUITE("starter release") {
       // The official descriptors of this family all begin so.
       CHECK(e->title.find("Extracapsular cataract removal") == std::string::npos);
     }
-  }
-}
-
-TEST_SUITE("search") {
-  TEST_CASE("codes, words in any order, beginnings of words; the best first, the rest counted") {
-    const CodeBook book = starter();
-    std::shared_ptr<const Release> cm;
-    for (const auto& r : book.releases())
-      if (r->info().system == CodeSystem::Icd10Cm) cm = r;
-    const CodeSearch search(cm);
-    const auto first = [&](const char* text) {
-      const auto found = search.find({.text = text});
-      return found.hits.empty() ? std::string() : found.hits.front().entry->code.text();
-    };
-    CHECK(first("e11.22") == "E11.22");
-    CHECK(first("E1122") == "E11.22");
-    CHECK(first("diabetes type 2 chronic kidney") == "E11.22");
-    CHECK(first("kidney chron type diab 2") == "E11.22");
-    CHECK(first("essential hypert") == "I10");
-    CHECK(search.find({.text = "zzzz"}).hits.empty());
-    CHECK(search.find({.text = "   "}).hits.empty());
-    const auto many = search.find({.text = "e11", .most = 5});
-    CHECK(many.hits.size() == 5);
-    CHECK(many.total > 50);
-    CHECK(many.hits.front().entry->code.text() == "E11");
-    const auto marked = search.find({.text = "polyneuropathy diabetic"});
-    REQUIRE_FALSE(marked.hits.empty());
-    const auto& hit = marked.hits.front();
-    REQUIRE(hit.matched.size() == 2);
-    CHECK(hit.entry->title.substr(hit.matched[1].first, hit.matched[1].second - hit.matched[1].first) == "polyneuropathy");
-    for (const auto& h : search.find({.text = "diab", .billable_only = true}).hits) CHECK(h.entry->billable);
   }
 }

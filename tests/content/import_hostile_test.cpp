@@ -133,6 +133,13 @@ std::vector<Fault> faults() {
   for (std::size_t i = 0; i < kMostCells / 7 + 1; ++i) many_cells += "A\t\t\t\t\t\t\n";
   std::string many_elements;
   for (std::size_t i = 0; i <= kMostXmlElements; ++i) many_elements += "<a/>";
+  std::string titles, includes;
+  for (int i = 0; i < 1500; ++i) {
+    titles += "<title>a</title>";
+    includes += "<includes>b</includes>";
+  }
+  std::string many_rows = "A000    x\n";
+  for (int i = 0; i <= kMostRows; ++i) many_rows += "A000    x\n";
   std::vector<ZipEntry> crowd;
   for (int i = 0; i <= kMostArchiveEntries; ++i) crowd.push_back({fmt::format("{}.txt", i), "x"});
   const std::string zip = zip_of({{"order_2026.txt", order}});
@@ -195,6 +202,7 @@ std::vector<Fault> faults() {
        }()),
        "index.xml", "level 9"},
       {"IMP-020", "two million elements", xml("ICD10CM.index", many_elements), "index.xml", "elements"},
+      {"IMP-020", "synonyms times titles", xml("ICD10PCS.definitions", "<section code=\"0\"><axis pos=\"4\"><terms>" + titles + includes + "</terms></axis></section>"), "definitions.xml", "entries"},
       {"IMP-021", "another root", xml("ClinicalDocument", ""), "index.xml", "<ClinicalDocument>"},
       {"IMP-021", "a web page", "<html><body>Sign in</body></html>", "order.txt", "<html>"},
       {"IMP-022", "no terms", xml("ICD10CM.index", ""), "index.xml", "<mainTerm>"},
@@ -220,7 +228,8 @@ std::vector<Fault> faults() {
       {"IMP-025", "addenda across three years", kAddendaRows + with(kFooter, "2027", "2029"), "addenda.txt", "2026 to 2029"},
       {"IMP-025", "heading of another year than the name", "Order25\tPOAexemptCode\tDescription\r\n01238\tB90.0\tSequelae\r\n", "POAexemptCodesFY26.txt", "Order25"},
       {"IMP-026", "flag of 2", with(order, "A009    1", "A009    2"), "order.txt", "line 3: column 15"},
-      {"IMP-026", "moved column", with(order, "A009    1", "A009  1  "), "order.txt", "line 3"},
+      {"IMP-026", "no space behind the flag", with(order, "A009    1 ", "A009    1x"), "order.txt", "line 3"},
+      {"IMP-026", "no title", with(order, "Cholera, unspecified\r\n", "\r\n"), "order.txt", "line 3: the titles"},
       {"IMP-026", "blank line", with(order, "00003", "\r\n00003"), "order.txt", "line 3"},
       {"IMP-026", "operation that is none", with(kAddendaRows, "Delete:", "Remove:") + kFooter, "addenda.txt", "line 1"},
       {"IMP-026", "row with a cell less", "code\tmdc\tseverity\tpdx_exclusion_group\tattributes\thac_attributes\tcategory_lists\nA000\t6\tCC\n", "dx.tsv", "3 cells where 7 belong"},
@@ -259,6 +268,7 @@ std::vector<Fault> faults() {
       {"IMP-035", "period that ends before it begins", "code\tstart\tend\tflags\nA000\t20151001\t20140101\t\n", "mce_dx.tsv", "no period"},
       {"IMP-035", "HCPCS ended on no day", hcpcs_row("A0021", 100, '3', "Ambulance", "20191301"), "HCPC2026.txt", "columns 285 to 292"},
       {"IMP-036", "table of some numbers", "number\ttitle\n1\tHeart Transplant\n", "titles.tsv", "drg_titles"},
+      {"IMP-037", "a million rows", many_rows, "codes.txt", "rows"},
       {"IMP-037", "four million cells", many_cells, "dx.tsv", "cells"},
   };
 }

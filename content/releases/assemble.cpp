@@ -56,8 +56,10 @@ class Assembler {
     c_.info.effective_from = plan_.period.from;
     c_.info.effective_to = plan_.period.to;
     if (auto done = codes(); !done) return done.error();
-    set_parents();
+    if (borrowed_ > 0) out_.remarks.push_back(fmt::format("the titles of {} headers are those of {}, since a codes file has none", borrowed_, plan_.neighbour_name));
+    if (derived_ > 0) out_.remarks.push_back(fmt::format("{} headers have no title here, since a codes file has none; they are called \"Codes beginning with …\"", derived_));
     books();
+    set_parents();
     files();
     what_is_missing();
     c_.info.entries = static_cast<int>(entries_.size());
@@ -113,7 +115,8 @@ class Assembler {
   void from_tabular() {
     entries_.clear();
     for (const auto& node : tabular_->nodes) entries_.emplace(node.bare, entry_of(plan_.system, node.bare, node.title, false));
-    derived_ = 0;
+    for (const auto& [bare, entry] : old_)
+      if (entry.poa_exempt) entries_.emplace(bare, entry_of(plan_.system, bare, entry.title, false)).first->second.poa_exempt = true;
   }
 
   void derive_headers() {
@@ -229,8 +232,6 @@ class Assembler {
           break;
         }
     }
-    if (borrowed_ > 0) out_.remarks.push_back(fmt::format("the titles of {} headers are those of {}, since a codes file has none", borrowed_, plan_.neighbour_name));
-    if (derived_ > 0) out_.remarks.push_back(fmt::format("{} headers have no title here, since a codes file has none; they are called \"Codes beginning with …\"", derived_));
   }
 
   // --- books ---------------------------------------------------------------------------------------------------
@@ -304,8 +305,11 @@ class Assembler {
     for (auto& [bare, entry] : entries_) entry.poa_exempt = false;
     int placed = 0;
     std::string astray;
+    const bool books = books_only();
     for (const auto& bare : list.bare) {
-      const auto at = entries_.find(bare);
+      auto at = entries_.find(bare);
+      // Without a list of codes the exempt ones are kept for the day it comes.
+      if (at == entries_.end() && books) at = entries_.emplace(bare, entry_of(plan_.system, bare, "", false)).first;
       if (at == entries_.end()) {
         if (astray.empty()) astray = Code(bare, plan_.system).text();
         continue;

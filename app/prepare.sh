@@ -18,19 +18,19 @@ packages_for() {  # packages_for MANAGER app|tests
   case "$1" in
     apt)
       echo "g++ cmake ninja-build pkg-config libimgui-dev libglfw3-dev libgl-dev libsqlite3-dev nlohmann-json3-dev libfmt-dev" \
-           "libcli11-dev libmd4c-dev libsodium-dev libzip-dev libpugixml-dev libstb-dev libgl1-mesa-dri fonts-inter fonts-jetbrains-mono" \
+           "libcli11-dev libmd4c-dev libsodium-dev libzip-dev libpugixml-dev libcurl4-openssl-dev libstb-dev libgl1-mesa-dri fonts-inter fonts-jetbrains-mono" \
            "fonts-material-design-icons-iconfont"
       [ "$2" = tests ] && echo "doctest-dev libbenchmark-dev xvfb xauth procps" ;;
     dnf)
       echo "gcc-c++ cmake ninja-build pkgconf-pkg-config imgui-devel glfw-devel mesa-libGL-devel sqlite-devel json-devel fmt-devel" \
-           "cli11-devel md4c-devel libsodium-devel libzip-devel pugixml-devel stb_image_write-devel rsms-inter-fonts jetbrains-mono-fonts material-icons-fonts"
+           "cli11-devel md4c-devel libsodium-devel libzip-devel pugixml-devel libcurl-devel stb_image_write-devel rsms-inter-fonts jetbrains-mono-fonts material-icons-fonts"
       [ "$2" = tests ] && echo "doctest-devel google-benchmark-devel xorg-x11-server-Xvfb xorg-x11-xauth procps-ng" ;;
     pacman)
-      echo "gcc cmake ninja pkgconf imgui glfw mesa sqlite nlohmann-json fmt cli11 md4c libsodium libzip pugixml stb inter-font ttf-jetbrains-mono" \
+      echo "gcc cmake ninja pkgconf imgui glfw mesa sqlite nlohmann-json fmt cli11 md4c libsodium libzip pugixml curl stb inter-font ttf-jetbrains-mono" \
            "ttf-material-icons"
       [ "$2" = tests ] && echo "doctest benchmark xorg-server-xvfb xorg-xauth procps-ng" ;;
     brew)
-      echo "cmake ninja pkg-config imgui glfw sqlite nlohmann-json fmt cli11 md4c libsodium libzip pugixml font-inter font-jetbrains-mono" \
+      echo "cmake ninja pkg-config imgui glfw sqlite nlohmann-json fmt cli11 md4c libsodium libzip pugixml curl font-inter font-jetbrains-mono" \
            "font-material-icons"
       [ "$2" = tests ] && echo "doctest google-benchmark" ;;
   esac
@@ -73,7 +73,7 @@ prepare_machine() {
     if command -v cmake >/dev/null 2>&1 && [ -n "${VCPKG_ROOT:-}" ]; then return 0; fi
     say "chartwright: this system has none of the package managers I know (apt, dnf, pacman, brew)."
     say "Please install: a C++20 compiler, CMake 3.25 or newer, Ninja, pkg-config, Dear ImGui, GLFW 3.3, OpenGL headers, SQLite 3.40,"
-    say "nlohmann/json, fmt, CLI11, md4c, libsodium, libzip, pugixml, stb, and the fonts Inter, JetBrains Mono and Material Icons."
+    say "nlohmann/json, fmt, CLI11, md4c, libsodium, libzip, pugixml, libcurl, stb, and the fonts Inter, JetBrains Mono and Material Icons."
     say "With vcpkg, vcpkg.json names the libraries: set VCPKG_ROOT and start again."
     return 3
   fi

@@ -38,6 +38,7 @@ cw_dependency(sqlite PACKAGE unofficial-sqlite3 TARGETS unofficial::sqlite3::sql
 cw_dependency(sodium PACKAGE unofficial-sodium TARGETS unofficial-sodium::sodium PKG libsodium)
 cw_dependency(zip PACKAGE libzip TARGETS libzip::zip PKG libzip)
 cw_dependency(pugixml PACKAGE pugixml TARGETS pugixml::pugixml PKG pugixml)
+cw_dependency(curl PACKAGE CURL TARGETS CURL::libcurl PKG libcurl)
 cw_dependency(cli11 PACKAGE CLI11 TARGETS CLI11::CLI11 HEADER CLI/CLI.hpp)
 if(CHARTWRIGHT_TESTS)
   cw_dependency(doctest PACKAGE doctest TARGETS doctest::doctest HEADER doctest/doctest.h)

@@ -156,8 +156,9 @@ class Checker {
       return;
     }
     const CodeLookup lookup = codes_.lookup(line.code, t->code_date);
-    if (lookup.status == CodeStatus::Billable && lookup.entry->poa_exempt != (*line.poa == Poa::Exempt))
-      add("SCN-040", at + "/poa", line.code.text() + (lookup.entry->poa_exempt ? " is on the exempt list" : " is not on the exempt list"), lookup.entry->poa_exempt ? "its \"poa\" is exempt" : "give it Y, N, U or W");
+    const bool exempt = codes_.poa_exempt(line.code, t->code_date);
+    if (lookup.status == CodeStatus::Billable && exempt != (*line.poa == Poa::Exempt))
+      add("SCN-040", at + "/poa", line.code.text() + (exempt ? " is on the exempt list" : " is not on the exempt list"), exempt ? "its \"poa\" is exempt" : "give it Y, N, U or W");
   }
 
   void check_key() {

@@ -58,7 +58,7 @@ int code_show(const Options& options) {
     if (lookup.entry != nullptr) {
       value["title"] = lookup.entry->title;
       value["billable"] = lookup.entry->billable;
-      value["poa_exempt"] = lookup.entry->poa_exempt;
+      value["poa_exempt"] = codes.poa_exempt(code, *date);
       value["release"] = lookup.release->info().name;
       value["release_covers_date"] = lookup.release_covers_date;
       value["notes"] = Json::array();
@@ -72,7 +72,7 @@ int code_show(const Options& options) {
     return kProblems;
   }
   print(fmt::format("{}  {}\n  {}, {} {} (effective {} to {}){}{}\n", code.text(), lookup.entry->title, status_word(lookup.status), display_name(system), lookup.release->info().name, to_string(lookup.release->info().effective_from),
-                    to_string(lookup.release->info().effective_to), lookup.entry->poa_exempt ? ", exempt from POA" : "", lookup.release_covers_date ? "" : fmt::format(", which does not cover {}", to_string(*date))));
+                    to_string(lookup.release->info().effective_to), codes.poa_exempt(code, *date) ? ", exempt from POA" : "", lookup.release_covers_date ? "" : fmt::format(", which does not cover {}", to_string(*date))));
   for (const auto& g : notes) {
     std::string refers;
     for (const auto& reference : g.note->refers_to) refers += (refers.empty() ? " (" : ", ") + reference;

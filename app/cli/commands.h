@@ -18,6 +18,10 @@ struct Options {
   bool outpatient = false;
   bool check_only = false, billable_only = false;
   int most = 20;
+  // content …, code diff
+  std::vector<std::string> inputs;
+  std::string releases, effective_from, effective_to, from, to;
+  bool dry_run = false, progress = false;
   bool json() const { return format == "json"; }
 };
 
@@ -34,6 +38,13 @@ int code_check(const Options&);
 int code_index(const Options&);
 int code_tabular(const Options&);
 int code_table(const Options&);
+int code_diff(const Options&);
+int content_install(const Options&);
+int content_list(const Options&);
+int content_verify(const Options&);
+int content_remove(const Options&);
+int content_fetch(const Options&);
+int content_catalogue(const Options&);
 int grade_one(const Options&);
 int record_info(const Options&);
 int record_backup(const Options&);

@@ -73,6 +73,27 @@ int main(int argc, char** argv) {
   table->add_option("PARTIAL", options.code, "up to seven characters, ? where nothing is chosen")->required();
   for (CLI::App* command : {index, tabular, table}) command->add_option("--on", options.on, "date, YYYY-MM-DD (default: the newest release's first day)");
 
+  CLI::App* diff = add(code, "diff", "What changed from one installed release to another, and what replaced what", "code diff icd10cm-2026 icd10cm-2027", code_diff);
+  diff->add_option("FROM", options.from, "an installed release, as `content list` names it")->required();
+  diff->add_option("TO", options.to, "a later release of the same system")->required();
+
+  CLI::App* content = group("content", "Official code sets: install, list, verify, remove, fetch");
+  CLI::App* install = add(content, "install", "Install releases from downloaded files, folders, zip archives, or addresses of cms.gov and cdc.gov", "content install icd10orderfiles.zip icd10cm_tabular_2026.xml", content_install);
+  install->add_option("INPUT", options.inputs, "files, folders (one level deep), zip archives, https addresses")->required();
+  install->add_option("--effective-from", options.effective_from, "first day, YYYY-MM-DD, where the files do not say it");
+  install->add_option("--effective-to", options.effective_to, "last day, YYYY-MM-DD (with --effective-from)");
+  install->add_flag("--dry-run", options.dry_run, "say what would be done, and change nothing");
+  CLI::App* listing = add(content, "list", "Every release, edit list and table file, one a line", "content list", content_list);
+  CLI::App* verify = add(content, "verify", "Count everything anew and compare it with what was published", "content verify icd10cm-2026", content_verify);
+  verify->add_option("NAME", options.target, "as `content list` names it (default: everything installed)");
+  CLI::App* removal = add(content, "remove", "Take an installed release away", "content remove icd10cm-2026", content_remove);
+  removal->add_option("NAME", options.target, "as `content list` names it")->required();
+  CLI::App* fetch = add(content, "fetch", "Download a release of the catalogue, or one address, and install it", "content fetch icd10cm-2026", content_fetch);
+  fetch->add_option("NAME", options.target, "as `content catalogue` names it, or an https address")->required();
+  add(content, "catalogue", "What CMS and the CDC published, with counts and addresses", "content catalogue", content_catalogue);
+  for (CLI::App* command : {diff, install, listing, verify, removal, fetch}) command->add_option("--releases", options.releases, "folder of installed releases (default: beside the record, or CHARTWRIGHT_RELEASES)");
+  for (CLI::App* command : {install, fetch}) command->add_flag("--progress", options.progress, "tell the progress on standard error even when that is no terminal");
+
   CLI::App* grade = add(&app, "grade", "Grade one submission", "grade wrist-after-a-fall answer.json --format json", grade_one);
   grade->add_option("SCENARIO", options.scenario, scenario_help)->required();
   grade->add_option("SUBMISSION", options.submission, "submission file (chartwright.submission, version 1)")->required();

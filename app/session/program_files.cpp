@@ -8,7 +8,11 @@ namespace fs = std::filesystem;
 
 ProgramFiles ProgramFiles::find(const fs::path& program) {
   std::error_code code;
-  const auto with = [](const fs::path& home, const fs::path& codes) { return ProgramFiles{home / "scenarios" / "library", {codes}, home / "assets"}; };
+  const char* chosen = std::getenv("CHARTWRIGHT_RELEASES");
+  const fs::path installed = chosen != nullptr && *chosen != '\0' ? fs::path(chosen) : default_record_path().parent_path() / "releases";
+  const auto with = [&](const fs::path& home, const fs::path& codes) {
+    return ProgramFiles{home / "scenarios" / "library", {codes, installed}, home / "assets", home / "content" / "catalogue" / "releases.json", installed};
+  };
   if (const char* home = std::getenv("CHARTWRIGHT_HOME"); home != nullptr && *home != '\0') return with(home, fs::path(home) / "releases");
   fs::path self = fs::weakly_canonical(program, code);
 #ifdef __linux__

@@ -287,7 +287,7 @@ struct Session::Impl {
     CodedLine made{.line = line};
     const CodeLookup lookup = codes.lookup(line.code, work->task->code_date);
     made.status = lookup.status;
-    if (lookup.entry != nullptr) made.title = lookup.entry->title, made.poa_exempt = lookup.entry->poa_exempt;
+    if (lookup.entry != nullptr) made.title = lookup.entry->title, made.poa_exempt = codes.poa_exempt(line.code, work->task->code_date);
     return made;
   }
 

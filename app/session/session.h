@@ -135,7 +135,10 @@ struct ProgramFiles {
   std::filesystem::path library;                ///< scenarios/library
   std::vector<std::filesystem::path> releases;  ///< folders of release files
   std::filesystem::path assets;
-  /// Beside the program when installed, else in the source and build trees. `CHARTWRIGHT_HOME` overrides.
+  std::filesystem::path catalogue;              ///< releases.json, which lists what CMS and the CDC published
+  std::filesystem::path installed;              ///< where releases are installed; the last of `releases`
+  /// Beside the program when installed, else in the source and build trees; `CHARTWRIGHT_HOME` overrides. Official releases are installed beside the
+  /// record; `CHARTWRIGHT_RELEASES` overrides that.
   [[nodiscard]] static ProgramFiles find(const std::filesystem::path& program);
 };
 

@@ -91,6 +91,7 @@ struct ReleaseSourceFile {
   std::string year;    ///< the year or version the file says of itself, or empty
   std::string sha256;  ///< of its (unzipped) bytes, hex
   int count = 0;       ///< rows, terms, cells … understood
+  int used = 0;        ///< those of them that found their place: nodes and listed codes that are in the list of codes; else the same as `count`
   bool operator==(const ReleaseSourceFile&) const = default;
 };
 
@@ -107,7 +108,10 @@ struct ReleaseInfo {
   bool starter = false;  ///< covers only what the shipped charts touch
   bool from_addenda = false;  ///< the year before with addenda applied, since no file of its own is installed
   bool has_notes = false;     ///< it has a Tabular List of its own (starter: its own notes)
+  bool has_poa_list = false;  ///< it knows which codes are exempt from present on admission
   std::vector<ReleaseSourceFile> files;
+  /// A Tabular List, index or tables without a list of codes: lookups pass over it, its books serve the releases that have none.
+  bool books_only() const { return billable == 0; }
 };
 
 }  // namespace cw

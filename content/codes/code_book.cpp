@@ -12,6 +12,7 @@ namespace {
 ReleaseInfo counted(ReleaseInfo info, const std::vector<CodeEntry>& entries) {
   info.entries = static_cast<int>(entries.size());
   info.billable = static_cast<int>(std::count_if(entries.begin(), entries.end(), [](const CodeEntry& e) { return e.billable; }));
+  info.has_poa_list = info.has_poa_list || std::any_of(entries.begin(), entries.end(), [](const CodeEntry& e) { return e.poa_exempt; });
   info.has_notes = info.has_notes || std::any_of(entries.begin(), entries.end(), [](const CodeEntry& e) { return !e.notes.empty(); });
   return info;
 }
@@ -58,7 +59,7 @@ const Release* CodeBook::release_for(CodeSystem system, Date date) const {
   std::tuple<int, bool, bool, std::int32_t> best_rank;
   for (const auto& release : releases_) {
     const ReleaseInfo& info = release->info();
-    if (info.system != system) continue;
+    if (info.system != system || info.books_only()) continue;
     int away = 0;
     if (date < info.effective_from) away = info.effective_from.days_since_1970() - date.days_since_1970();
     else if (date > info.effective_to) away = date.days_since_1970() - info.effective_to.days_since_1970();
@@ -81,7 +82,7 @@ CodeLookup CodeBook::lookup(const Code& code, Date date) const {
     return result;
   }
   for (auto release = releases_.rbegin(); release != releases_.rend(); ++release) {
-    if ((*release)->info().system != code.system()) continue;
+    if ((*release)->info().system != code.system() || (*release)->info().books_only()) continue;
     if (const CodeEntry* entry = (*release)->find(bare)) {
       result.entry = entry;
       result.release = release->get();
@@ -113,6 +114,19 @@ const Release* CodeBook::notes_release(CodeSystem system, Date date, std::string
   for (const auto& release : releases_)
     if (release->info().system == system && release->info().starter && release->covers(date) && release->find(node) != nullptr) return release.get();
   return newest_with(system, date, [](const Release& r) { return r.info().has_notes; });
+}
+
+bool CodeBook::poa_exempt(const Code& code, Date date) const {
+  const std::string bare = code.bare();
+  const Release* from = release_for(code.system(), date);
+  if (from != nullptr && !from->info().has_poa_list) {
+    from = nullptr;
+    for (const auto& release : releases_)
+      if (from == nullptr && release->info().system == code.system() && release->info().starter && release->covers(date) && release->find(bare) != nullptr) from = release.get();
+    if (from == nullptr) from = newest_with(code.system(), date, [](const Release& r) { return r.info().has_poa_list; });
+  }
+  const CodeEntry* entry = from != nullptr ? from->find(bare) : nullptr;
+  return entry != nullptr && entry->poa_exempt;
 }
 
 std::string CodeBook::GoverningNote::where() const {

@@ -82,10 +82,15 @@ class CodeBook {
   explicit CodeBook(std::vector<std::shared_ptr<const Release>> releases);
 
   /// The release of `system` in force on `date`, else the one whose effective period is nearest; null when none is installed. Of two that
-  /// cover the date a full one wins over the starter, a published one over one made from addenda, and then the one that began later.
+  /// cover the date a full one wins over the starter, a published one over one made from addenda, and then the one that began later. One that
+  /// holds books only is passed over.
   const Release* release_for(CodeSystem system, Date date) const;
   /// In the release in force; failing that, in any other: newest first.
   CodeLookup lookup(const Code& code, Date date) const;
+
+  /// Whether a code is exempt from present on admission: by the list of the release in force when it has one, else of the starter of that date for what
+  /// it covers, else the newest installed one, those that began before the date preferred.
+  bool poa_exempt(const Code& code, Date date) const;
 
   /// Whose Tabular notes hold on a date: the release in force when it has notes of its own, else the starter of that date for what it covers
   /// (`node` in it), else the newest installed one with notes, those that began before the date preferred. Null when there is none.

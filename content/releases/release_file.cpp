@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <system_error>
 
+#include "content/releases/database_file.h"
 #include "content/releases/file_source.h"
 #include "content/releases/release_schema.h"
 #include "content/releases/sqlite.h"
@@ -20,9 +21,29 @@ using sqlite::Statement;
 /// Below this a file's pages are checked at every opening (a few milliseconds); larger ones when they are installed or verified.
 constexpr std::int64_t kAlwaysChecked = 4 << 20;
 
+Result<ReleaseInfo> info_of(Database& db, const fs::path& path) {
+  Statement row(db, "SELECT system, name, effective_from, effective_to, source, source_sha256, starter, from_addenda, has_notes, has_poa_list, entries, billable FROM release");
+  if (!row.prepared() || row.step() != SQLITE_ROW) return damaged(path, "it does not say which release it is");
+  const auto system = code_system_from(row.view(0));
+  const auto from = Date::parse(row.view(2)), to = Date::parse(row.view(3));
+  if (!system || !from || !to || *to < *from) return damaged(path, "its system or dates make no sense");
+  ReleaseInfo info{.system = *system, .name = row.text(1), .effective_from = *from, .effective_to = *to, .source = row.text(4), .source_sha256 = row.text(5)};
+  info.starter = row.number(6) != 0;
+  info.from_addenda = row.number(7) != 0;
+  info.has_notes = row.number(8) != 0;
+  info.has_poa_list = row.number(9) != 0;
+  info.entries = static_cast<int>(row.number(10));
+  info.billable = static_cast<int>(row.number(11));
+  Statement file(db, "SELECT part, name, year, sha256, count, used FROM source_file ORDER BY position");
+  while (file.prepared() && file.step() == SQLITE_ROW) info.files.push_back({file.text(0), file.text(1), file.text(2), file.text(3), static_cast<int>(file.number(4)), static_cast<int>(file.number(5))});
+  return info;
+}
+
+}  // namespace
+
 Error damaged(const fs::path& path, const std::string& why) { return Error{"release.damaged", path.string() + " is damaged (" + why + "); install the release again"}; }
 
-Result<std::unique_ptr<Database>> open_file(const fs::path& path, std::int32_t application_id) {
+Result<std::unique_ptr<Database>> open_database(const fs::path& path, std::int32_t application_id) {
   std::error_code code;
   if (!fs::exists(path, code)) return Error{"file.not_found", path.string() + " does not exist"};
   auto db = std::make_unique<Database>();
@@ -44,27 +65,8 @@ Result<std::unique_ptr<Database>> open_file(const fs::path& path, std::int32_t a
   return db;
 }
 
-Result<ReleaseInfo> info_of(Database& db, const fs::path& path) {
-  Statement row(db, "SELECT system, name, effective_from, effective_to, source, source_sha256, starter, from_addenda, has_notes, entries, billable FROM release");
-  if (!row.prepared() || row.step() != SQLITE_ROW) return damaged(path, "it does not say which release it is");
-  const auto system = code_system_from(row.view(0));
-  const auto from = Date::parse(row.view(2)), to = Date::parse(row.view(3));
-  if (!system || !from || !to || *to < *from) return damaged(path, "its system or dates make no sense");
-  ReleaseInfo info{.system = *system, .name = row.text(1), .effective_from = *from, .effective_to = *to, .source = row.text(4), .source_sha256 = row.text(5)};
-  info.starter = row.number(6) != 0;
-  info.from_addenda = row.number(7) != 0;
-  info.has_notes = row.number(8) != 0;
-  info.entries = static_cast<int>(row.number(9));
-  info.billable = static_cast<int>(row.number(10));
-  Statement file(db, "SELECT part, name, year, sha256, count FROM source_file ORDER BY position");
-  while (file.prepared() && file.step() == SQLITE_ROW) info.files.push_back({file.text(0), file.text(1), file.text(2), file.text(3), static_cast<int>(file.number(4))});
-  return info;
-}
-
-}  // namespace
-
 Result<std::shared_ptr<const Release>> load_release(const fs::path& path) {
-  auto db = open_file(path, release_schema::kApplicationId);
+  auto db = open_database(path, release_schema::kApplicationId);
   if (!db) return db.error();
   auto info = info_of(**db, path);
   if (!info) return info.error();
@@ -95,7 +97,7 @@ Result<ReleaseContents> read_release(const fs::path& path) {
 }
 
 Result<std::vector<std::string>> verify_release(const fs::path& path) {
-  auto db = open_file(path, release_schema::kApplicationId);
+  auto db = open_database(path, release_schema::kApplicationId);
   if (!db) return db.error();
   auto info = info_of(**db, path);
   if (!info) return info.error();
@@ -122,7 +124,7 @@ Result<std::vector<std::string>> verify_release(const fs::path& path) {
 }
 
 Result<StoredEditLists> read_edit_lists(const fs::path& path) {
-  auto db = open_file(path, release_schema::kEditsApplicationId);
+  auto db = open_database(path, release_schema::kEditsApplicationId);
   if (!db) return db.error();
   StoredEditLists lists;
   Statement list(**db, "SELECT version, rows FROM edit_list");

@@ -13,18 +13,20 @@ namespace cw::release_schema {
 
 inline constexpr std::int32_t kApplicationId = 0x43575243;     // "CWRC"
 inline constexpr std::int32_t kEditsApplicationId = 0x43574544;  // "CWED"
-inline constexpr int kVersion = 2;
+inline constexpr std::int32_t kTablesApplicationId = 0x43575442;  // "CWTB"
+inline constexpr int kVersion = 3;
 /// Two gigabytes hold every release ever published many times over.
 inline constexpr std::int64_t kLargest = std::int64_t{2} << 30;
 
 inline constexpr const char* kTables = R"sql(
 CREATE TABLE release (
   system TEXT NOT NULL, name TEXT NOT NULL, effective_from TEXT NOT NULL, effective_to TEXT NOT NULL, source TEXT NOT NULL,
-  source_sha256 TEXT NOT NULL, starter INTEGER NOT NULL, from_addenda INTEGER NOT NULL, has_notes INTEGER NOT NULL, entries INTEGER NOT NULL,
+  source_sha256 TEXT NOT NULL, starter INTEGER NOT NULL, from_addenda INTEGER NOT NULL, has_notes INTEGER NOT NULL, has_poa_list INTEGER NOT NULL, entries INTEGER NOT NULL,
   billable INTEGER NOT NULL
 ) STRICT;
 CREATE TABLE source_file (
-  position INTEGER PRIMARY KEY, part TEXT NOT NULL, name TEXT NOT NULL, year TEXT NOT NULL, sha256 TEXT NOT NULL, count INTEGER NOT NULL
+  position INTEGER PRIMARY KEY, part TEXT NOT NULL, name TEXT NOT NULL, year TEXT NOT NULL, sha256 TEXT NOT NULL, count INTEGER NOT NULL,
+  used INTEGER NOT NULL
 ) STRICT;
 CREATE TABLE entry (
   bare TEXT PRIMARY KEY, title TEXT NOT NULL, billable INTEGER NOT NULL, poa_exempt INTEGER NOT NULL, sex INTEGER NOT NULL, least_age INTEGER NOT NULL,

@@ -4,6 +4,7 @@
 #include <system_error>
 
 #include "content/base/file_io.h"
+#include "content/releases/database_file.h"
 #include "content/releases/release_file.h"
 #include "content/releases/release_schema.h"
 #include "content/releases/sqlite.h"
@@ -37,14 +38,16 @@ class Writer {
     const ReleaseInfo& i = c_.info;
     const auto billable = std::count_if(c_.entries.begin(), c_.entries.end(), [](const CodeEntry& e) { return e.billable; });
     const bool notes = std::any_of(c_.entries.begin(), c_.entries.end(), [](const CodeEntry& e) { return !e.notes.empty() || !e.seventh.empty(); });
-    Statement release(db_, "INSERT INTO release VALUES (?,?,?,?,?,?,?,?,?,?,?)");
+    const bool poa = std::any_of(c_.entries.begin(), c_.entries.end(), [](const CodeEntry& e) { return e.poa_exempt; });
+    Statement release(db_, "INSERT INTO release VALUES (?,?,?,?,?,?,?,?,?,?,?,?)");
     release.bind(1, to_string(i.system)).bind(2, i.name).bind(3, to_string(i.effective_from)).bind(4, to_string(i.effective_to)).bind(5, i.source).bind(6, i.source_sha256);
-    release.bind(7, i.starter ? 1 : 0).bind(8, i.from_addenda ? 1 : 0).bind(9, notes ? 1 : 0).bind(10, static_cast<std::int64_t>(c_.entries.size())).bind(11, billable);
+    release.bind(7, i.starter ? 1 : 0).bind(8, i.from_addenda ? 1 : 0).bind(9, notes ? 1 : 0).bind(10, poa ? 1 : 0);
+    release.bind(11, static_cast<std::int64_t>(c_.entries.size())).bind(12, billable);
     if (!release.insert()) return false;
-    Statement file(db_, "INSERT INTO source_file VALUES (?,?,?,?,?,?)");
+    Statement file(db_, "INSERT INTO source_file VALUES (?,?,?,?,?,?,?)");
     for (std::size_t n = 0; n < i.files.size(); ++n) {
       const ReleaseSourceFile& f = i.files[n];
-      file.bind(1, static_cast<std::int64_t>(n)).bind(2, f.part).bind(3, f.name).bind(4, f.year).bind(5, f.sha256).bind(6, f.count);
+      file.bind(1, static_cast<std::int64_t>(n)).bind(2, f.part).bind(3, f.name).bind(4, f.year).bind(5, f.sha256).bind(6, f.count).bind(7, f.used);
       if (!file.insert()) return false;
     }
     return true;
@@ -158,7 +161,15 @@ class Writer {
   const ReleaseContents& c_;
 };
 
-/// Makes a database beside its place, has it filled and looked at, and renames it into place.
+Result<void> sound_release(const fs::path& part) {
+  auto faults = verify_release(part);
+  if (!faults) return faults.error();
+  if (!faults->empty()) return Error{"release.damaged", faults->front()};
+  return {};
+}
+
+}  // namespace
+
 Result<void> put_in_place(const fs::path& path, const std::function<bool(Database&)>& fill, const std::function<Result<void>(const fs::path&)>& look) {
   const fs::path part = path.string() + ".part";
   std::error_code code;
@@ -182,15 +193,6 @@ Result<void> put_in_place(const fs::path& path, const std::function<bool(Databas
   if (code) return Error{"release.unwritable", path.string() + " could not be put in place: " + code.message()};
   return {};
 }
-
-Result<void> sound_release(const fs::path& part) {
-  auto faults = verify_release(part);
-  if (!faults) return faults.error();
-  if (!faults->empty()) return Error{"release.damaged", faults->front()};
-  return {};
-}
-
-}  // namespace
 
 Result<void> write_release(const fs::path& path, const ReleaseContents& contents) {
   return put_in_place(path, [&](Database& db) { return Writer(db, contents).run(); }, sound_release);

@@ -39,6 +39,7 @@ const std::vector<std::pair<std::string, std::set<std::string>>> kLibraries = {
     {"sodium", {"content"}},
     {"pugixml", {"content/import"}},
     {"zip.h", {"content/import"}},
+    {"curl/", {"content/releases"}},
 };
 
 std::string room_of(const std::string& path) {
@@ -116,6 +117,7 @@ TEST_SUITE("house") {
     CHECK(faults_in("content/codes/x.cpp", "#include <sqlite3.h>\n").size() == 1);
     CHECK(faults_in("content/codes/x.cpp", "#include <pugixml.hpp>\n").size() == 1);
     CHECK(faults_in("app/session/x.cpp", "#include <zip.h>\n").size() == 1);
+    CHECK(faults_in("app/session/x.cpp", "#include <curl/curl.h>\n").size() == 1);
     CHECK(faults_in("content/codes/x.cpp", "#include \"code.h\"\n").size() == 1);
     CHECK(faults_in("grading/engine/x.cpp", "#include \"scenarios/model.h\"\n#include <vector>\n").empty());
     CHECK(faults_in("content/releases/x.cpp", "#include <sqlite3.h>\n").empty());

@@ -22,6 +22,8 @@ constexpr std::uint32_t kMostCandidates = 6'000;  // codes looked at for one rea
 constexpr float kBeginning = 0.82F;            // a word typed in part
 constexpr float kRelated = 0.72F;              // hypertensive for hypertension
 constexpr float kOneEdit = 0.62F, kTwoEdits = 0.5F, kSoundsAlike = 0.52F;
+constexpr std::size_t kMostWeighed = 1'500, kMostPartial = 500;  // of these, by one reading
+constexpr std::size_t kEnough = 30;            // codes that have all the words: then those that lack one are not looked at
 constexpr std::uint32_t kMostFavored = 400;    // codes below what the dictionary names
 
 /// Words of the books that a typed word may mean: a range, and how well.
@@ -287,7 +289,6 @@ struct CodeSearch::Index {
   Scored score(const Scratch& scratch, const std::vector<TypedWord>& typed, std::uint32_t code, float all_weight, std::uint16_t& matched_anywhere) const {
     Scored best{code, -1, data.codes[code].first_phrase, false, nullptr};
     matched_anywhere = 0;
-    std::array<std::uint8_t, kMostWords> strongest{};
     for (std::uint32_t p = data.codes[code].first_phrase; p < data.phrases_end(code); ++p) {
       const SearchIndex::Phrase& phrase = data.phrases[p];
       std::array<std::uint8_t, kMostWords> here{};
@@ -309,31 +310,26 @@ struct CodeSearch::Index {
       float query = 0;
       for (std::size_t t = 0; t < typed.size(); ++t) {
         query += typed[t].weight * static_cast<float>(here[t]) / 200;
-        strongest[t] = std::max(strongest[t], here[t]);
       }
       const float of_query = all_weight > 0 ? query / all_weight : 0;
       const float of_phrase = phrase.weight > 0 ? covered / phrase.weight : 0;
       float value = 60 * of_query + 34 * of_phrase * of_query + (phrase.reason == SearchReason::Dictionary ? 2.0F : phrase.reason == SearchReason::IndexPath ? 1.0F : 0.0F);
       if (value > best.score) best.score = value, best.phrase = p;
     }
-    // What stands at the headers above holds for the code as well: L89.152 is of the coccyx because L89.15- is.
-    for (std::uint32_t above = data.codes[code].above, level = 0; above != SearchIndex::kNone && level < 3; above = data.codes[above].above, ++level) {
-      for (std::uint32_t w = data.phrases[data.codes[above].first_phrase].first_word, end = data.words_end(data.phrases_end(above) - 1); w < end; ++w) {
-        const auto mask = scratch.mask[data.phrase_words[w]];
-        if ((mask & ~matched_anywhere) == 0) continue;
-        const auto strength = static_cast<std::uint8_t>(scratch.strength[data.phrase_words[w]] * 9 / 10);
-        for (std::size_t t = 0; t < typed.size(); ++t)
-          if ((mask >> t & 1) != 0) strongest[t] = std::max(strongest[t], strength);
-        matched_anywhere |= mask;
-      }
-    }
     // Words that stand in other phrases of the same code count half.
     float elsewhere = 0;
     if (best.score >= 0) {
       std::uint16_t in_best = 0;
       for (std::uint32_t w = data.phrases[best.phrase].first_word; w < data.words_end(best.phrase); ++w) in_best |= scratch.mask[data.phrase_words[w]];
-      for (std::size_t t = 0; t < typed.size(); ++t)
-        if ((in_best >> t & 1) == 0) elsewhere += typed[t].weight * static_cast<float>(strongest[t]) / 200;
+      std::array<std::uint8_t, kMostWords> strongest{};
+      for (std::uint32_t w = data.codes[code].first_own; w < data.own_end(code); ++w) {
+        const auto mask = static_cast<std::uint16_t>(scratch.mask[data.code_words[w]] & ~in_best);
+        if (mask == 0) continue;
+        matched_anywhere |= mask;
+        for (std::size_t t = 0; t < typed.size(); ++t)
+          if ((mask >> t & 1) != 0) strongest[t] = std::max(strongest[t], scratch.strength[data.code_words[w]]);
+      }
+      for (std::size_t t = 0; t < typed.size(); ++t) elsewhere += typed[t].weight * static_cast<float>(strongest[t]) / 200;
     }
     best.score += all_weight > 0 ? 36 * elsewhere / all_weight : 0;
     best.score += data.codes[code].prior;
@@ -453,22 +449,26 @@ struct CodeSearch::Index {
     bool was_corrected = false;
     for (const auto& word : typed) was_corrected |= word.corrected;
 
-    std::size_t whole = 0;
-    std::vector<std::uint32_t> headers;
+    // First which words each candidate has; then only the promising ones are weighed.
+    struct Partial {
+      std::uint32_t code;
+      float weight;
+    };
+    std::vector<std::uint32_t> full, headers;
+    std::vector<Partial> partial;
     const auto look = [&](std::uint32_t code) {
       if (scratch.seen[code] == scratch.round) return;
       scratch.seen[code] = scratch.round;
       const SearchIndex::CodeRow& row = data.codes[code];
       if (!allowed(query, row)) return;
       std::uint16_t matched = 0;
-      Scored scored = score(scratch, typed, code, all_weight, matched);
-      if ((matched & needed) == needed) ++whole;
-      else scored.score -= 12;
-      if (!row.billable && (matched & needed) != needed && scored.score > 20 && headers.size() < 200) headers.push_back(code);
-      scored.score -= reading.penalty;
-      scored.corrected = was_corrected;
-      scored.entry = reading.entry;
-      if (scored.score > 10) out.push_back(scored);
+      for (std::uint32_t w = row.first_own, end = data.own_end(code); w < end; ++w) matched |= scratch.mask[data.code_words[w]];
+      if ((matched & needed) == needed) return full.push_back(code);
+      float weight = 0;
+      for (std::size_t t = 0; t < typed.size(); ++t)
+        if ((matched >> t & 1) != 0) weight += typed[t].weight;
+      partial.push_back({code, weight});
+      if (!row.billable && headers.size() < 200) headers.push_back(code);
     };
     /// Codes below headers that have some of the words: theirs may have the rest.
     const auto below = [&] {
@@ -477,6 +477,14 @@ struct CodeSearch::Index {
         const std::string_view beginning = data.bare(data.codes[header]);
         for (auto c = header + 1; c < data.codes.size() && c < header + 120 && data.codes[c].system == data.codes[header].system && data.bare(data.codes[c]).substr(0, beginning.size()) == beginning; ++c) look(c);
       }
+    };
+    const auto weigh = [&](std::uint32_t code, float penalty) {
+      std::uint16_t matched = 0;
+      Scored scored = score(scratch, typed, code, all_weight, matched);
+      scored.score -= reading.penalty + penalty;
+      scored.corrected = was_corrected;
+      scored.entry = reading.entry;
+      if (scored.score > 10) out.push_back(scored);
     };
     const auto walk = [&](const TypedWord& word, std::uint32_t most) {
       std::uint32_t looked = 0;
@@ -496,7 +504,20 @@ struct CodeSearch::Index {
     walk(typed[driver], several ? 2 * kMostCandidates : kMostCandidates);
     if (several) below();
     // Nothing has all the words: what has most of them.
-    if (whole < 5 && several) walk(typed[second], kMostCandidates), below();
+    if (full.size() < 5 && several) walk(typed[second], kMostCandidates), below();
+    if (full.size() > kMostWeighed) {
+      std::nth_element(full.begin(), full.begin() + kMostWeighed, full.end(), [&](std::uint32_t a, std::uint32_t b) { return data.codes[a].lightest < data.codes[b].lightest; });
+      full.resize(kMostWeighed);
+    }
+    for (const auto code : full) weigh(code, 0);
+    if (full.size() < kEnough) {
+      const auto heavier = [&](const Partial& a, const Partial& b) { return a.weight != b.weight ? a.weight > b.weight : data.codes[a.code].lightest < data.codes[b.code].lightest; };
+      if (partial.size() > kMostPartial) {
+        std::nth_element(partial.begin(), partial.begin() + kMostPartial, partial.end(), heavier);
+        partial.resize(kMostPartial);
+      }
+      for (const auto& p : partial) weigh(p.code, 12);
+    }
 
     clear(scratch);
     if (corrected != nullptr && was_corrected)
@@ -587,6 +608,7 @@ SearchResults CodeSearch::find(const SearchQuery& query) const {
   }
 
   bool any_corrected = !found.empty();
+  std::string folded;
   for (const Scored& s : found) {
     any_corrected = any_corrected && s.corrected;
     const SearchIndex::CodeRow& row = data.codes[s.code];
@@ -595,12 +617,12 @@ SearchResults CodeSearch::find(const SearchQuery& query) const {
     if (hit.reason != SearchReason::Code && hit.reason != SearchReason::Title) hit.because = std::string(data.phrase_text(s.phrase));
     else if (s.entry != nullptr && hit.reason == SearchReason::Title) hit.reason = SearchReason::Dictionary, hit.because = s.entry->term;
     if (hit.reason != SearchReason::Code)
-      for (const auto& in_title : words_in(hit.title))
-        for (const auto& word : words)
-          if (in_title.folded.compare(0, word.size(), word) == 0 || (s.corrected && edit_distance(word, in_title.folded, 2, true) <= 2 && word.size() > 4)) {
-            hit.matched.emplace_back(in_title.from, in_title.to);
-            break;
-          }
+      each_word(hit.title, folded, [&](std::uint32_t from, std::uint32_t to, std::string_view in_title) {
+        const bool matched = std::any_of(words.begin(), words.end(), [&](const std::string& word) {
+          return in_title.substr(0, word.size()) == word || (s.corrected && word.size() > 4 && edit_distance(word, in_title, 2, true) <= 2);
+        });
+        if (matched) hit.matched.emplace_back(from, to);
+      });
     results.hits.push_back(std::move(hit));
   }
   if (any_corrected) results.corrected_to = joined(corrected, 0, corrected.size());

@@ -302,15 +302,30 @@ class Builder {
     index_.postings.resize(count.back());
     each([&](std::uint32_t word, std::uint32_t c) { index_.postings[count[word]++] = c; });
     // The code with the lightest phrase around a word is what the word alone most likely means.
-    std::vector<float> lightest(codes, 0);
     for (std::uint32_t c = 0; c < codes; ++c) {
       float least = 1e9F;
       for (std::uint32_t p = index_.codes[c].first_phrase; p < index_.phrases_end(c); ++p) least = std::min(least, index_.phrases[p].weight);
-      lightest[c] = least - index_.codes[c].prior;
+      index_.codes[c].lightest = least - index_.codes[c].prior;
     }
     for (std::uint32_t w = 0; w < index_.words(); ++w)
       std::sort(index_.postings.begin() + index_.first_posting[w], index_.postings.begin() + index_.first_posting[w + 1],
-                [&](std::uint32_t a, std::uint32_t b) { return lightest[a] != lightest[b] ? lightest[a] < lightest[b] : a < b; });
+                [&](std::uint32_t a, std::uint32_t b) { return index_.codes[a].lightest != index_.codes[b].lightest ? index_.codes[a].lightest < index_.codes[b].lightest : a < b; });
+    gather();
+  }
+
+  /// What a code is found by, each word once. What stands at the headers above holds for it as well: L89.152 is of the coccyx because L89.15- is.
+  void gather() {
+    const auto codes = static_cast<std::uint32_t>(index_.codes.size());
+    std::vector<std::uint32_t> last(index_.words(), codes);
+    index_.code_words.reserve(index_.postings.size() * 2);
+    for (std::uint32_t c = 0; c < codes; ++c) {
+      index_.codes[c].first_own = static_cast<std::uint32_t>(index_.code_words.size());
+      int levels = 0;
+      for (std::uint32_t at = c; at != SearchIndex::kNone && levels < 4; at = index_.codes[at].above, ++levels)
+        for (std::uint32_t w = index_.phrases[index_.codes[at].first_phrase].first_word, end = index_.words_end(index_.phrases_end(at) - 1); w < end; ++w)
+          if (const auto word = index_.phrase_words[w]; last[word] != c) last[word] = c, index_.code_words.push_back(word);
+    }
+    index_.code_words.shrink_to_fit();
   }
 
   const CodeBook& book_;
@@ -350,7 +365,7 @@ std::pair<std::uint32_t, std::uint32_t> SearchIndex::with_prefix(CodeSystem syst
 }
 
 std::size_t SearchIndex::bytes() const {
-  return text.capacity() + codes.capacity() * sizeof(CodeRow) + phrases.capacity() * sizeof(Phrase) + phrase_words.capacity() * 4 + word_text.capacity() * 4 + word_bytes.capacity() +
+  return text.capacity() + codes.capacity() * sizeof(CodeRow) + phrases.capacity() * sizeof(Phrase) + (phrase_words.capacity() + code_words.capacity()) * 4 + word_text.capacity() * 4 + word_bytes.capacity() +
          word_weight.capacity() * 4 + word_letters.capacity() * 8 + stems.capacity() * 8 + first_posting.capacity() * 4 + postings.capacity() * 4;
 }
 

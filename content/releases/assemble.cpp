@@ -383,10 +383,10 @@ class Assembler {
 
 Result<Assembled> assemble(const Plan& plan) { return Assembler(plan).run(); }
 
-HeaderTitles header_titles(const ReleaseSource& source) {
-  HeaderTitles titles;
-  source.each_code([&](std::string_view bare, std::string_view title, bool billable) {
-    if (!billable && !title.starts_with(kNoTitle)) titles.emplace(bare, title);
+Titles titles_in(const ReleaseSource& source) {
+  Titles titles;
+  source.each_code([&](std::string_view bare, std::string_view title, bool) {
+    if (!title.starts_with(kNoTitle)) titles.emplace(bare, title);
   });
   return titles;
 }

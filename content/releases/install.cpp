@@ -470,15 +470,15 @@ class Installer {
     return nearest;
   }
 
-  static assemble::HeaderTitles titles_of(const Slot& slot) {
+  static assemble::Titles titles_of(const Slot& slot) {
     for (const Part* part : slot.lists)
       if (const auto* list = std::get_if<import::CodeList>(&part->data); list != nullptr && list->has_headers) {
-        assemble::HeaderTitles titles;
-        for (const auto& row : list->rows)
-          if (!row.billable) titles.emplace(row.bare, row.title);
+        assemble::Titles titles;
+        // Codes too: what was one last year may be a header now.
+        for (const auto& row : list->rows) titles.emplace(row.bare, row.title);
         return titles;
       }
-    return assemble::header_titles(slot.installed->source());
+    return assemble::titles_in(slot.installed->source());
   }
 
   bool is_base(const Slot& slot) const {
@@ -519,7 +519,7 @@ class Installer {
       installed = std::move(*read);
       plan.installed = &*installed;
     }
-    std::optional<assemble::HeaderTitles> borrowed;
+    std::optional<assemble::Titles> borrowed;
     if (lacks_headers(slot))
       if (const Slot* near = neighbour_of(slot)) {
         borrowed = titles_of(*near);

@@ -7,13 +7,14 @@
 #include <set>
 
 #include "scenarios/chart_text.h"
+#include "scenarios/edit_lines.h"
 
 namespace cw {
 namespace {
 
 class Checker {
  public:
-  Checker(const ScenarioFile& file, const CodeBook& codes) : file_(file), s_(*file.scenario), codes_(codes) {
+  Checker(const ScenarioFile& file, const CodeBook& codes, const EditLists& lists) : file_(file), s_(*file.scenario), codes_(codes), lists_(lists) {
     for (const auto& document : s_.documents) texts_.emplace(document.id, parse_chart_text(document.markdown));
   }
 
@@ -22,6 +23,7 @@ class Checker {
     check_documents();
     check_tasks();
     check_key();
+    check_edits();
     check_rubric();
     check_lesson();
     if (!s_.provenance.second_coding) add("SCN-049", "/provenance", "the key has not been coded a second time by someone who had not seen it", "chartwright-cli scenario blind gives the second coder's text", Severity::Warning);
@@ -216,6 +218,37 @@ class Checker {
     }
   }
 
+  /// What rules above say already, with the pointer to the very field.
+  static bool has_own_rule(EditKind kind) {
+    switch (kind) {
+      case EditKind::UnknownCode:
+      case EditKind::InvalidTable:
+      case EditKind::NotBillable:
+      case EditKind::MissingSeventh:
+      case EditKind::NotOnDate:
+      case EditKind::NoRelease:
+      case EditKind::Duplicate:
+      case EditKind::Excludes1Pair:
+      case EditKind::AgeConflict:
+      case EditKind::SexConflict:
+      case EditKind::PoaMissing:
+      case EditKind::PoaOnExempt: return true;
+      default: return false;
+    }
+  }
+
+  void check_edits() {
+    const Task* t = task();
+    if (t == nullptr) return;
+    std::vector<EditLine> diagnoses, procedures;
+    for (const auto& line : s_.key.diagnoses) diagnoses.push_back({line.code, poa_letter(line.poa)});
+    for (const auto& line : s_.key.procedures) procedures.push_back({line.code, 0});
+    for (const auto& finding : check_codes(diagnoses, procedures, edit_context(s_, *t), codes_, lists_)) {
+      if (finding.weight == EditWeight::Advice || has_own_rule(finding.kind)) continue;
+      add("SCN-050", fmt::format("/key/{}/{}/code", finding.procedure ? "procedures" : "diagnoses", finding.line), fmt::format("{} {}", finding.rule, finding.message), finding.source, finding.weight == EditWeight::Error ? Severity::Error : Severity::Warning);
+    }
+  }
+
   void check_rubric() {
     if (!s_.rubric) return;
     const Rubric& r = *s_.rubric;
@@ -230,6 +263,7 @@ class Checker {
   const ScenarioFile& file_;
   const Scenario& s_;
   const CodeBook& codes_;
+  const EditLists& lists_;
   std::map<DocumentId, ChartText> texts_;
   std::set<std::string> ids_;
   Diagnostics found_;
@@ -237,7 +271,7 @@ class Checker {
 
 }  // namespace
 
-Diagnostics check_scenario(const ScenarioFile& file, const CodeBook& codes) { return file.scenario ? Checker(file, codes).run() : Diagnostics{}; }
+Diagnostics check_scenario(const ScenarioFile& file, const CodeBook& codes, const EditLists& lists) { return file.scenario ? Checker(file, codes, lists).run() : Diagnostics{}; }
 
 Diagnostics check_library(const std::vector<ScenarioFile>& files) {
   Diagnostics found;
@@ -304,6 +338,7 @@ const std::vector<ScenarioRule>& scenario_rules() {
       {"SCN-047", "the key keeps its own order rules"},
       {"SCN-048", "a chart has at least two traps"},
       {"SCN-049", "the key was coded a second time, blind"},
+      {"SCN-050", "the facility's edits accept the key"},
   };
   return rules;
 }

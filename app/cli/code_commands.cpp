@@ -8,11 +8,9 @@
 #include "content/encoder/search.h"
 
 namespace cw::cli {
-namespace {
 
 using Json = nlohmann::ordered_json;
 
-/// The date that decides: the one given, else the first day of the newest release of the system.
 std::optional<Date> date_of(const Options& options, const CodeBook& codes, CodeSystem system) {
   if (!options.on.empty()) {
     const auto date = Date::parse(options.on);
@@ -25,7 +23,6 @@ std::optional<Date> date_of(const Options& options, const CodeBook& codes, CodeS
   return newest.value_or(Date());
 }
 
-/// By form: five digits are CPT, seven characters without a dot that do not begin like a diagnosis are ICD-10-PCS, all else ICD-10-CM.
 CodeSystem system_of(const Options& options, const CodeBook& codes, const std::string& text) {
   if (const auto named = code_system_from(options.system)) return *named;
   const std::string bare = Code(text, CodeSystem::Icd10Pcs).text();
@@ -45,8 +42,6 @@ std::string_view status_word(CodeStatus status) {
   }
   return "unknown";
 }
-
-}  // namespace
 
 int code_show(const Options& options) {
   const auto files = ProgramFiles::find(options.program);

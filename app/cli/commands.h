@@ -11,7 +11,11 @@ struct Options {
   std::filesystem::path program;
   std::string format = "text";
   std::vector<std::string> scenarios;
-  std::string scenario, submission, code, text, on, system, target, record;
+  std::string scenario, submission, code, text, on, system, book = "diseases", target, record;
+  std::vector<std::string> codes, procedures, poa;  // code check
+  std::string sex;
+  int age = -1;
+  bool outpatient = false;
   bool check_only = false, billable_only = false;
   int most = 20;
   // content …, code diff
@@ -30,6 +34,10 @@ int scenario_blind_text(const Options&);
 int scenario_agreement(const Options&);
 int code_show(const Options&);
 int code_search(const Options&);
+int code_check(const Options&);
+int code_index(const Options&);
+int code_tabular(const Options&);
+int code_table(const Options&);
 int code_diff(const Options&);
 int content_install(const Options&);
 int content_list(const Options&);

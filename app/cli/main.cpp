@@ -55,6 +55,23 @@ int main(int argc, char** argv) {
     command->add_option("--on", options.on, "date, YYYY-MM-DD (default: the newest release's first day)");
     command->add_option("--system", options.system, "icd-10-cm, icd-10-pcs, hcpcs or cpt (default: found by the code's form, a search looks in all)")->check(CLI::IsMember({"icd-10-cm", "icd-10-pcs", "hcpcs", "cpt"}));
   }
+  CLI::App* check = add(code, "check", "The edits over a finished list of codes, the principal or first-listed diagnosis first", "code check A41.51 R65.20 N17.9 --px 0FT44ZZ --on 2026-01-15 --age 82 --sex female", code_check);
+  check->add_option("CODE", options.codes, "diagnoses in order");
+  check->add_option("--px", options.procedures, "procedures: ICD-10-PCS, CPT or HCPCS");
+  check->add_option("--poa", options.poa, "present on admission, CODE:Y (N, U, W, exempt); with any, all diagnoses are checked for it");
+  check->add_option("--on", options.on, "discharge or service date, YYYY-MM-DD (default: the newest release's first day)");
+  check->add_option("--age", options.age, "years on admission")->check(CLI::Range(0, 124));
+  check->add_option("--sex", options.sex, "female or male")->check(CLI::IsMember({"female", "male"}));
+  check->add_flag("--outpatient", options.outpatient, "no inpatient stay: first-listed diagnosis, no inpatient edits");
+
+  CLI::App* index = add(code, "index", "Where a term stands in the Alphabetic Index or a table, and where it leads", "code index \"fracture, wrist\"", code_index);
+  index->add_option("TEXT", options.text, "a main term and its subterms, with commas or > between them")->required();
+  index->add_option("--book", options.book, "which index or table")->check(CLI::IsMember({"diseases", "external-causes", "procedures", "drugs", "neoplasms"}))->capture_default_str();
+  CLI::App* tabular = add(code, "tabular", "The Tabular page of a code: all that governs it, its neighbors, its 7th characters", "code tabular E11.22", code_tabular);
+  tabular->add_option("CODE", options.code, "with or without the dot")->required();
+  CLI::App* table = add(code, "table", "An ICD-10-PCS code in its table: what can follow what is chosen", "code table 0FT4?ZZ", code_table);
+  table->add_option("PARTIAL", options.code, "up to seven characters, ? where nothing is chosen")->required();
+  for (CLI::App* command : {index, tabular, table}) command->add_option("--on", options.on, "date, YYYY-MM-DD (default: the newest release's first day)");
 
   CLI::App* diff = add(code, "diff", "What changed from one installed release to another, and what replaced what", "code diff icd10cm-2026 icd10cm-2027", code_diff);
   diff->add_option("FROM", options.from, "an installed release, as `content list` names it")->required();

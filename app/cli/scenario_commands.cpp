@@ -7,6 +7,7 @@
 
 #include "app/cli/support.h"
 #include "content/base/file_io.h"
+#include "content/edits/installed_lists.h"
 #include "content/releases/release_file.h"
 #include "grading/engine/submission.h"
 #include "scenarios/check.h"
@@ -90,10 +91,12 @@ int scenario_check(const Options& options) {
   }
   if (all.empty()) return failed({"library.empty", "no scenarios were found in " + files.library.string()});
 
+  const auto installed = load_edit_lists(files.releases);
+  for (const auto& problem : installed.problems) complain("chartwright-cli: " + problem.message);
   Diagnostics found;
   for (const auto& file : all) {
     found.append(file.diagnostics);
-    found.append(check_scenario(file, codes));
+    found.append(check_scenario(file, codes, installed.lists));
   }
   if (whole_library) found.append(check_library(all));
   const auto errors = std::count_if(found.begin(), found.end(), [](const Diagnostic& d) { return d.severity == Severity::Error; });

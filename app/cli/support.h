@@ -28,6 +28,12 @@ inline int failed(const Error& error) {
 /// The installed releases; problems are told on standard error.
 [[nodiscard]] CodeBook load_codes(const ProgramFiles& files);
 
+/// The date that decides: the one given, else the first day of the newest release of the system. Nothing when what was given is no date: told on standard error.
+[[nodiscard]] std::optional<Date> date_of(const Options& options, const CodeBook& codes, CodeSystem system);
+/// By form: five digits are CPT, seven characters without a dot that do not begin like a diagnosis are ICD-10-PCS, all else ICD-10-CM.
+[[nodiscard]] CodeSystem system_of(const Options& options, const CodeBook& codes, const std::string& text);
+[[nodiscard]] std::string_view status_word(CodeStatus status);  ///< `needs more characters`
+
 /// A scenario by id in the shipped library or by folder, ready to be used; its faults are told on standard error.
 [[nodiscard]] std::optional<ScenarioFile> find_scenario(const ProgramFiles& files, const std::string& name);
 

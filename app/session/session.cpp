@@ -7,9 +7,11 @@
 
 #include "app/session/draft.h"
 #include "app/session/search_shelf.h"
+#include "content/edits/installed_lists.h"
 #include "content/releases/release_file.h"
 #include "grading/engine/grade.h"
 #include "scenarios/check.h"
+#include "scenarios/edit_lines.h"
 
 namespace cw {
 namespace {
@@ -64,6 +66,16 @@ struct Session::Impl {
   nanoseconds last_command{0};
   std::optional<nanoseconds> first_unsaved, last_edit;
   std::string save_problem;
+
+  // the edits over the answer, kept until it changes
+  bool edits_live = true;
+  std::optional<EditLists> edit_lists;  // read when first needed
+  struct Edited {
+    ScenarioId scenario;
+    std::vector<EditLine> diagnoses, procedures;
+    std::vector<EditFinding> found;
+  };
+  std::optional<Edited> last_edits;
 
   // the attempt shown
   std::optional<Visit> shown;
@@ -303,6 +315,22 @@ struct Session::Impl {
     if (unread > 0) workspace.unfinished.push_back({counted(unread, "document has not been opened", "documents have not been opened"), LineKind::Diagnosis, -1});
   }
 
+  const std::vector<EditFinding>& find_edits() {
+    Edited now{.scenario = work->file->scenario->id, .diagnoses = {}, .procedures = {}, .found = {}};
+    for (const auto& line : draft.answer.diagnoses) now.diagnoses.push_back({line.code, poa_letter(line.poa)});
+    for (const auto& line : draft.answer.procedures) now.procedures.push_back({line.code, 0});
+    if (!last_edits || last_edits->scenario != now.scenario || last_edits->diagnoses != now.diagnoses || last_edits->procedures != now.procedures) {
+      if (!edit_lists) {
+        auto installed = load_edit_lists(options.files.releases);
+        for (const auto& problem : installed.problems) problems.push_back(problem.message), stale = stale | Changed::Home;
+        edit_lists = std::move(installed.lists);
+      }
+      now.found = check_codes(now.diagnoses, now.procedures, edit_context(*work->file->scenario, *work->task), codes, *edit_lists);
+      last_edits = std::move(now);
+    }
+    return last_edits->found;
+  }
+
   void build_workspace() {
     count_time();
     workspace = {};
@@ -321,6 +349,7 @@ struct Session::Impl {
     workspace.saved = !first_unsaved;
     workspace.save_problem = save_problem;
     find_unfinished();
+    if (edits_live) workspace.edits = find_edits();
   }
 
   void build_feedback() {
@@ -518,6 +547,7 @@ Result<std::unique_ptr<Session>> Session::open(Options options, const Clock& clo
   if (impl->codes.releases().empty()) impl->problems.push_back("No code set is installed, so no chart can be coded. Build the program again, or install a release.");
   if (impl->library.empty()) impl->problems.push_back("No charts were found in " + impl->options.files.library.string() + ".");
   for (const auto& file : impl->library) {
+    // By the code books alone: lists of a payer that somebody installs must not close a chart.
     const Diagnostics checked = check_scenario(file, impl->codes);
     const std::string id = file.scenario && !file.scenario->id.empty() ? file.scenario->id.text() : file.folder.filename().string();
     for (const auto* found : {&file.diagnostics, &checked}) {
@@ -606,6 +636,13 @@ const FeedbackModel* Session::feedback() {
 const SettingsModel& Session::settings() {
   if (take(impl_->stale, Changed::Settings)) impl_->build_settings();
   return impl_->settings;
+}
+
+Changed Session::set_edits_live(bool live) {
+  if (impl_->edits_live == live) return Changed::Nothing;
+  impl_->edits_live = live;
+  impl_->stale = impl_->stale | Changed::Workspace;
+  return Changed::Workspace;
 }
 
 SearchResults Session::search(LineKind kind, const std::string& text, std::size_t most) {

@@ -13,6 +13,7 @@
 #include "app/store/record.h"
 #include "content/base/clock.h"
 #include "content/codes/code_book.h"
+#include "content/edits/edits.h"
 #include "content/encoder/search.h"
 #include "grading/engine/report.h"
 #include "scenarios/chart_text.h"
@@ -93,6 +94,8 @@ struct WorkspaceModel {
   const Draft* draft = nullptr;
   std::vector<CodedLine> diagnoses, procedures;
   std::vector<Unfinished> unfinished;
+  /// What a facility's edits say of the list as it stands, from the encounter and the code books alone, never the key.
+  std::vector<EditFinding> edits;
   bool can_undo = false, can_redo = false;
   std::string undo_name, redo_name;  ///< `adding E11.22`
   bool timer_running = false;
@@ -169,6 +172,9 @@ class Session {
   const WorkspaceModel* workspace();  ///< null when no chart is open
   const FeedbackModel* feedback();    ///< null when no attempt is shown
   const SettingsModel& settings();
+
+  /// Whether the open chart shows findings of the edits as it is coded. On at the start; an examination turns it off.
+  Changed set_edits_live(bool live);
 
   /// Codes for type-ahead in the open task; diagnoses search ICD-10-CM, procedures the task's system. Titles are borrowed until the next call. While a large
   /// search is being built the starter's answers; `search_complete` tells, and `tick` reports a change when it is there.

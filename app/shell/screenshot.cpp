@@ -28,7 +28,7 @@ int run_screenshot(const Options& options) {
     }
   } remove{folder};
   FakeClock clock;
-  Stage::Setup setup{.files = ProgramFiles::find(options.program), .record = folder / "record.db", .theme = options.theme, .scale = options.scale > 0 ? options.scale : 1};
+  Stage::Setup setup{.files = ProgramFiles::find(options.program), .record = folder / "record.db", .theme = options.theme, .scale = options.scale > 0 ? options.scale : 1, .still = true};
   auto stage = Stage::create(std::move(setup), clock);
   if (!stage) return failed(stage.error().message);
   show_view(**stage, options.view, options.chart);

@@ -19,7 +19,7 @@ Result<std::unique_ptr<Stage>> Stage::create(Setup setup, const Clock& clock) {
     *theme = std::move(*read);
   }
   const Settings settings = stage->session_->settings().settings;
-  ui::ContextOptions options{.font_folders = ui::font_folders(stage->setup_.files.assets), .theme = stage->light_, .scale = 1, .reduced_motion = settings.reduced_motion};
+  ui::ContextOptions options{.font_folders = ui::font_folders(stage->setup_.files.assets), .theme = stage->light_, .scale = 1, .reduced_motion = stage->setup_.still || settings.reduced_motion};
   const double scale = stage->setup_.scale > 0 ? stage->setup_.scale : settings.text_size_percent / 100.0 * stage->setup_.content_scale;
   options.scale = static_cast<float>(scale);
   auto context = ui::Context::create(std::move(options));
@@ -34,9 +34,16 @@ Result<void> Stage::follow_settings() {
   const bool dark = setup_.theme == "dark" || (setup_.theme.empty() && (settings.theme == ThemeChoice::Dark || (settings.theme == ThemeChoice::System && setup_.system_dark)));
   is_dark_ = dark;
   context_->set_theme(dark ? dark_ : light_);
-  context_->set_reduced_motion(settings.reduced_motion);
+  context_->set_reduced_motion(setup_.still || settings.reduced_motion);
   const double scale = setup_.scale > 0 ? setup_.scale : settings.text_size_percent / 100.0 * setup_.content_scale;
   return context_->set_scale(static_cast<float>(scale));
+}
+
+bool Stage::follows_desktop() { return setup_.theme.empty() && session_->settings().settings.theme == ThemeChoice::System; }
+
+void Stage::set_system_dark(bool dark) {
+  setup_.system_dark = dark;
+  if (auto followed = follow_settings(); !followed) problem_ = followed.error().message;
 }
 
 void Stage::frame(ui::Vec size, double seconds) {

@@ -18,13 +18,17 @@ class Stage {
     std::string theme;   ///< light, dark; empty: as set in the record
     double scale = 0;    ///< 0: the text size of the record times `content_scale`
     double content_scale = 1;
-    bool system_dark = false;
+    bool system_dark = false;  ///< what theme "System" means
+    bool still = false;        ///< no motion, whatever is set: for pictures
   };
   [[nodiscard]] static Result<std::unique_ptr<Stage>> create(Setup setup, const Clock& clock);
 
   /// Builds one frame and carries out what was wished for in it.
   void frame(ui::Vec size, double seconds);
   void set_content_scale(double scale) { setup_.content_scale = scale; }
+  /// Whether what the desktop prefers decides between light and dark.
+  bool follows_desktop();
+  void set_system_dark(bool dark);
 
   Session& session() { return *session_; }
   ui::Context& context() { return *context_; }

@@ -9,8 +9,10 @@
 #include <fstream>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
+#include "app/shell/desktop_theme.h"
 #include "app/shell/options.h"
 #include "app/shell/png.h"
 #include "app/shell/script.h"
@@ -69,6 +71,7 @@ struct Window {
   Stage* stage = nullptr;
   int frames_to_build = 3;  // one frame is not always enough to settle
   float pixel_ratio = 1;    // framebuffer pixels a window coordinate
+  bool came_back = false;   // the focus was elsewhere, perhaps in the desktop's settings
 
   void woken() { frames_to_build = 3; }
   static Window& of(GLFWwindow* w) { return *static_cast<Window*>(glfwGetWindowUserPointer(w)); }
@@ -104,7 +107,10 @@ void install_callbacks(GLFWwindow* glfw) {
   const auto wake = [](GLFWwindow* w, int, int) { Window::of(w).woken(); };
   glfwSetFramebufferSizeCallback(glfw, wake);
   glfwSetWindowRefreshCallback(glfw, [](GLFWwindow* w) { Window::of(w).woken(); });
-  glfwSetWindowFocusCallback(glfw, [](GLFWwindow* w, int) { Window::of(w).woken(); });
+  glfwSetWindowFocusCallback(glfw, [](GLFWwindow* w, int focused) {
+    Window::of(w).came_back = focused == GLFW_TRUE;
+    Window::of(w).woken();
+  });
   glfwSetWindowContentScaleCallback(glfw, [](GLFWwindow* w, float x, float) {
     Window::of(w).stage->set_content_scale(x);
     Window::of(w).woken();
@@ -125,7 +131,7 @@ void set_icon(GLFWwindow* glfw) {
       const float cx = std::max({14 - fx, fx - 50, 0.0F}), cy = std::max({14 - fy, fy - 50, 0.0F});
       const bool inside = std::hypot(cx, cy) < 13;
       const bool stroke = distance(fx, fy, 18, 34, 28, 44) < 4 || distance(fx, fy, 28, 44, 47, 22) < 4;
-      unsigned char* p = &pixels[static_cast<std::size_t>((y * kSize + x) * 4)];
+      unsigned char* p = &pixels[(static_cast<std::size_t>(y) * kSize + static_cast<std::size_t>(x)) * 4];
       p[0] = stroke ? 255 : 0x2F, p[1] = stroke ? 255 : 0x6F, p[2] = stroke ? 255 : 0xDE, p[3] = inside ? 255 : 0;
     }
   const GLFWimage image{kSize, kSize, pixels.data()};
@@ -171,6 +177,12 @@ int run_window(const Options& options) {
     if (!read) return fail(read.error().message);
     script = std::move(*read);
   }
+  // The desktop is asked while window, record and fonts are made, so that its answer is usually there for the first frame.
+  DesktopTheme desktop(desktop_questions());
+  if (options.theme.empty()) {
+    desktop.ask();
+    desktop.poll();
+  }
   glfwSetErrorCallback(nullptr);
   if (glfwInit() == GLFW_FALSE) return fail("no window can be opened here (" + glfw_problem() + "). Without a display, use chartwright-cli.");
   struct Terminate {
@@ -192,7 +204,7 @@ int run_window(const Options& options) {
   float content_scale = 1, ignored = 1;
   glfwGetWindowContentScale(window.glfw, &content_scale, &ignored);
   const SystemClock clock;
-  Stage::Setup setup{.files = ProgramFiles::find(options.program), .record = options.record.empty() ? default_record_path() : options.record, .theme = options.theme, .scale = options.scale, .content_scale = content_scale};
+  Stage::Setup setup{.files = ProgramFiles::find(options.program), .record = options.record.empty() ? default_record_path() : options.record, .theme = options.theme, .scale = options.scale, .content_scale = content_scale, .system_dark = desktop.dark()};
   auto made = Stage::create(std::move(setup), clock);
   if (!made) return fail(made.error().message);
   Stage& stage = **made;
@@ -209,6 +221,7 @@ int run_window(const Options& options) {
   glfwShowWindow(window.glfw);
 
   int status = 0;
+  bool follows_desktop = stage.follows_desktop();
   const auto elapsed = [&] { return std::chrono::duration<double>(std::chrono::steady_clock::now() - stats.started).count(); };
   while (glfwWindowShouldClose(window.glfw) == GLFW_FALSE && !stage.session().quit_requested()) {
     // Until when may the program sleep? Input wakes it; otherwise only what is due.
@@ -216,6 +229,8 @@ int run_window(const Options& options) {
     if (const auto deadline = stage.session().next_deadline()) timeout = std::min(timeout, std::chrono::duration<double>(*deadline - clock.steady()).count());
     if (const auto at = stage.context().wants_frame_at()) timeout = std::min(timeout, *at - elapsed());
     if (options.run_seconds > 0) timeout = std::min(timeout, options.run_seconds - elapsed());
+    constexpr double kLookForAnswer = 0.02;
+    if (desktop.asking()) timeout = std::min(timeout, kLookForAnswer);
     if (window.frames_to_build > 0 || stage.context().wants_frame() || script) glfwPollEvents();
     else glfwWaitEventsTimeout(std::clamp(timeout, 0.001, 60.0));
     if (options.run_seconds > 0 && elapsed() >= options.run_seconds) break;
@@ -228,6 +243,12 @@ int run_window(const Options& options) {
         status = 1;
         break;
       }
+    }
+    const bool followed = std::exchange(follows_desktop, stage.follows_desktop());
+    if (follows_desktop && (!followed || std::exchange(window.came_back, false))) desktop.ask();
+    if (desktop.poll()) {
+      stage.set_system_dark(desktop.dark());
+      window.woken();
     }
     const bool saved = stage.session().tick() != Changed::Nothing;
     const bool due = stage.context().wants_frame_at() && elapsed() >= *stage.context().wants_frame_at();

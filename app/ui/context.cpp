@@ -23,7 +23,7 @@ struct Context::Impl {
     unsigned char* pixels = nullptr;
     int width = 0, height = 0;
     io.Fonts->GetTexDataAsAlpha8(&pixels, &width, &height);
-    io.Fonts->SetTexID(reinterpret_cast<ImTextureID>(static_cast<std::intptr_t>(1)));
+    io.Fonts->SetTexID(reinterpret_cast<ImTextureID>(static_cast<std::intptr_t>(1)));  // NOLINT(performance-no-int-to-ptr): an opaque handle
     ++generation;
     frame.rebuild_style();
     return {};

@@ -113,7 +113,10 @@ class Frame {
   virtual bool reduced_motion() const = 0;
   virtual float type_size(Type type) const = 0;  ///< line box, without leading
   virtual Vec measure(Type type, std::string_view text, float wrap_width = 0) const = 0;
-  virtual double seconds() const = 0;  ///< steady, for blinking and fading
+  virtual double seconds() const = 0;  ///< steady
+  /// How far something is on its way in, from 0 when it is first asked for to 1 after `duration` seconds, soft at the end. It begins anew when a
+  /// frame went by without asking. Keeps drawing until it has come to rest; with reduced motion it is there at once.
+  virtual float arrived(Id id, double duration) = 0;
 
   // --- drawing without input -------------------------------------------------------------------------------------
   /// Returns the height used.
@@ -166,7 +169,8 @@ class Frame {
   virtual void scroll_into_view(Id id, float top, float bottom) = 0;  ///< content coordinates
 
   /// A small window above everything that does not take focus away from a field (type-ahead, marking). No own focus scope.
-  virtual void begin_floating(Id id, Rect where) = 0;
+  /// `opacity` from 0 to 1 is that of everything drawn in it.
+  virtual void begin_floating(Id id, Rect where, float opacity = 1) = 0;
   virtual bool floating_hovered(Id id) const = 0;  ///< of the last frame
   virtual void end_floating() = 0;
   /// A modal dialog with scrim and a focus scope of its own; false when Escape or a click on the scrim wishes it closed.

@@ -85,7 +85,8 @@ void FrameImpl::scroll_into_view(Id id, float top, float bottom) {
   if (position != s.position) scroll_to(id, position);
 }
 
-void FrameImpl::begin_floating(Id id, Rect where) {
+void FrameImpl::begin_floating(Id id, Rect where, float opacity) {
+  opacity_ = std::clamp(opacity, 0.0F, 1.0F);
   layer_stack_.emplace_back(layer_, list_);
   layer_ = Layer::Floating;
   list_ = ImGui::GetForegroundDrawList();
@@ -100,6 +101,7 @@ bool FrameImpl::floating_hovered(Id id) const {
 }
 
 void FrameImpl::end_floating() {
+  opacity_ = 1;
   clips_.pop_back();
   std::tie(layer_, list_) = layer_stack_.back();
   layer_stack_.pop_back();

@@ -45,6 +45,7 @@ class FrameImpl final : public Frame {
   float type_size(Type type) const override { return fonts_[type].px; }
   Vec measure(Type type, std::string_view text, float wrap_width) const override;
   double seconds() const override { return seconds_; }
+  float arrived(Id id, double duration) override;
 
   float text(Rect where, std::string_view text, Type type, TextOptions options) override;
   void marked_text(Rect where, std::string_view text, Type type, Color color, std::span<const std::pair<std::uint32_t, std::uint32_t>> marks, Color mark) override;
@@ -77,7 +78,7 @@ class FrameImpl final : public Frame {
   float scroll_position(Id id) const override;
   void scroll_to(Id id, float position) override;
   void scroll_into_view(Id id, float top, float bottom) override;
-  void begin_floating(Id id, Rect where) override;
+  void begin_floating(Id id, Rect where, float opacity) override;
   bool floating_hovered(Id id) const override;
   void end_floating() override;
   bool begin_dialog(Id id, Vec design_size, std::string_view title, Rect& content) override;
@@ -101,6 +102,7 @@ class FrameImpl final : public Frame {
   // --- used by chart_view, which draws runs of text by the thousand ---------------------------------------------------
   ImDrawList* list() const { return list_; }
   ImU32 color(Color c) const;
+  int faded(int alpha) const;  ///< by the opacity of what is drawn now
   const FontSet& fonts() const { return fonts_; }
   /// Unrounded width, for adding up characters.
   float measure_exact(Type type, std::string_view text) const { return fonts_[type].font->CalcTextSizeA(fonts_[type].px, FLT_MAX, 0, text.data(), text.data() + text.size()).x; }
@@ -181,6 +183,7 @@ class FrameImpl final : public Frame {
   ImDrawList* root_list_ = nullptr;
   std::vector<Rect> clips_;
   Layer layer_ = Layer::Screen;
+  float opacity_ = 1;  // of what is drawn now
 
   // mouse
   Vec mouse_{-1e6F, -1e6F};
@@ -228,6 +231,13 @@ class FrameImpl final : public Frame {
   };
   std::optional<DropDown> drop_down_;
   std::optional<std::pair<std::string, int>> pending_pick_;
+
+  // what is on its way in
+  struct Arrival {
+    double began = 0;
+    std::uint64_t frame = 0;  // asked for last
+  };
+  std::map<std::string, Arrival, std::less<>> arrivals_;
 
   // tooltip
   std::string hovered_, tip_owner_, tip_text_, last_widget_;

@@ -23,7 +23,20 @@ float FrameImpl::px(float design) const { return std::floor(design * options_.sc
 
 ImU32 FrameImpl::color(Color c) const {
   const Rgba rgba = options_.theme[c];
-  return IM_COL32(rgba >> 24, rgba >> 16 & 0xFF, rgba >> 8 & 0xFF, rgba & 0xFF);
+  return IM_COL32(rgba >> 24, rgba >> 16 & 0xFF, rgba >> 8 & 0xFF, faded(static_cast<int>(rgba & 0xFF)));
+}
+
+int FrameImpl::faded(int alpha) const { return static_cast<int>(std::lround(static_cast<float>(alpha) * opacity_)); }
+
+float FrameImpl::arrived(Id id, double duration) {
+  auto found = arrivals_.find(id);
+  if (found == arrivals_.end()) found = arrivals_.emplace(std::string(id), Arrival{seconds_, frame_}).first;
+  found->second.frame = frame_;
+  if (options_.reduced_motion || duration <= 0) return 1;
+  const double share = std::clamp((seconds_ - found->second.began) / duration, 0.0, 1.0);
+  if (share < 1) request_frames(1);
+  const double left = 1 - share;
+  return static_cast<float>(1 - left * left * left);
 }
 
 void FrameImpl::rebuild_style() {
@@ -167,6 +180,7 @@ void FrameImpl::finish() {
   last_order_ = order_;
   if (uppers_.size() != last_uppers_.size()) request_frames(1);
   last_uppers_ = uppers_;
+  std::erase_if(arrivals_, [&](const auto& entry) { return entry.second.frame != frame_; });
   if (drop_down_ && drop_down_->frame != frame_) drop_down_.reset();
   if (!active_field_.empty()) focused_ = active_field_;
 }

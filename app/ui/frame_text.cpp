@@ -170,7 +170,7 @@ void FrameImpl::card(Rect where, Color surface) {
     for (int i = 0; i < 6; ++i) {
       const float out = (static_cast<float>(i) + 0.5F) * 1.2F * options_.scale;
       const Rect ring = where.inset(-out).moved(0, 2 * options_.scale);
-      compat::stroke_rect(list_, {ring.x0, ring.y0}, {ring.x1, ring.y1}, IM_COL32(shadow >> 24, shadow >> 16 & 0xFF, shadow >> 8 & 0xFF, kAlpha[i]), px(12) + out, 1.2F * options_.scale);
+      compat::stroke_rect(list_, {ring.x0, ring.y0}, {ring.x1, ring.y1}, IM_COL32(shadow >> 24, shadow >> 16 & 0xFF, shadow >> 8 & 0xFF, faded(kAlpha[i])), px(12) + out, 1.2F * options_.scale);
     }
   }
   fill(where, surface, 12);

@@ -36,6 +36,16 @@ std::vector<InputEvent> InputQueue::take() {
   return taken;
 }
 
+namespace {
+
+constexpr std::array<std::pair<std::string_view, Key>, 22> kNamed = {{{"Enter", Key::Enter}, {"Escape", Key::Escape}, {"Up", Key::Up}, {"Down", Key::Down}, {"Left", Key::Left}, {"Right", Key::Right}, {"Home", Key::Home},
+    {"End", Key::End}, {"PageUp", Key::PageUp}, {"PageDown", Key::PageDown}, {"Space", Key::Space}, {"Delete", Key::Delete}, {"Backspace", Key::Backspace},
+    {"Tab", Key::Tab}, {"F1", Key::F1}, {"F2", Key::F2}, {"F3", Key::F3}, {"F5", Key::F5}, {",", Key::Comma}, {"/", Key::Slash}, {"?", Key::Question}, {" ", Key::Space}}};
+// In the order of Key::A and what follows.
+constexpr std::string_view kLetters = "ACDEFGKLMNOPQRSTUVWXYZ";
+
+}  // namespace
+
 std::optional<Chord> chord_from(std::string_view text) {
   Chord chord;
   while (true) {
@@ -48,18 +58,26 @@ std::optional<Chord> chord_from(std::string_view text) {
     else return std::nullopt;
     text.remove_prefix(plus + 1);
   }
-  static constexpr std::array<std::pair<std::string_view, Key>, 22> kNamed = {{{"Enter", Key::Enter}, {"Escape", Key::Escape}, {"Up", Key::Up}, {"Down", Key::Down}, {"Left", Key::Left}, {"Right", Key::Right}, {"Home", Key::Home},
-                                                                                {"End", Key::End}, {"PageUp", Key::PageUp}, {"PageDown", Key::PageDown}, {"Space", Key::Space}, {"Delete", Key::Delete}, {"Backspace", Key::Backspace},
-                                                                                {"Tab", Key::Tab}, {"F1", Key::F1}, {"F2", Key::F2}, {"F3", Key::F3}, {"F5", Key::F5}, {",", Key::Comma}, {"/", Key::Slash}, {"?", Key::Question}, {" ", Key::Space}}};
   for (const auto& [name, key] : kNamed)
-    if (name == text) return Chord{key, chord.mods};
+    if (name == text || (text == "Esc" && key == Key::Escape)) return Chord{key, chord.mods};
   if (text.size() != 1) return std::nullopt;
   const char c = text[0];
   if (c >= '0' && c <= '9') return Chord{static_cast<Key>(static_cast<int>(Key::Digit0) + (c - '0')), chord.mods};
-  static constexpr std::string_view kLetters = "ACDEFGKLMNOPQRSTUVWXYZ";
   const auto at = kLetters.find(static_cast<char>(c >= 'a' && c <= 'z' ? c - 32 : c));
   if (at == std::string_view::npos) return std::nullopt;
   return Chord{static_cast<Key>(static_cast<int>(Key::A) + static_cast<int>(at)), chord.mods};
+}
+
+std::string to_text(const Chord& chord) {
+  std::string text;
+  if ((chord.mods & ModCtrl) != 0) text += "Ctrl+";
+  if ((chord.mods & ModAlt) != 0) text += "Alt+";
+  if ((chord.mods & ModShift) != 0) text += "Shift+";
+  if (chord.key == Key::Escape) return text + "Esc";
+  for (const auto& [name, key] : kNamed)
+    if (key == chord.key) return text + std::string(name);
+  if (chord.key >= Key::Digit0 && chord.key <= Key::Digit9) return text + static_cast<char>('0' + (static_cast<int>(chord.key) - static_cast<int>(Key::Digit0)));
+  return text + kLetters[static_cast<std::size_t>(chord.key) - static_cast<std::size_t>(Key::A)];
 }
 
 }  // namespace cw::ui

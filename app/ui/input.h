@@ -1,7 +1,9 @@
 #pragma once
 
 #include <deque>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "app/ui/frame.h"
@@ -49,5 +51,7 @@ struct Chord {
   unsigned mods = 0;
 };
 [[nodiscard]] std::optional<Chord> chord_from(std::string_view text);
+/// The same the other way; Escape is written `Esc`, as on keyboards.
+[[nodiscard]] std::string to_text(const Chord& chord);
 
 }  // namespace cw::ui

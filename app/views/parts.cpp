@@ -21,7 +21,7 @@ Icon icon_of(DocumentType type) {
     case T::HistoryAndPhysical: return Icon::Assignment;
     case T::ProgressNote: return Icon::NoteAlt;
     case T::Consultation: return Icon::Person;
-    case T::OperativeReport: return Icon::Surgery;
+    case T::OperativeReport:
     case T::ProcedureNote: return Icon::Surgery;
     case T::AnesthesiaRecord: return Icon::Monitor;
     case T::PathologyReport: return Icon::Pathology;
@@ -64,7 +64,7 @@ Icon icon_of(Verdict verdict) {
     case Verdict::Alternate: return Icon::CheckCircle;
     case Verdict::Imprecise: return Icon::Warning;
     case Verdict::Wrong:
-    case Verdict::Missed: return Icon::Cancel;
+    case Verdict::Missed:
     case Verdict::Unsupported: return Icon::Cancel;
     case Verdict::OptionalTaken:
     case Verdict::OptionalLeft: return Icon::Info;

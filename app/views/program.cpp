@@ -10,7 +10,6 @@ namespace cw::views {
 
 using ui::Color;
 using ui::Icon;
-using ui::Key;
 using ui::Overflow;
 using ui::Rect;
 using ui::Type;
@@ -19,9 +18,7 @@ namespace {
 
 bool rail_item(ui::Frame& f, Rect where, std::string_view id, Icon icon, std::string_view label, bool active) {
   const auto row = f.row(id, where, label, false, 9);
-  if (active) f.fill(where, Color::NavActive, 9);
-  else if (row.hovered) f.fill(where, Color::NavActive, 9);
-  else f.fill(where, Color::Nav, 9);
+  f.fill(where, active || row.hovered ? Color::NavActive : Color::Nav, 9);
   const Color ink = active || row.hovered ? Color::NavActiveText : Color::NavText;
   if (label.empty()) {
     f.icon(where, icon, ink, 22);
@@ -54,7 +51,7 @@ void rail(ui::Frame& f, Rect where, ViewState& state, Session& session, CommandQ
   item(ids::nav_feedback, Icon::Feedback, "Feedback", Screen::Feedback);
   Rect bottom = inside.cut_bottom(f.px(low ? 44 : 52));
   if (rail_item(f, bottom.centered(f.px(48), f.px(44)), ids::nav_settings, Icon::Settings, {}, screen == Screen::Settings)) out.push(GoTo{Screen::Settings});
-  f.tooltip("Settings  Ctrl+,");
+  f.tooltip("Settings  " + std::string(keys_of(Act::OpenSettings)));
   if (inside.height() > f.px(52)) {
     bottom = inside.cut_bottom(f.px(50));
     const bool dark = f.theme().dark;
@@ -64,7 +61,7 @@ void rail(ui::Frame& f, Rect where, ViewState& state, Session& session, CommandQ
   if (inside.height() > f.px(52)) {
     bottom = inside.cut_bottom(f.px(50));
     if (rail_item(f, bottom.centered(f.px(48), f.px(44)), ids::nav_help, Icon::Keyboard, {}, false)) state.shortcuts_open = true;
-    f.tooltip("Keyboard shortcuts  F1");
+    f.tooltip("Keyboard shortcuts  " + std::string(keys_of(Act::ShortcutSheet)));
   }
 }
 
@@ -103,7 +100,9 @@ void shortcut_sheet(ui::Frame& f, ViewState& state) {
   state.shortcuts_open = open;
 }
 
-void notice(ui::Frame& f, Session& session, CommandQueue& out) {
+constexpr double kFade = 0.12;  // seconds
+
+void notice(ui::Frame& f, const ViewState& state, Session& session, CommandQueue& out) {
   if (session.notice().empty()) return;
   const bool problem = session.notice_is_problem();
   const Rect window = f.window();
@@ -111,11 +110,11 @@ void notice(ui::Frame& f, Session& session, CommandQueue& out) {
   const float text = std::min(4.0F, std::max(1.0F, std::round(wrapped_height(f, Type::Body, session.notice(), width - f.px(104)) / f.px(22)))) * f.px(22);
   const float height = std::max(f.px(52), text + f.px(24));
   const Rect box{std::floor((window.x0 + window.x1 - width) / 2), window.y1 - height - f.px(20), std::floor((window.x0 + window.x1 + width) / 2), window.y1 - f.px(20)};
-  f.begin_floating("notice", box);
+  f.begin_floating("notice", box, f.arrived("notice." + session.notice(), kFade));
   Rect inside = box.inset(f.px(14), f.px(8));
   f.icon(inside.cut_left(f.px(26)), problem ? Icon::Warning : Icon::Info, problem ? Color::Bad : Color::AccentText, 22);
   inside.cut_left(f.px(10));
-  if (f.icon_button(ids::notice_dismiss, inside.cut_right(f.px(34)).centered(f.px(32), f.px(32)), Icon::Close, "Close this message")) out.push(DismissNotice{});
+  if (f.icon_button(ids::notice_dismiss, inside.cut_right(f.px(34)).centered(f.px(32), f.px(32)), Icon::Close, "Close this message", {.shortcut = keys_of(Act::DismissMessage)}) || (!state.shortcuts_open && asked(f, Act::DismissMessage))) out.push(DismissNotice{});
   inside.cut_right(f.px(6));
   const Rect words = inside.centered(inside.width(), text);
   f.text(words, session.notice(), Type::Body, {.overflow = Overflow::Wrap, .max_lines = 4});
@@ -125,46 +124,16 @@ void notice(ui::Frame& f, Session& session, CommandQueue& out) {
 
 }  // namespace
 
-const std::vector<Shortcut>& shortcuts() {
-  static const std::vector<Shortcut> all = {
-      {"Everywhere", "F1 or ?", "This sheet"},
-      {"Everywhere", "Tab, Shift+Tab", "Next and previous control"},
-      {"Everywhere", "Enter or Space", "Press the control with the ring"},
-      {"Everywhere", "Esc", "Close a list, a dialog or a message"},
-      {"Everywhere", "Alt+1 … Alt+4", "Worklist, chart, feedback, settings"},
-      {"Everywhere", "Ctrl+,", "Settings"},
-      {"Everywhere", "Ctrl+Q", "Quit; your work is saved"},
-      {"Chart", "Ctrl+PageDown, Ctrl+PageUp", "Next and previous document"},
-      {"Chart", "Ctrl+F", "Find in the whole chart"},
-      {"Chart", "F3, Shift+F3", "Next and previous hit"},
-      {"Chart", "Arrows, PageUp, PageDown", "Scroll the text that has the ring"},
-      {"Chart", "Shift+Arrows", "Select words and lines"},
-      {"Chart", "Ctrl+E", "Mark the selection as evidence"},
-      {"Codes", "Ctrl+K", "Enter a code"},
-      {"Codes", "Up, Down, Enter", "Choose from the list and add"},
-      {"Codes", "Ctrl+1, Ctrl+2", "Diagnoses, procedures"},
-      {"Codes", "Up, Down", "Line above and below"},
-      {"Codes", "Alt+Up, Alt+Down", "Move the line"},
-      {"Codes", "F2", "Replace the line's code"},
-      {"Codes", "Delete", "Remove the line"},
-      {"Codes", "Ctrl+Z, Ctrl+Y or Ctrl+Shift+Z", "Undo and redo"},
-      {"Codes", "Ctrl+Enter", "Submit for grading"},
-      {"Feedback", "Up, Down", "Line above and below, with its words in the chart"},
-  };
-  return all;
-}
-
 void draw_program(ui::Frame& f, ViewState& state, Session& session, CommandQueue& out) {
   Rect rest = f.window();
-  if (f.shortcut(Key::F1) || f.shortcut(Key::Question)) state.shortcuts_open = !state.shortcuts_open;
-  if (f.shortcut(Key::Q, ui::ModCtrl)) out.push(Quit{});
+  if (asked(f, Act::ShortcutSheet)) state.shortcuts_open = !state.shortcuts_open;
+  if (asked(f, Act::Quit)) out.push(Quit{});
   if (session.screen() == Screen::Welcome) {
     draw_welcome(f, state.welcome, session.home(), out, rest);
   } else {
-    static constexpr std::array<std::pair<Key, Screen>, 4> kScreens = {{{Key::Digit1, Screen::Home}, {Key::Digit2, Screen::Workspace}, {Key::Digit3, Screen::Feedback}, {Key::Digit4, Screen::Settings}}};
-    for (const auto& [key, screen] : kScreens)
-      if (f.shortcut(key, ui::ModAlt)) out.push(GoTo{screen});
-    if (f.shortcut(Key::Comma, ui::ModCtrl)) out.push(GoTo{Screen::Settings});
+    static constexpr std::array<std::pair<Act, Screen>, 5> kScreens = {{{Act::GoHome, Screen::Home}, {Act::GoWorkspace, Screen::Workspace}, {Act::GoFeedback, Screen::Feedback}, {Act::GoSettings, Screen::Settings}, {Act::OpenSettings, Screen::Settings}}};
+    for (const auto& [act, screen] : kScreens)
+      if (asked(f, act)) out.push(GoTo{screen});
     rail(f, rest.cut_left(f.px(84)), state, session, out);
     switch (session.screen()) {
       case Screen::Welcome:
@@ -182,7 +151,7 @@ void draw_program(ui::Frame& f, ViewState& state, Session& session, CommandQueue
       case Screen::Settings: draw_settings(f, state.settings, session.settings(), out, rest); break;
     }
   }
-  notice(f, session, out);
+  notice(f, state, session, out);
   if (state.shortcuts_open) shortcut_sheet(f, state);
 }
 

@@ -3,15 +3,16 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 
 #include "app/views/ids.h"
 #include "app/views/parts.h"
+#include "app/views/shortcuts.h"
 
 namespace cw::views {
 
 using ui::Color;
 using ui::Icon;
-using ui::Key;
 using ui::Overflow;
 using ui::Rect;
 using ui::Tone;
@@ -42,8 +43,8 @@ void title_buttons(WorkspaceFrame& w, Rect right) {
   f.pill(right.cut_right(pill), clock, running ? Tone::Neutral : Tone::Warn, Icon::Timer);
   right.cut_right(f.px(10));
   const std::string redo = w.model.can_redo ? "Redo " + w.model.redo_name : "Nothing to redo", undo = w.model.can_undo ? "Undo " + w.model.undo_name : "Nothing to undo";
-  if (f.icon_button(ids::redo, square(), Icon::Redo, "Redo", {.enabled = w.model.can_redo, .why_not = redo, .shortcut = "Ctrl+Y", .tooltip = redo})) w.out.push(Redo{});
-  if (f.icon_button(ids::undo, square(), Icon::Undo, "Undo", {.enabled = w.model.can_undo, .why_not = undo, .shortcut = "Ctrl+Z", .tooltip = undo})) w.out.push(Undo{});
+  if (f.icon_button(ids::redo, square(), Icon::Redo, "Redo", {.enabled = w.model.can_redo, .why_not = redo, .shortcut = keys_of(Act::RedoEdit), .tooltip = redo})) w.out.push(Redo{});
+  if (f.icon_button(ids::undo, square(), Icon::Undo, "Undo", {.enabled = w.model.can_undo, .why_not = undo, .shortcut = keys_of(Act::UndoEdit), .tooltip = undo})) w.out.push(Undo{});
   right.cut_right(f.px(8));
   if (right.width() > f.px(60)) {
     const char* word = !w.model.save_problem.empty() ? "Not saved" : w.model.saved ? "Saved" : "Saving";
@@ -103,11 +104,11 @@ void draw_workspace(ui::Frame& f, WorkspaceState& state, const WorkspaceModel& m
   }
   WorkspaceFrame w{f, state, model, search, out};
 
-  if (f.shortcut(Key::Z, ui::ModCtrl)) out.push(Undo{});
-  if (f.shortcut(Key::Y, ui::ModCtrl) || f.shortcut(Key::Z, ui::ModCtrl | ui::ModShift)) out.push(Redo{});
-  if (f.shortcut(Key::F, ui::ModCtrl)) state.compact_tab = 0, f.focus(ids::find_field);
-  if (f.shortcut(Key::K, ui::ModCtrl)) state.compact_tab = 1, f.focus(ids::code_field);
-  if (f.shortcut(Key::Enter, ui::ModCtrl)) state.confirm_submit = true, f.focus(ids::submit_confirm);
+  if (asked(f, Act::UndoEdit)) out.push(Undo{});
+  if (asked(f, Act::RedoEdit)) out.push(Redo{});
+  if (asked(f, Act::Find)) state.compact_tab = 0, f.focus(ids::find_field);
+  if (asked(f, Act::EnterCode)) state.compact_tab = 1, f.focus(ids::code_field);
+  if (asked(f, Act::SubmitAnswer)) state.confirm_submit = true, f.focus(ids::submit_confirm);
   const auto step_document = [&](int step) {
     const auto& documents = *model.documents;
     for (int i = 0; i < static_cast<int>(documents.size()); ++i)
@@ -116,8 +117,8 @@ void draw_workspace(ui::Frame& f, WorkspaceState& state, const WorkspaceModel& m
         out.push(SelectDocument{documents[static_cast<std::size_t>(next)].document->id});
       }
   };
-  if (f.shortcut(Key::PageDown, ui::ModCtrl)) step_document(+1);
-  if (f.shortcut(Key::PageUp, ui::ModCtrl)) step_document(-1);
+  if (asked(f, Act::NextDocument)) step_document(+1);
+  if (asked(f, Act::PreviousDocument)) step_document(-1);
 
   const std::string crumb = fmt::format("Practice  ›  {}  ›  {}", display_name(scenario.encounter.setting), display_name(scenario.difficulty));
   title_buttons(w, top_bar(f, rest, crumb, scenario.title, 400));
@@ -159,39 +160,83 @@ void draw_workspace(ui::Frame& f, WorkspaceState& state, const WorkspaceModel& m
   if (state.confirm_submit) draw_submit_dialog(w);
 }
 
+namespace {
+
+/// `The edits find 1 error, 2 warnings and 3 pieces of advice`.
+std::string edits_in_words(const std::vector<const EditFinding*>& findings) {
+  std::array<int, 3> counts{};
+  for (const EditFinding* finding : findings) ++counts[static_cast<std::size_t>(finding->weight)];
+  std::vector<std::string> parts;
+  constexpr std::array<std::array<const char*, 2>, 3> kWords = {{{"error", "errors"}, {"warning", "warnings"}, {"piece of advice", "pieces of advice"}}};
+  for (std::size_t i = 0; i < kWords.size(); ++i)
+    if (counts[i] > 0) parts.push_back(fmt::format("{} {}", counts[i], kWords[i][counts[i] == 1 ? 0 : 1]));
+  std::string text = "The edits find ";
+  for (std::size_t i = 0; i < parts.size(); ++i) text += (i == 0 ? "" : i + 1 == parts.size() ? " and " : ", ") + parts[i];
+  return text;
+}
+
+const Code& code_of(const WorkspaceModel& model, const EditFinding& finding) {
+  const auto& lines = finding.procedure ? model.procedures : model.diagnoses;
+  return lines[static_cast<std::size_t>(finding.line)].line.code;
+}
+
+}  // namespace
+
 void draw_submit_dialog(WorkspaceFrame& w) {
   ui::Frame& f = w.f;
   const auto& unfinished = w.model.unfinished;
-  const float lines = static_cast<float>(std::max<std::size_t>(1, unfinished.size()));
+  std::vector<const EditFinding*> edits;
+  for (const auto& finding : w.model.edits)
+    if (!said_elsewhere(finding.kind)) edits.push_back(&finding);
+  std::stable_sort(edits.begin(), edits.end(), [](const EditFinding* a, const EditFinding* b) { return a->weight < b->weight; });
+  const bool clean = unfinished.empty() && (edits.empty() || edits.front()->weight == EditWeight::Advice);
+
+  constexpr std::size_t kMostRows = 10;  // more are scrolled to
+  const std::size_t rows = std::max<std::size_t>(1, unfinished.size()) + (edits.empty() ? 0 : edits.size() + 1);
   Rect box;
-  bool open = f.begin_dialog("workspace.submit.dialog", {560, 196 + 34 * lines}, unfinished.empty() ? "Submit for grading?" : "Before you submit", box);
+  bool open = f.begin_dialog("workspace.submit.dialog", {560, 196 + 34 * static_cast<float>(std::min(rows, kMostRows))}, clean ? "Submit for grading?" : "Before you submit", box);
   Rect buttons = box.cut_bottom(f.px(40));
   box.cut_bottom(f.px(12));
   f.text(box.cut_top(f.px(50)), unfinished.empty() ? "Your codes are compared with the reference, and every difference is explained. You can try again afterwards." : "You can submit as it is; what is missing is graded as missing.", Type::Body,
          {.color = Color::Text2, .overflow = Overflow::Wrap, .max_lines = 2});
   box.cut_top(f.px(6));
-  Rect list = f.begin_scroll("workspace.submit.list", box, f.px(34) * lines);
+  Rect list = f.begin_scroll("workspace.submit.list", box, f.px(34) * static_cast<float>(rows));
+  list.x1 -= f.px(10);
   int n = 0;
-  for (const auto& item : unfinished) {
+  // True when pressed: then the line concerned is shown.
+  const auto item = [&](const std::string& text, Icon icon, Color color, LineKind kind, int line) {
     Rect row = list.cut_top(f.px(34));
-    const auto pressed = f.row(fmt::format("workspace.submit.item.{}", n++), row.inset(0, f.px(1)), item.text, false, 6);
+    const auto pressed = f.row(fmt::format("workspace.submit.item.{}", n++), row.inset(0, f.px(1)), text, false, 6);
     row = row.inset(f.px(8), 0);
-    f.icon(row.cut_left(f.px(22)), Icon::Warning, Color::Warn, 18);
+    f.icon(row.cut_left(f.px(22)), icon, color, 18);
     row.cut_left(f.px(8));
-    f.text(row, item.text, Type::Body, {.overflow = Overflow::Ellipsis, .middle = true});
-    if (pressed.clicked) {
-      open = false;
-      if (item.line >= 0) w.state.selected_line = {item.kind, item.line}, w.state.tab = item.kind == LineKind::Diagnosis ? 0 : 1, w.state.compact_tab = 1;
-    }
-  }
+    f.text(row, text, Type::Body, {.overflow = Overflow::Ellipsis, .middle = true});
+    if (!pressed.clicked) return;
+    open = false;
+    if (line >= 0) w.state.selected_line = {kind, line}, w.state.tab = kind == LineKind::Diagnosis ? 0 : 1, w.state.compact_tab = 1;
+  };
+  for (const auto& one : unfinished) item(one.text, Icon::Warning, Color::Warn, one.kind, one.line);
   if (unfinished.empty()) {
     Rect row = list.cut_top(f.px(34));
     f.icon(row.cut_left(f.px(22)), Icon::CheckCircle, Color::Ok, 20);
     row.cut_left(f.px(8));
     f.text(row, "Nothing is unfinished", Type::Body, {.overflow = Overflow::Ellipsis, .middle = true});
   }
+  if (!edits.empty()) {
+    const Rect row = list.cut_top(f.px(34));
+    const std::string summary = edits_in_words(edits);
+    f.announce("workspace.submit.edits", row, "text", summary);
+    f.text(row, summary, Type::Strong, {.overflow = Overflow::Ellipsis, .middle = true});
+  }
+  for (const EditFinding* finding : edits) {
+    const EditMark mark = edit_mark(finding->weight);
+    // Most messages begin with their code; those that quote the Tabular List do not name it.
+    std::string code = finding->line < 0 ? "" : code_of(w.model, *finding).text();
+    if (finding->message.find(code) != std::string::npos) code.clear();
+    item(fmt::format("{}  ·  {}{}{}", mark.word, code, code.empty() ? "" : "  ·  ", finding->message), mark.icon, mark.color, finding->procedure ? LineKind::Procedure : LineKind::Diagnosis, finding->line);
+  }
   f.end_scroll();
-  const char* submit = unfinished.empty() ? "Submit" : "Submit anyway";
+  const char* submit = clean ? "Submit" : "Submit anyway";
   if (f.button(ids::submit_confirm, buttons.cut_right(f.button_width(submit, false)), submit, {.kind = ui::ButtonKind::Primary})) {
     w.out.push(Submit{});
     open = false;

@@ -19,6 +19,16 @@ void draw_chart(WorkspaceFrame& w, ui::Rect where);
 void draw_coding(WorkspaceFrame& w, ui::Rect where);
 void draw_submit_dialog(WorkspaceFrame& w);
 
+/// How a finding of the edits is marked: always with a word, never by color alone.
+struct EditMark {
+  ui::Icon icon;
+  ui::Color color;
+  std::string_view word;
+};
+[[nodiscard]] EditMark edit_mark(EditWeight weight);
+/// A missing POA indicator, or a code that cannot be billed, is said where the line is and counted as unfinished.
+[[nodiscard]] bool said_elsewhere(EditKind kind);
+
 /// Hits of the find text, a document at a time, in chart order.
 struct FindHits {
   std::vector<std::vector<TextRange>> by_document;

@@ -4,13 +4,13 @@
 
 #include "app/views/ids.h"
 #include "app/views/parts.h"
+#include "app/views/shortcuts.h"
 #include "app/views/workspace.h"
 
 namespace cw::views {
 
 using ui::Color;
 using ui::Icon;
-using ui::Key;
 using ui::Mark;
 using ui::MarkKind;
 using ui::Overflow;
@@ -56,8 +56,8 @@ void find_box(WorkspaceFrame& w, Rect where, const FindHits& hits) {
   if (field.submitted || field.down) step_hit(w, hits, +1);
   if (field.up) step_hit(w, hits, -1);
   if (field.cancelled) w.state.find.clear(), w.state.find_hit = 0;
-  if (f.icon_button(ids::find_previous, previous, Icon::ArrowUp, "Previous hit", {.enabled = any, .why_not = "There is no hit", .shortcut = "Shift+F3"}) || f.shortcut(Key::F3, ui::ModShift)) step_hit(w, hits, -1);
-  if (f.icon_button(ids::find_next, next, Icon::ArrowDown, "Next hit", {.enabled = any, .why_not = "There is no hit", .shortcut = "F3"}) || f.shortcut(Key::F3)) step_hit(w, hits, +1);
+  if (f.icon_button(ids::find_previous, previous, Icon::ArrowUp, "Previous hit", {.enabled = any, .why_not = "There is no hit", .shortcut = keys_of(Act::PreviousHit)}) || asked(f, Act::PreviousHit)) step_hit(w, hits, -1);
+  if (f.icon_button(ids::find_next, next, Icon::ArrowDown, "Next hit", {.enabled = any, .why_not = "There is no hit", .shortcut = keys_of(Act::NextHit)}) || asked(f, Act::NextHit)) step_hit(w, hits, +1);
 }
 
 /// Which line a new mark belongs to: the one chosen, else the newest of the list shown.
@@ -86,13 +86,13 @@ void mark_popup(WorkspaceFrame& w, const OpenDocument& open, DocumentCache& cach
   if (y + height > pane.y1) y = at.y0 - height - f.px(6);
   const Rect box{std::floor(x), std::floor(y), std::floor(x + width), std::floor(y + height)};
   f.begin_floating("workspace.mark.popup", box);
-  const bool pressed = f.button(ids::mark_evidence, box.inset(f.px(6)), label, {.kind = line ? ui::ButtonKind::Primary : ui::ButtonKind::Ghost, .icon = Icon::Evidence, .enabled = line.has_value(), .why_not = "Evidence is marked for a code", .shortcut = "Ctrl+E"});
+  const bool pressed = f.button(ids::mark_evidence, box.inset(f.px(6)), label, {.kind = line ? ui::ButtonKind::Primary : ui::ButtonKind::Ghost, .icon = Icon::Evidence, .enabled = line.has_value(), .why_not = "Evidence is marked for a code", .shortcut = keys_of(Act::MarkEvidence)});
   f.end_floating();
-  if ((pressed || f.shortcut(Key::E, ui::ModCtrl)) && line) {
+  if ((pressed || asked(f, Act::MarkEvidence)) && line) {
     w.out.push(AddEvidence{line->first, line->second, {open.document->id, quote->text, quote->occurrence}});
     cache.view.selection.reset();
   }
-  if (f.shortcut(Key::Escape)) cache.view.selection.reset();
+  if (asked(f, Act::DropSelection)) cache.view.selection.reset();
 }
 
 }  // namespace

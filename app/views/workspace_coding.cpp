@@ -5,13 +5,13 @@
 
 #include "app/views/ids.h"
 #include "app/views/parts.h"
+#include "app/views/shortcuts.h"
 #include "app/views/workspace.h"
 
 namespace cw::views {
 
 using ui::Color;
 using ui::Icon;
-using ui::Key;
 using ui::Overflow;
 using ui::Rect;
 using ui::Tone;
@@ -117,6 +117,58 @@ void code_field(WorkspaceFrame& w, Rect where, LineKind kind) {
   type_ahead(w, field_rect, kind, results);
 }
 
+// --- what the edits say of a line ----------------------------------------------------------------------------------------
+
+/// Errors and warnings of one line, the heaviest first. Advice waits for the summary before submitting.
+std::vector<const EditFinding*> cautions(const WorkspaceFrame& w, LineKind kind, int index) {
+  std::vector<const EditFinding*> found;
+  for (const auto& finding : w.model.edits)
+    if (finding.procedure == (kind == LineKind::Procedure) && finding.line == index && finding.weight != EditWeight::Advice && finding.kind != EditKind::PoaMissing) found.push_back(&finding);
+  std::stable_sort(found.begin(), found.end(), [](const EditFinding* a, const EditFinding* b) { return a->weight < b->weight; });
+  return found;
+}
+
+constexpr int kCautionLines = 5;  // of a chosen line, which shows each finding whole
+
+float caution_height(const ui::Frame& f, const EditFinding& finding, float width, bool whole) {
+  if (!whole) return f.px(22);
+  const float wrapped = f.measure(Type::Small, finding.message, std::max(1.0F, width - f.px(22))).y / f.type_size(Type::Small);
+  return f.px(19) + std::clamp(std::round(wrapped), 1.0F, static_cast<float>(kCautionLines)) * f.px(19) + f.px(4);
+}
+
+float cautions_height(const WorkspaceFrame& w, float width, LineKind kind, int index, bool whole) {
+  const auto found = cautions(w, kind, index);
+  if (found.empty()) return 0;
+  if (!whole) return w.f.px(2) + caution_height(w.f, *found.front(), width, false);
+  float height = w.f.px(2);
+  for (const EditFinding* finding : found) height += caution_height(w.f, *finding, width, true);
+  return height;
+}
+
+/// One line under a code; under a chosen one everything, with the rule it rests on.
+void draw_cautions(WorkspaceFrame& w, Rect& words, LineKind kind, int index, bool whole) {
+  ui::Frame& f = w.f;
+  const auto found = cautions(w, kind, index);
+  if (found.empty()) return;
+  words.cut_top(f.px(2));
+  for (std::size_t n = 0; n < (whole ? found.size() : 1); ++n) {
+    const EditFinding& finding = *found[n];
+    const EditMark mark = edit_mark(finding.weight);
+    Rect row = words.cut_top(caution_height(f, finding, words.width(), whole));
+    f.announce(ids::line_part(kind_word(kind), index, fmt::format("edit.{}", n)), row, "text", fmt::format("{}: {}", mark.word, finding.message));
+    Rect sign = row.cut_left(f.px(22));
+    f.icon(sign.cut_top(f.px(20)), mark.icon, mark.color, 16);
+    const std::string more = !whole && found.size() > 1 ? fmt::format("{}, 1 of {}", mark.word, found.size()) : std::string(mark.word);
+    if (!whole) {
+      f.text(row.cut_left(std::min(row.width(), f.measure(Type::SmallStrong, more).x + f.px(8))), more, Type::SmallStrong, {.color = mark.color, .overflow = Overflow::Ellipsis, .middle = true});
+      f.text(row, finding.message, Type::Small, {.color = Color::Text2, .overflow = Overflow::Ellipsis, .middle = true});
+      continue;
+    }
+    f.text(row.cut_top(f.px(19)), fmt::format("{}  ·  {}", mark.word, finding.source), Type::SmallStrong, {.color = mark.color, .overflow = Overflow::Ellipsis, .middle = true});
+    f.text(row, finding.message, Type::Small, {.color = Color::Text2, .overflow = Overflow::Wrap, .max_lines = kCautionLines});
+  }
+}
+
 // --- the coded lines ----------------------------------------------------------------------------------------------------
 
 void poa_choice(WorkspaceFrame& w, Rect where, int index, const CodedLine& line) {
@@ -161,12 +213,12 @@ void coded_line(WorkspaceFrame& w, Rect where, LineKind kind, int index, const C
   const auto row = f.row(id, hit, line.line.code.text() + " " + line.title, chosen, 8);
   if (row.clicked) w.state.selected_line = {kind, index};
   if (row.focused) {
-    if (f.shortcut(Key::Up, ui::ModAlt) && index > 0) w.out.push(MoveLine{kind, index, index - 1}), w.state.selected_line = {kind, index - 1}, f.focus(ids::line(word, index - 1));
-    if (f.shortcut(Key::Down, ui::ModAlt) && index + 1 < count) w.out.push(MoveLine{kind, index, index + 1}), w.state.selected_line = {kind, index + 1}, f.focus(ids::line(word, index + 1));
-    if (f.shortcut(Key::Up) && index > 0) f.focus(ids::line(word, index - 1));
-    if (f.shortcut(Key::Down) && index + 1 < count) f.focus(ids::line(word, index + 1));
-    if (f.shortcut(Key::Delete)) w.out.push(RemoveLine{kind, index}), f.focus(ids::line(word, std::max(0, std::min(index, count - 2))));
-    if (f.shortcut(Key::F2)) w.state.replacing = {kind, index}, f.focus(ids::code_field);
+    if (asked(f, Act::MoveLineUp) && index > 0) w.out.push(MoveLine{kind, index, index - 1}), w.state.selected_line = {kind, index - 1}, f.focus(ids::line(word, index - 1));
+    if (asked(f, Act::MoveLineDown) && index + 1 < count) w.out.push(MoveLine{kind, index, index + 1}), w.state.selected_line = {kind, index + 1}, f.focus(ids::line(word, index + 1));
+    if (asked(f, Act::LineAbove) && index > 0) f.focus(ids::line(word, index - 1));
+    if (asked(f, Act::LineBelow) && index + 1 < count) f.focus(ids::line(word, index + 1));
+    if (asked(f, Act::DeleteLine)) w.out.push(RemoveLine{kind, index}), f.focus(ids::line(word, std::max(0, std::min(index, count - 2))));
+    if (asked(f, Act::ReplaceCode)) w.state.replacing = {kind, index}, f.focus(ids::code_field);
   }
   if (line.status != CodeStatus::Billable) f.fill({hit.x0, hit.y0 + f.px(6), hit.x0 + f.px(3), hit.y1 - f.px(6)}, Color::WarnFill, 1.5F);
 
@@ -178,7 +230,7 @@ void coded_line(WorkspaceFrame& w, Rect where, LineKind kind, int index, const C
   inside.cut_left(f.px(6));
 
   Rect right = inside.cut_right(f.px(30));
-  if (f.icon_button(part("remove"), right.cut_top(f.px(28)).centered(f.px(28), f.px(28)), Icon::Close, "Remove " + line.line.code.text(), {.shortcut = "Delete"})) w.out.push(RemoveLine{kind, index});
+  if (f.icon_button(part("remove"), right.cut_top(f.px(28)).centered(f.px(28), f.px(28)), Icon::Close, "Remove " + line.line.code.text(), {.shortcut = keys_of(Act::DeleteLine)})) w.out.push(RemoveLine{kind, index});
   inside.cut_right(f.px(4));
 
   Rect top = inside.cut_top(f.px(28));
@@ -210,6 +262,7 @@ void coded_line(WorkspaceFrame& w, Rect where, LineKind kind, int index, const C
   if (line.status == CodeStatus::NotOnDate) title = "Not valid on this date: " + title, ink = Color::Warn;
   const float text_height = std::min(2.0F, std::max(1.0F, std::round(f.measure(Type::Small, title, words.width()).y / f.type_size(Type::Small)))) * f.px(19);
   f.text(words.cut_top(text_height), title, Type::Small, {.color = ink, .overflow = Overflow::Wrap, .max_lines = 2});
+  draw_cautions(w, words, kind, index, wide);
   const auto& evidence = line.line.evidence;
   if (!wide) return;
   words.cut_top(f.px(6));
@@ -219,9 +272,9 @@ void coded_line(WorkspaceFrame& w, Rect where, LineKind kind, int index, const C
     tools.cut_left(f.px(2));
     return f.icon_button(part(name), r, icon, what, {.enabled = enabled, .why_not = why, .shortcut = key});
   };
-  if (tool("up", Icon::ArrowUp, "Move up", index > 0, "It is the first already", "Alt+Up")) w.out.push(MoveLine{kind, index, index - 1}), w.state.selected_line = {kind, index - 1};
-  if (tool("down", Icon::ArrowDown, "Move down", index + 1 < count, "It is the last already", "Alt+Down")) w.out.push(MoveLine{kind, index, index + 1}), w.state.selected_line = {kind, index + 1};
-  if (tool("replace", Icon::Refresh, "Replace the code", true, "", "F2")) w.state.replacing = {kind, index}, f.focus(ids::code_field);
+  if (tool("up", Icon::ArrowUp, "Move up", index > 0, "It is the first already", keys_of(Act::MoveLineUp))) w.out.push(MoveLine{kind, index, index - 1}), w.state.selected_line = {kind, index - 1};
+  if (tool("down", Icon::ArrowDown, "Move down", index + 1 < count, "It is the last already", keys_of(Act::MoveLineDown))) w.out.push(MoveLine{kind, index, index + 1}), w.state.selected_line = {kind, index + 1};
+  if (tool("replace", Icon::Refresh, "Replace the code", true, "", keys_of(Act::ReplaceCode))) w.state.replacing = {kind, index}, f.focus(ids::code_field);
   int confidence = line.line.confidence ? static_cast<int>(*line.line.confidence) : -1;
   if (f.choice(part("confidence"), tools.cut_right(std::min(f.px(126), tools.width())).centered(std::min(f.px(122), tools.width() + f.px(122)), f.px(30)), kConfidenceLabels, confidence, "How sure?", true))
     w.out.push(SetConfidence{kind, index, confidence == 3 || confidence < 0 ? std::nullopt : std::optional(static_cast<Confidence>(confidence))});
@@ -253,10 +306,31 @@ float line_height(const WorkspaceFrame& w, float width, LineKind kind, int index
   const std::string title = line.status == CodeStatus::Billable ? line.title : "Needs more characters: " + line.title;
   const float room = width - f.px(4 * 2 + 22 + 24 + 6 + 34);
   const float lines = std::min(2.0F, std::max(1.0F, std::round(f.measure(Type::Small, title.empty() ? "-" : title, std::max(1.0F, room)).y / f.type_size(Type::Small))));
-  return f.px(4 + 14 + 28) + lines * f.px(19) + (chosen ? f.px(36) + static_cast<float>(line.line.evidence.size()) * f.px(29) : 0);
+  return f.px(4 + 14 + 28) + lines * f.px(19) + cautions_height(w, room, kind, index, chosen) + (chosen ? f.px(36) + static_cast<float>(line.line.evidence.size()) * f.px(29) : 0);
 }
 
 }  // namespace
+
+EditMark edit_mark(EditWeight weight) {
+  switch (weight) {
+    case EditWeight::Error: return {Icon::Cancel, Color::Bad, "Error"};
+    case EditWeight::Warning: return {Icon::Warning, Color::Warn, "Warning"};
+    case EditWeight::Advice: return {Icon::Info, Color::Text2, "Advice"};
+  }
+  return {Icon::Info, Color::Text2, "Advice"};
+}
+
+bool said_elsewhere(EditKind kind) {
+  switch (kind) {
+    case EditKind::PoaMissing:
+    case EditKind::UnknownCode:
+    case EditKind::NotOnDate:
+    case EditKind::NotBillable:
+    case EditKind::MissingSeventh:
+    case EditKind::InvalidTable: return true;
+    default: return false;
+  }
+}
 
 void draw_coding(WorkspaceFrame& w, Rect where) {
   ui::Frame& f = w.f;
@@ -268,8 +342,8 @@ void draw_coding(WorkspaceFrame& w, Rect where) {
     const std::string dx = fmt::format("Diagnoses  {}", w.model.diagnoses.size()), px = fmt::format("Procedures  {}", w.model.procedures.size());
     const std::array<std::string_view, 2> labels = {dx, px};
     f.segmented(ids::coding_tabs, inside.cut_top(f.px(38)), labels, w.state.tab);
-    if (f.shortcut(Key::Digit1, ui::ModCtrl)) w.state.tab = 0;
-    if (f.shortcut(Key::Digit2, ui::ModCtrl)) w.state.tab = 1;
+    if (asked(f, Act::Diagnoses)) w.state.tab = 0;
+    if (asked(f, Act::Procedures)) w.state.tab = 1;
   } else {
     Rect head = inside.cut_top(f.px(30));
     f.text(head, fmt::format("Diagnoses  {}", w.model.diagnoses.size()), Type::CardTitle, {.overflow = Overflow::Ellipsis, .middle = true});
@@ -280,7 +354,7 @@ void draw_coding(WorkspaceFrame& w, Rect where) {
   Rect foot = inside.cut_bottom(f.px(44));
   const float submit = std::min(foot.width(), f.button_width("Submit for grading", false));
   const bool any = !w.model.diagnoses.empty() || !w.model.procedures.empty();
-  if (f.button(ids::submit, foot.cut_right(submit).inset(0, f.px(2)), "Submit for grading", {.kind = ui::ButtonKind::Primary, .shortcut = "Ctrl+Enter"})) w.state.confirm_submit = true, f.focus(ids::submit_confirm);
+  if (f.button(ids::submit, foot.cut_right(submit).inset(0, f.px(2)), "Submit for grading", {.kind = ui::ButtonKind::Primary, .shortcut = keys_of(Act::SubmitAnswer)})) w.state.confirm_submit = true, f.focus(ids::submit_confirm);
   foot.cut_right(f.px(10));
   if (foot.width() > f.px(110)) {
     const std::size_t open = w.model.unfinished.size();

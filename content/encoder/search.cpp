@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <cmath>
+#include <deque>
 #include <optional>
 #include <unordered_map>
 
@@ -14,12 +16,13 @@
 namespace cw {
 namespace {
 
-constexpr std::size_t kMostWords = 8;          // of a query; what follows says no more
+constexpr std::size_t kMostWords = 16;         // of a query; what follows says no more
 constexpr std::size_t kMostReadings = 5;       // a query and what its abbreviations may stand for
 constexpr std::uint32_t kMostCandidates = 6'000;  // codes looked at for one reading
 constexpr float kBeginning = 0.82F;            // a word typed in part
 constexpr float kRelated = 0.72F;              // hypertensive for hypertension
-constexpr float kOneEdit = 0.62F, kTwoEdits = 0.5F;
+constexpr float kOneEdit = 0.62F, kTwoEdits = 0.5F, kSoundsAlike = 0.52F;
+constexpr std::uint32_t kMostFavored = 400;    // codes below what the dictionary names
 
 /// Words of the books that a typed word may mean: a range, and how well.
 struct Meaning {
@@ -44,6 +47,7 @@ struct Reading {
   bool whole = false;                // the dictionary knows the query as a whole
   bool open_ended = true;            // the last word is still being typed
   const DictionaryEntry* entry = nullptr;
+  std::vector<std::string> rest;     // words of the query that the entry does not speak for
 };
 
 struct Scored {
@@ -71,9 +75,13 @@ bool may_be_code(std::string_view bare) {
 struct CodeSearch::Index {
   Date date;
   SearchIndex data;
-  std::unordered_map<std::string, const DictionaryEntry*> dictionary;  // by folded words, single spaces
-  std::unordered_map<std::string, std::string> spelling;
-  std::size_t longest_term = 1;  // words
+  struct Term {
+    std::vector<std::string> words;  // folded, each once
+    const DictionaryEntry* entry = nullptr;
+  };
+  std::deque<Term> dictionary;
+  std::unordered_map<std::string, std::vector<const Term*>> terms_by_word;  // under its first word that is not little
+  std::unordered_multimap<std::string, std::string> spelling;
 
   // --- understanding words ------------------------------------------------------------------------------------------
 
@@ -114,36 +122,48 @@ struct CodeSearch::Index {
   void correct(TypedWord& typed, bool open_ended) const {
     const auto& word = typed.folded;
     if (word.size() < 4) return;
-    const int most = word.size() >= 8 ? 2 : 1;
+    const int most = word.size() >= 6 ? 2 : 1;
     const std::uint64_t letters = letters_of(word);
+    const std::string sound = sound_of(word);
     int best = most + 1;
     std::vector<std::pair<int, std::uint32_t>> near;
+    std::vector<std::uint32_t> alike;
     for (std::uint32_t w = 0; w < data.words(); ++w) {
-      const std::string_view known = data.word(w);
-      if (known.size() < 4 || known.size() + static_cast<std::size_t>(most) < word.size()) continue;
-      if (!open_ended && known.size() > word.size() + static_cast<std::size_t>(most)) continue;
+      const std::size_t length = data.word_text[w + 1] - data.word_text[w];
+      if (length < 4 || length + static_cast<std::size_t>(most) < word.size()) continue;
+      if (!open_ended && length > word.size() + 3) continue;
       // Letters typed that the known word lacks cost an edit each; when whole words are compared, those it has too many cost as well.
-      if (__builtin_popcountll(letters & ~data.word_letters[w]) > most) continue;
-      if (!open_ended && __builtin_popcountll(data.word_letters[w] & ~letters) > most) continue;
+      const std::uint64_t known_letters = data.word_letters[w];
+      if (std::popcount(letters & ~known_letters) > most) continue;
+      const std::string_view known = data.word(w);
+      // Hardly anybody gets both of the first two letters wrong.
+      if (known[0] != word[0] && known[1] != word[0] && known[0] != word[1] && known[1] != word[1]) continue;
+      if (!open_ended && std::popcount(known_letters & ~letters) > most) continue;
       int edits = edit_distance(word, known, most, false);
-      if (edits > most && open_ended && known.size() > word.size()) edits = edit_distance(word, known, most, true);
-      if (edits > most) continue;
-      best = std::min(best, edits);
-      near.emplace_back(edits, w);
+      if (edits > most && open_ended && length > word.size()) edits = edit_distance(word, known, most, true);
+      if (edits <= most) {
+        best = std::min(best, edits);
+        near.emplace_back(edits, w);
+      } else if (sound.size() >= 3 && known[0] == word[0] && sound_of(known) == sound) {
+        alike.push_back(w);
+      } else if (known[0] == word[0] && known.back() == word.back() && length <= word.size() + 2 && is_within(word, known)) {
+        alike.push_back(w);
+      }
     }
     for (const auto& [edits, w] : near)
       if (edits == best || edits == best + 1) {
         const bool same_start = data.word(w)[0] == word[0];
         typed.meanings.push_back({w, w + 1, (edits <= 1 ? kOneEdit : kTwoEdits) - (edits > best ? 0.1F : 0.0F) - (same_start ? 0.0F : 0.04F)});
       }
-    typed.corrected = !near.empty();
+    for (const auto w : alike) typed.meanings.push_back({w, w + 1, kSoundsAlike});
+    typed.corrected = !near.empty() || !alike.empty();
   }
 
   TypedWord understand(const std::string& folded, bool open_ended, bool may_correct) const {
     TypedWord typed{.folded = folded, .little = is_little_word(folded)};
     const bool known = add_exact(typed, folded, 1.0F);
     bool other = false;
-    if (const auto spelled = spelling.find(folded); spelled != spelling.end()) other = add_exact(typed, spelled->second, 1.0F);
+    for (auto [at, end] = spelling.equal_range(folded); at != end; ++at) other = add_exact(typed, at->second, 0.98F) || other;
     for (const auto& word : american_spellings(folded)) other = add_exact(typed, word, 0.98F) || other;
     for (const auto& word : singulars(folded)) other = add_exact(typed, word, 0.97F) || other;
     // British beginnings while they are typed: `haemor` for `hemorrhage`.
@@ -167,57 +187,89 @@ struct CodeSearch::Index {
 
   // --- readings -------------------------------------------------------------------------------------------------------
 
-  std::vector<Reading> readings(const std::vector<std::string>& words, bool open_ended) const {
+  /// Terms of the dictionary whose words all stand in the query, in any order and with others between: those of most words first, then as they stand.
+  std::vector<const Term*> terms_in(const std::vector<std::string>& words) const {
+    std::vector<const Term*> found;
+    for (std::size_t i = 0; i < words.size(); ++i) {
+      const auto lists = terms_by_word.find(words[i]);
+      if (lists == terms_by_word.end()) continue;
+      for (const Term* term : lists->second) {
+        // A single word that is little (`as`, `all`) is an abbreviation only when it stands alone.
+        if (term->words.size() == 1 && words.size() > 1 && is_little_word(words[i])) continue;
+        if (term->words.size() > words.size() || std::find(found.begin(), found.end(), term) != found.end()) continue;
+        if (std::all_of(term->words.begin(), term->words.end(), [&](const std::string& w) { return std::find(words.begin(), words.end(), w) != words.end(); })) found.push_back(term);
+      }
+    }
+    std::stable_sort(found.begin(), found.end(), [](const Term* a, const Term* b) { return a->words.size() > b->words.size(); });
+    return found;
+  }
+
+  static bool speaks_for(const Term& term, const std::string& word) { return std::find(term.words.begin(), term.words.end(), word) != term.words.end(); }
+
+  std::vector<Reading> readings(std::vector<std::string> words, bool open_ended) const {
     std::vector<Reading> all;
     all.push_back({.words = words, .open_ended = open_ended});
-    // The longest term first, from the left; the rest of the query stays as it is.
-    for (std::size_t length = std::min(longest_term, words.size()); length > 0; --length)
-      for (std::size_t from = 0; from + length <= words.size(); ++from) {
-        const auto found = dictionary.find(joined(words, from, from + length));
-        if (found == dictionary.end()) continue;
-        const DictionaryEntry& entry = *found->second;
-        const bool whole = length == words.size();
-        for (std::size_t m = 0; m < std::max<std::size_t>(1, entry.meanings.size()) && all.size() < kMostReadings; ++m) {
-          Reading reading{.favored = m == 0 ? entry.codes : std::vector<std::string>{}, .penalty = 4.0F * static_cast<float>(m), .whole = whole, .open_ended = false, .entry = &entry};
-          reading.words.assign(words.begin(), words.begin() + static_cast<std::ptrdiff_t>(from));
-          if (m < entry.meanings.size())
-            for (const auto& word : words_in(entry.meanings[m])) reading.words.push_back(word.folded);
-          else reading.words.insert(reading.words.end(), words.begin() + static_cast<std::ptrdiff_t>(from), words.begin() + static_cast<std::ptrdiff_t>(from + length));
-          reading.words.insert(reading.words.end(), words.begin() + static_cast<std::ptrdiff_t>(from + length), words.end());
-          expand_rest(reading, from);
-          all.push_back(std::move(reading));
-        }
-        if (all.size() > 1 && (whole || all.size() >= kMostReadings)) return all;
+    // `heart burn` for `heartburn`: two words that are one in the books.
+    for (std::size_t i = 0; i + 1 < words.size(); ++i)
+      if (const std::string both = words[i] + words[i + 1]; both.size() >= 6 && (word_number(both) || terms_by_word.contains(both)) && all.size() < kMostReadings) {
+        Reading joined_up{.open_ended = open_ended};
+        joined_up.words.assign(words.begin(), words.begin() + static_cast<std::ptrdiff_t>(i));
+        joined_up.words.push_back(both);
+        joined_up.words.insert(joined_up.words.end(), words.begin() + static_cast<std::ptrdiff_t>(i) + 2, words.end());
+        words = joined_up.words;
+        all.push_back(std::move(joined_up));
+        break;
       }
+    const auto terms = terms_in(words);
+    for (const Term* term : terms) {
+      if (all.size() >= kMostReadings) break;
+      // What a longer term already speaks for is not read apart from it.
+      const bool part = std::any_of(terms.begin(), terms.end(), [&](const Term* other) { return other->words.size() > term->words.size() && std::all_of(term->words.begin(), term->words.end(), [&](const std::string& w) { return speaks_for(*other, w); }); });
+      if (part) continue;
+      const DictionaryEntry& entry = *term->entry;
+      const bool whole = term->words.size() == words.size();
+      for (std::size_t m = 0; m < std::max<std::size_t>(1, entry.meanings.size()) && all.size() < kMostReadings; ++m) {
+        Reading reading{.favored = m == 0 ? entry.codes : std::vector<std::string>{}, .penalty = 4.0F * static_cast<float>(m), .whole = whole, .open_ended = false, .entry = &entry};
+        if (m < entry.meanings.size())
+          for (const auto& word : words_in(entry.meanings[m])) reading.words.push_back(word.folded);
+        else reading.words = term->words;
+        for (const auto& word : words)
+          if (!speaks_for(*term, word)) reading.rest.push_back(word);
+        reading.rest = in_other_words(reading.rest, terms, *term);
+        reading.words.insert(reading.words.end(), reading.rest.begin(), reading.rest.end());
+        all.push_back(std::move(reading));
+      }
+      if (whole) break;
+    }
     return all;
   }
 
-  /// Other abbreviations of the same query (`chf with ckd`) are replaced by their first meaning.
-  void expand_rest(Reading& reading, std::size_t) const {
+  /// The rest of a query beside one term: other abbreviations (`chf with ckd`) give way to their first meaning where the books do not know them.
+  std::vector<std::string> in_other_words(const std::vector<std::string>& rest, const std::vector<const Term*>& terms, const Term& beside) const {
     std::vector<std::string> words;
-    for (const auto& word : reading.words) {
-      const auto found = dictionary.find(word);
-      if (found == dictionary.end() || found->second == reading.entry || found->second->meanings.empty() || word_number(word)) {
-        words.push_back(word);
-        continue;
-      }
-      for (const auto& w : words_in(found->second->meanings.front())) words.push_back(w.folded);
+    for (const auto& word : rest) {
+      const Term* other = nullptr;
+      for (const Term* term : terms)
+        if (term != &beside && term->words.size() == 1 && term->words.front() == word) other = term;
+      if (other == nullptr || other->entry->meanings.empty() || (word_number(word) && word.size() > 3)) words.push_back(word);
+      else
+        for (const auto& w : words_in(other->entry->meanings.front())) words.push_back(w.folded);
     }
-    reading.words = std::move(words);
+    return words;
   }
 
   // --- scoring --------------------------------------------------------------------------------------------------------
 
   /// Which typed words each word of the books stands for in this reading. Kept from call to call; only what a reading touched is cleared.
   struct Scratch {
-    std::vector<std::uint8_t> mask;       // by word: a bit for each typed word
+    std::vector<std::uint16_t> mask;      // by word: a bit for each typed word
     std::vector<std::uint8_t> strength;   // by word: 0 to 200
     std::vector<std::pair<std::uint32_t, std::uint32_t>> touched;
     std::vector<std::uint32_t> seen;      // by code: the round it was last looked at in
     std::uint32_t round = 0;
   };
 
-  Scored score(const Scratch& scratch, const std::vector<TypedWord>& typed, std::uint32_t code, float all_weight, std::uint8_t& matched_anywhere) const {
+  Scored score(const Scratch& scratch, const std::vector<TypedWord>& typed, std::uint32_t code, float all_weight, std::uint16_t& matched_anywhere) const {
     Scored best{code, -1, data.codes[code].first_phrase, false, nullptr};
     matched_anywhere = 0;
     std::array<std::uint8_t, kMostWords> strongest{};
@@ -225,7 +277,7 @@ struct CodeSearch::Index {
       const SearchIndex::Phrase& phrase = data.phrases[p];
       std::array<std::uint8_t, kMostWords> here{};
       float covered = 0;
-      std::uint8_t matched = 0;
+      std::uint16_t matched = 0;
       const std::uint32_t end = data.words_end(p);
       for (std::uint32_t w = phrase.first_word; w < end; ++w) {
         const auto word = data.phrase_words[w];
@@ -252,7 +304,7 @@ struct CodeSearch::Index {
     // Words that stand in other phrases of the same code count half.
     float elsewhere = 0;
     if (best.score >= 0) {
-      std::uint8_t in_best = 0;
+      std::uint16_t in_best = 0;
       for (std::uint32_t w = data.phrases[best.phrase].first_word; w < data.words_end(best.phrase); ++w) in_best |= scratch.mask[data.phrase_words[w]];
       for (std::size_t t = 0; t < typed.size(); ++t)
         if ((in_best >> t & 1) == 0) elsewhere += typed[t].weight * static_cast<float>(strongest[t]) / 200;
@@ -262,37 +314,110 @@ struct CodeSearch::Index {
     return best;
   }
 
-  void search(const Reading& reading, const SearchQuery& query, Scratch& scratch, std::vector<Scored>& out, std::vector<std::string>* corrected) const {
+  /// Words of one query, understood once: its readings share most of them.
+  struct Understood {
+    const Index& index;
+    std::vector<std::pair<bool, TypedWord>> words;  // with whether it was still being typed
+    const TypedWord& operator()(const std::string& word, bool open_ended) {
+      for (const auto& [open, known] : words)
+        if (open == open_ended && known.folded == word) return known;
+      words.emplace_back(open_ended, index.understand(word, open_ended, true));
+      return words.back().second;
+    }
+  };
+
+  static void mark(const std::vector<TypedWord>& typed, Scratch& scratch) {
+    for (std::size_t t = 0; t < typed.size(); ++t)
+      for (const auto& m : typed[t].meanings) {
+        const auto strength = static_cast<std::uint8_t>(m.strength * 200);
+        for (auto w = m.first; w < m.last; ++w) {
+          scratch.mask[w] |= static_cast<std::uint16_t>(1U << t);
+          scratch.strength[w] = std::max(scratch.strength[w], strength);
+        }
+        scratch.touched.emplace_back(m.first, m.last);
+      }
+  }
+  static void clear(Scratch& scratch) {
+    for (const auto& [first, last] : scratch.touched) {
+      std::fill(scratch.mask.begin() + first, scratch.mask.begin() + last, std::uint16_t{0});
+      std::fill(scratch.strength.begin() + first, scratch.strength.begin() + last, std::uint8_t{0});
+    }
+    scratch.touched.clear();
+  }
+
+  bool allowed(const SearchQuery& query, const SearchIndex::CodeRow& row) const {
+    return (query.systems >> static_cast<unsigned>(row.system) & 1) != 0 && (!query.billable_only || row.billable) &&
+           (query.chapter.empty() || (row.system == CodeSystem::Icd10Cm && reference_covers(query.chapter, data.bare(row))));
+  }
+
+  /// The codes that the dictionary means first by an entry, those below them and those beside an unspecified one, by how well they fit the rest of the query:
+  /// `aom r` means H66.90 until the r makes it H66.91.
+  void favor(const Reading& reading, const SearchQuery& query, Understood& understood, Scratch& scratch, std::vector<Scored>& out) const {
+    std::vector<TypedWord> rest;
+    float rest_weight = 0;
+    for (const auto& word : reading.rest)
+      if (rest.size() < kMostWords) rest.push_back(understood(word, false)), rest_weight += rest.back().weight;
+    const float term_weight = 1.5F * static_cast<float>(std::max<std::size_t>(1, words_in(reading.entry->term).size()));
+    mark(rest, scratch);
+    const auto add = [&](std::uint32_t code, float offset) {
+      const SearchIndex::CodeRow& row = data.codes[code];
+      if (!allowed(query, row)) return;
+      float fits = 0;
+      if (!rest.empty()) {
+        std::uint16_t matched = 0;
+        score(scratch, rest, code, rest_weight, matched);
+        for (std::size_t t = 0; t < rest.size(); ++t)
+          if ((matched >> t & 1) != 0) fits += rest[t].weight;
+      }
+      const float share = (term_weight + fits) / (term_weight + rest_weight);
+      out.push_back({code, 60 * share + 34 * share + row.prior + offset + (reading.whole ? 8.0F : 0.0F), data.codes[code].first_phrase, false, reading.entry});
+    };
+    for (std::size_t f = 0; f < reading.favored.size(); ++f) {
+      std::string beginning = reading.favored[f];
+      std::erase_if(beginning, [](char c) { return c == '.' || c == '-'; });
+      const float offset = -1.5F * static_cast<float>(f);
+      for (const CodeSystem system : {CodeSystem::Icd10Cm, CodeSystem::Icd10Pcs, CodeSystem::Hcpcs, CodeSystem::Cpt}) {
+        auto [first, last] = data.with_prefix(system, beginning);
+        if (first == last || last - first > kMostFavored) continue;
+        const bool node = data.bare(data.codes[first]) == beginning;
+        for (auto c = first; c < last; ++c) add(c, offset + (node && c == first ? 2.0F : 0.0F));
+        // Beside an unspecified code stand the specific ones that the rest of the query may ask for.
+        if (node && !reading.rest.empty() && system == CodeSystem::Icd10Cm && beginning.size() > 3) {
+          std::string above = beginning;
+          if (above.size() == 7) above.pop_back();
+          above.pop_back();
+          const auto [from, to] = data.with_prefix(system, above);
+          if (to - from <= kMostFavored)
+            for (auto c = from; c < to; ++c)
+              if (c < first || c >= last) add(c, offset - 6);
+        }
+      }
+    }
+    clear(scratch);
+  }
+
+  void search(const Reading& reading, const SearchQuery& query, Understood& understood, Scratch& scratch, std::vector<Scored>& out, std::vector<std::string>* corrected) const {
     std::vector<TypedWord> typed;
     for (std::size_t i = 0; i < reading.words.size() && typed.size() < kMostWords; ++i) {
       const bool last = i + 1 == reading.words.size();
-      TypedWord word = understand(reading.words[i], last && reading.open_ended, reading.entry == nullptr || true);
-      typed.push_back(std::move(word));
+      typed.push_back(understood(reading.words[i], last && reading.open_ended));
     }
     float all_weight = 0;
-    std::uint8_t needed = 0;
+    std::uint16_t needed = 0;
     std::size_t driver = typed.size(), second = typed.size();
     for (std::size_t t = 0; t < typed.size(); ++t) {
       all_weight += typed[t].weight;
       if (typed[t].meanings.empty() || typed[t].little) continue;
-      needed |= static_cast<std::uint8_t>(1U << t);
+      needed |= static_cast<std::uint16_t>(1U << t);
       if (driver == typed.size() || typed[t].postings < typed[driver].postings) second = driver, driver = t;
       else if (second == typed.size() || typed[t].postings < typed[second].postings) second = t;
     }
     if (driver == typed.size())
       for (std::size_t t = 0; t < typed.size(); ++t)
-        if (!typed[t].meanings.empty()) driver = t, needed = static_cast<std::uint8_t>(1U << t);
+        if (!typed[t].meanings.empty()) driver = t, needed = static_cast<std::uint16_t>(1U << t);
     if (driver == typed.size()) return;
 
-    for (std::size_t t = 0; t < typed.size(); ++t)
-      for (const auto& m : typed[t].meanings) {
-        const auto strength = static_cast<std::uint8_t>(m.strength * 200);
-        for (auto w = m.first; w < m.last; ++w) {
-          scratch.mask[w] |= static_cast<std::uint8_t>(1U << t);
-          scratch.strength[w] = std::max(scratch.strength[w], strength);
-        }
-        scratch.touched.emplace_back(m.first, m.last);
-      }
+    mark(typed, scratch);
     bool was_corrected = false;
     for (const auto& word : typed) was_corrected |= word.corrected;
 
@@ -301,9 +426,8 @@ struct CodeSearch::Index {
       if (scratch.seen[code] == scratch.round) return;
       scratch.seen[code] = scratch.round;
       const SearchIndex::CodeRow& row = data.codes[code];
-      if ((query.systems >> static_cast<unsigned>(row.system) & 1) == 0 || (query.billable_only && !row.billable)) return;
-      if (!query.chapter.empty() && (row.system != CodeSystem::Icd10Cm || !reference_covers(query.chapter, data.bare(row)))) return;
-      std::uint8_t matched = 0;
+      if (!allowed(query, row)) return;
+      std::uint16_t matched = 0;
       Scored scored = score(scratch, typed, code, all_weight, matched);
       if ((matched & needed) == needed) ++whole;
       else scored.score -= 12;
@@ -327,15 +451,11 @@ struct CodeSearch::Index {
     };
     ++scratch.round;
     const bool several = second != typed.size();
-    walk(typed[driver], several ? 4 * kMostCandidates : kMostCandidates);
+    walk(typed[driver], several ? 2 * kMostCandidates : kMostCandidates);
     // Nothing has all the words: what has most of them.
     if (whole < 5 && several) walk(typed[second], kMostCandidates);
 
-    for (const auto& [first, last] : scratch.touched) {
-      std::fill(scratch.mask.begin() + first, scratch.mask.begin() + last, std::uint8_t{0});
-      std::fill(scratch.strength.begin() + first, scratch.strength.begin() + last, std::uint8_t{0});
-    }
-    scratch.touched.clear();
+    clear(scratch);
     if (corrected != nullptr && was_corrected)
       for (const auto& word : typed) {
         const Meaning* best = nullptr;
@@ -349,11 +469,14 @@ struct CodeSearch::Index {
 CodeSearch::CodeSearch(const CodeBook& codes, Date date) : index_(std::make_unique<Index>()) {
   index_->date = date;
   for (const auto& entry : search_dictionary()) {
-    std::string key;
-    std::size_t count = 0;
-    for (const auto& word : words_in(entry.term)) key += (key.empty() ? "" : " ") + word.folded, ++count;
-    index_->dictionary.emplace(key, &entry);
-    index_->longest_term = std::max(index_->longest_term, count);
+    Index::Term term{.entry = &entry};
+    for (auto& word : words_in(entry.term))
+      if (std::find(term.words.begin(), term.words.end(), word.folded) == term.words.end()) term.words.push_back(std::move(word.folded));
+    if (term.words.empty()) continue;
+    const auto key = std::find_if(term.words.begin(), term.words.end(), [](const std::string& w) { return !is_little_word(w); });
+    const std::string under = key != term.words.end() ? *key : term.words.front();
+    index_->dictionary.push_back(std::move(term));
+    index_->terms_by_word[under].push_back(&index_->dictionary.back());
   }
   for (const auto& pair : spelling_pairs()) index_->spelling.emplace(pair.british, pair.american);
   index_->data = build_search_index(codes, date, search_dictionary());
@@ -376,10 +499,6 @@ SearchResults CodeSearch::find(const SearchQuery& query) const {
   if (scratch.mask.size() < data.words()) scratch.mask.assign(data.words(), 0), scratch.strength.assign(data.words(), 0);
   if (scratch.seen.size() < data.codes.size()) scratch.seen.assign(data.codes.size(), 0);
 
-  const auto allowed = [&](const SearchIndex::CodeRow& row) {
-    return (query.systems >> static_cast<unsigned>(row.system) & 1) != 0 && (!query.billable_only || row.billable) &&
-           (query.chapter.empty() || (row.system == CodeSystem::Icd10Cm && reference_covers(query.chapter, data.bare(row))));
-  };
   std::vector<Scored> found;
   std::size_t by_code = 0;
   // The beginning of a code: its nodes in the order of the book, the node itself first.
@@ -390,7 +509,7 @@ SearchResults CodeSearch::find(const SearchQuery& query) const {
       for (const CodeSystem system : {CodeSystem::Icd10Cm, CodeSystem::Icd10Pcs, CodeSystem::Hcpcs, CodeSystem::Cpt}) {
         const auto [first, last] = data.with_prefix(system, plain);
         for (auto c = first; c < last; ++c)
-          if (allowed(data.codes[c])) {
+          if (index_->allowed(query, data.codes[c])) {
             ++by_code;
             if (found.size() < query.most) found.push_back({c, 1'000.0F - static_cast<float>(found.size()), data.codes[c].first_phrase, false, nullptr});
           }
@@ -403,20 +522,11 @@ SearchResults CodeSearch::find(const SearchQuery& query) const {
   std::vector<std::string> corrected;
   const bool single_letter = words.size() == 1 && words[0].size() == 1 && by_code > 0;
   if (!words.empty() && !single_letter && by_code < query.most) {
+    Index::Understood understood{*index_, {}};
+    understood.words.reserve(40);
     for (const auto& reading : index_->readings(words, open_ended)) {
-      const std::size_t before = found.size();
-      index_->search(reading, query, scratch, found, reading.entry == nullptr ? &corrected : nullptr);
-      if (reading.favored.empty()) continue;
-      for (std::size_t i = before; i < found.size(); ++i)
-        for (std::size_t f = 0; f < reading.favored.size(); ++f) {
-          std::string beginning = reading.favored[f];
-          std::erase(beginning, '.');
-          const auto bare = data.bare(data.codes[found[i].code]);
-          if (bare.substr(0, beginning.size()) == beginning) {
-            found[i].score += (bare.size() == beginning.size() ? 12.0F : 7.0F) - static_cast<float>(f);
-            break;
-          }
-        }
+      index_->search(reading, query, understood, scratch, found, reading.entry == nullptr ? &corrected : nullptr);
+      if (!reading.favored.empty()) index_->favor(reading, query, understood, scratch, found);
     }
   }
 

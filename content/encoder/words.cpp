@@ -136,6 +136,36 @@ int edit_distance(std::string_view typed, std::string_view word, int most, bool 
   return best;
 }
 
+std::string sound_of(std::string_view folded) {
+  if (folded.starts_with("pn") || folded.starts_with("ps") || folded.starts_with("kn") || folded.starts_with("gn") || folded.starts_with("pt")) folded.remove_prefix(1);
+  std::string sound;
+  for (std::size_t i = 0; i < folded.size(); ++i) {
+    char c = folded[i];
+    const char next = i + 1 < folded.size() ? folded[i + 1] : '\0';
+    switch (c) {
+      case 'a': case 'e': case 'i': case 'o': case 'u': case 'y': case 'h': case 'w':
+        if (i != 0) continue;
+        break;
+      case 'p': if (next == 'h') c = 'f'; break;
+      case 'c': c = next == 'e' || next == 'i' || next == 'y' ? 's' : 'k'; break;
+      case 'q': c = 'k'; break;
+      case 'z': c = 's'; break;
+      case 'g': if (next == 'e' || next == 'i') c = 'j'; break;
+      case 'x': sound += 'k', c = 's'; break;
+      default: break;
+    }
+    if (sound.empty() || sound.back() != c) sound += c;
+  }
+  return sound;
+}
+
+bool is_within(std::string_view less, std::string_view more) {
+  std::size_t at = 0;
+  for (const char c : more)
+    if (at < less.size() && less[at] == c) ++at;
+  return at == less.size();
+}
+
 std::uint64_t letters_of(std::string_view folded) {
   std::uint64_t letters = 0;
   for (const char c : folded) letters |= std::uint64_t{1} << (c >= 'a' ? c - 'a' : 26 + (c - '0'));

@@ -35,6 +35,11 @@ void each_word(std::string_view text, std::string& scratch, const Each& each);
 /// Which letters a word has, a bit each: two words `k` edits apart differ in at most 2 k of them.
 [[nodiscard]] std::uint64_t letters_of(std::string_view folded);
 
+/// What a word sounds like, roughly: consonants alone, those that sound alike the same. `pneumonia` and `numonia` are `nmn`.
+[[nodiscard]] std::string sound_of(std::string_view folded);
+/// Whether the letters of `less` stand in `more` in their order: `asma` in `asthma`.
+[[nodiscard]] bool is_within(std::string_view less, std::string_view more);
+
 // --- how each_word works -------------------------------------------------------------------------------------------
 
 /// Appends the folded form of the letter or digit at `at` and returns its length in bytes, or 0 when a word ends there.

@@ -90,7 +90,7 @@ TEST_SUITE("json reader") {
   }
 
   TEST_CASE("a field twice, nesting too deep, a byte order mark, bad bytes, trailing words") {
-    const auto first = [](std::string text) {
+    const auto first = [](const std::string& text) {
       JsonReader reader(text, "a.json");
       return reader.diagnostics().empty() ? std::string() : reader.diagnostics().all()[0].id;
     };

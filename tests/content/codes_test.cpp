@@ -158,7 +158,10 @@ female E11.10
         {"STA-015", merge_families({families("category E11 x\n"), read_families("system icd-10-cm\neffective 2024-10-01 2025-09-30\ncategory E12 x\n", "u")})},
     };
     std::set<std::string> provoked;
-    for (const auto& [id, source] : fixtures) {
+    for (const auto& fixture : fixtures) {
+      // clang 14 does not let the message's lambda have structured bindings.
+      const auto& id = fixture.first;
+      const auto& source = fixture.second;
       CHECK_MESSAGE(provokes(source, id), id << " got: " << to_text(source.diagnostics));
       provoked.insert(id);
     }

@@ -6,8 +6,12 @@ bin=$1
 work=$(mktemp -d)
 trap 'kill "${xvfb:-}" 2>/dev/null; rm -rf "$work"' EXIT
 ok() { echo "ok $1"; }
-fail() { echo "FAIL $1: $2"; }
-check() { if [ "$2" = 0 ]; then ok "$1"; else fail "$1" "$(tail -n 2 "$work/log" 2>/dev/null)"; fi; }
+# A sanitizer's report, or any other long complaint of the run that failed, is printed whole: the next run overwrites the log.
+fail() {
+  echo "FAIL $1: $2"
+  if grep -qE 'Sanitizer|runtime error:' "$work/log" 2>/dev/null; then sed 's/^/  | /' "$work/log"; fi
+}
+check() { if [ "$2" = 0 ]; then ok "$1"; else fail "$1" "status $2: $(tail -n 2 "$work/log" 2>/dev/null)"; fi; }
 
 # --- without a display -------------------------------------------------------------------------------------------------
 env -u DISPLAY -u WAYLAND_DISPLAY "$bin/chartwright" --record "$work/none.db" >"$work/log" 2>&1; status=$?
@@ -16,7 +20,7 @@ for view in welcome home workspace feedback settings shortcuts; do
   env -u DISPLAY "$bin/chartwright" --screenshot "$work/$view.png" --view $view --theme dark --size 1280x720 >"$work/log" 2>&1
   if [ -s "$work/$view.png" ] && [ "$(head -c 4 "$work/$view.png" | tail -c 3)" = PNG ]; then ok "a picture of $view without a display"; else fail "a picture of $view" "$(cat "$work/log")"; fi
 done
-"$bin/chartwright" --screenshot "$work/a.png" --view feedback --size 1280x720 && "$bin/chartwright" --screenshot "$work/b.png" --view feedback --size 1280x720
+"$bin/chartwright" --screenshot "$work/a.png" --view feedback --size 1280x720 >"$work/log" 2>&1 && "$bin/chartwright" --screenshot "$work/b.png" --view feedback --size 1280x720 >"$work/log" 2>&1
 cmp -s "$work/a.png" "$work/b.png"; check "the same picture twice, byte for byte" $?
 
 # --- a display ------------------------------------------------------------------------------------------------------------
@@ -156,6 +160,20 @@ if [ $status = 3 ] && [ "$(wc -l <"$work/log")" = 1 ] && cmp -s "$work/cut.db" "
 "$bin/chartwright" --record "$work/idle.db" --frame-stats "$work/idle.json" --run-seconds 6 >"$work/log" 2>&1
 frames=$(sed -n 's/.*"frames": \([0-9]*\).*/\1/p' "$work/idle.json" 2>/dev/null)
 if [ -n "$frames" ] && [ "$frames" -le 30 ]; then ok "idle: $frames frames in six seconds"; else fail "idle" "${frames:-no} frames in six seconds"; fi
+
+# --- theme System: the desktop is asked, and never waited for --------------------------------------------------------------------
+mkdir "$work/tools"
+for tool in gdbus gsettings; do printf '#!/bin/sh\nexec sleep 77.7\n' >"$work/tools/$tool"; chmod +x "$work/tools/$tool"; done
+desktop() { env -u GTK_THEME -u XDG_CURRENT_DESKTOP PATH="$work/tools:$PATH" DBUS_SESSION_BUS_ADDRESS=unix:path=/nowhere "$@"; }
+picture() { desktop timeout 120 "$bin/chartwright" --size 1440x900 --record "$work/theme-$1.db" --script "wait welcome.skip; pause $2; screenshot $work/theme-$1.png" "${@:3}" >"$work/log" 2>&1; }
+# Tools that hang: the first frames come, light, and the program ends at once, taking the tool with it.
+picture hanging 0.2; check "a desktop tool that hangs keeps nobody waiting" $?
+if pgrep -f 'sleep 77\.7' >/dev/null; then fail "a hanging desktop tool is ended" "it still runs"; else ok "a hanging desktop tool is ended"; fi
+picture light 0 --theme light && picture dark 0 --theme dark; check "pictures of both themes" $?
+cmp -s "$work/theme-hanging.png" "$work/theme-light.png"; check "light until the desktop has answered" $?
+printf '#!/bin/sh\necho "(<<uint32 1>>,)"\n' >"$work/tools/gdbus"
+picture portal 2; check "a desktop that answers" $?
+cmp -s "$work/theme-portal.png" "$work/theme-dark.png"; check "dark where the desktop is dark" $?
 
 # --- a script that fails says which step --------------------------------------------------------------------------------------
 run --record "$work/idle.db" --script "wait no.such.widget"; status=$?

@@ -22,7 +22,9 @@ CodeBook codes() {
   adult.least_age = 15;
   auto general = entry("R73.9", "Hyperglycemia");
   general.notes = {{NoteKind::Excludes1, "diabetes", {"E08-E13"}}};
-  return book({entry("A41", "Other sepsis", false), entry("A41.51", "Sepsis"), entry("E11", "Type 2 diabetes", false), entry("E11.9", "Type 2 diabetes"), entry("Z79.4", "Insulin", true, true), entry("I10", "Hypertension"), man, adult, general});
+  auto dementia = entry("F02.80", "Dementia in other diseases classified elsewhere");
+  dementia.notes = {{NoteKind::CodeFirst, "the underlying disease", {"G20"}}};
+  return book({dementia, entry("G20.A1", "Parkinson's disease"), entry("A41", "Other sepsis", false), entry("A41.51", "Sepsis"), entry("E11", "Type 2 diabetes", false), entry("E11.9", "Type 2 diabetes"), entry("Z79.4", "Insulin", true, true), entry("I10", "Hypertension"), man, adult, general});
 }
 
 Scenario sound() { return scenario({line("dx-a", "A41.51"), line("dx-b", "E11.9"), line("dx-c", "Z79.4", Poa::Exempt)}); }
@@ -120,6 +122,8 @@ TEST_SUITE("scenario check branches") {
     gives("an optional principal", sound(), [](Scenario& s) { s.key.diagnoses[0].optional = true; }, {{"SCN-042", "/key/diagnoses/0/optional"}});
     gives("a rubric without diagnoses", sound(), [](Scenario& s) { s.rubric = Rubric{0, 0, 50, 40, 10}; }, {{"SCN-019", "/rubric"}});
     gives("Excludes1 from the later line's note", sound(), [](Scenario& s) { s.key.diagnoses[0].code = Code("R73.9", CodeSystem::Icd10Cm); }, {{"SCN-018", "/key/diagnoses/1/code"}});
+    gives("a manifestation first", sound(), [](Scenario& s) { s.key.diagnoses[0].code = Code("F02.80", CodeSystem::Icd10Cm), s.key.diagnoses[1].code = Code("G20.A1", CodeSystem::Icd10Cm); }, {{"SCN-050", "/key/diagnoses/0/code"}, {"SCN-050", "/key/diagnoses/0/code"}});
+    gives("a cause that is missing is a warning", sound(), [](Scenario& s) { s.key.diagnoses[1].code = Code("F02.80", CodeSystem::Icd10Cm); }, {{"SCN-050", "/key/diagnoses/1/code"}});
     gives("words across two paragraphs", sound(), [](Scenario& s) { s.key.diagnoses[0].evidence[0].quote = "words for A41.51 words for E11.9"; }, {{"SCN-010", "/key/diagnoses/0/evidence/0/quote"}});
     gives("words in another case", sound(), [](Scenario& s) { s.key.diagnoses[0].evidence[0].quote = "Words for A41.51"; }, {{"SCN-010", "/key/diagnoses/0/evidence/0/quote"}});
     gives("an unknown document, nearly right", sound(), [](Scenario& s) { s.key.diagnoses[0].evidence[0].document = DocumentId("nots"); }, {{"SCN-032", "/key/diagnoses/0/evidence/0/document"}});

@@ -36,7 +36,7 @@ CodeBook small_book() {
   auto p59 = entry("P59.9", "Neonatal jaundice, unspecified");
   p59.most_age = 0;
   return book({entry("A41", "Other sepsis", false), entry("A41.51", "Sepsis due to E. coli"), entry("E11", "Type 2 diabetes mellitus", false), entry("E11.9", "Type 2 diabetes mellitus without complications"), entry("Z79", "Drug therapy", false),
-               entry("Z79.4", "Long term (current) use of insulin", true, true), r73, o80, p59, entry("I10", "Essential (primary) hypertension")});
+               entry("Z79.4", "Long term (current) use of insulin", true, true), r73, o80, p59, entry("W18.30XA", "Fall on same level, unspecified, initial encounter", true, true), entry("I10", "Essential (primary) hypertension")});
 }
 
 /// The scenario written into a folder and read back: what an author's file would give.
@@ -242,6 +242,7 @@ TEST_SUITE("scenario checks") {
     provoke("SCN-047", [&](Scenario& s) { s.key.order = {{LineId("dx-b"), LineId("dx-a"), "x", dx(s, 0).sources}}; });
     provoke("SCN-049", [&](Scenario& s) { s.provenance.second_coding.reset(); });
     provoke("SCN-048", [&](Scenario& s) { s.lesson.traps = {"only one"}; });
+    provoke("SCN-050", [&](Scenario& s) { dx(s, 0).code = Code("W18.30XA", CodeSystem::Icd10Cm), dx(s, 0).poa = Poa::Exempt; });
     {
       TempFolder folder;
       auto old = std::make_shared<const Release>(ReleaseInfo{.system = CodeSystem::Icd10Cm, .name = "old", .effective_from = *Date::from_ymd(2024, 10, 1), .effective_to = *Date::from_ymd(2025, 9, 30)}, std::vector<CodeEntry>{entry("Z99.0", "Gone")});
@@ -250,8 +251,8 @@ TEST_SUITE("scenario checks") {
       dx(s, 1).code = Code("Z99.0", CodeSystem::Icd10Cm);
       CHECK(has(check_scenario(through_files(s, folder), both), "SCN-014"));
       provoked.insert("SCN-014");
-      auto a = read_scenario(folder / "test-chart"), b = a;
-      const Diagnostics library = check_library({a, b});
+      const auto a = read_scenario(folder / "test-chart");
+      const Diagnostics library = check_library({a, a});
       CHECK(has(library, "SCN-003"));
       CHECK(has(library, "SCN-004"));
       provoked.insert("SCN-003");

@@ -37,7 +37,9 @@ void conforms(const Json& root, const Json& schema, const Json& value, const std
   if (type == "object") {
     REQUIRE_MESSAGE(value.is_object(), at);
     for (const auto& name : schema["required"]) CHECK_MESSAGE(value.contains(name.get<std::string>()), at << " lacks " << name.dump());
-    for (const auto& [name, part] : value.items()) {
+    for (const auto& entry : value.items()) {
+      const std::string& name = entry.key();
+      const auto& part = entry.value();
       CHECK_MESSAGE(schema["properties"].contains(name), at << " has " << name);
       if (schema["properties"].contains(name)) conforms(root, schema["properties"][name], part, at + "/" + name);
     }

@@ -61,7 +61,7 @@ struct Entry {
   const char* code;
   std::optional<Poa> poa = Poa::Yes;
 };
-inline Submission answer(const Scenario& s, std::vector<Entry> diagnoses) {
+inline Submission answer(const Scenario& s, const std::vector<Entry>& diagnoses) {
   Submission made{.scenario = s.id, .task = s.tasks.front().id};
   for (const auto& e : diagnoses) made.diagnoses.push_back({.code = Code(e.code, CodeSystem::Icd10Cm), .poa = e.poa});
   return made;

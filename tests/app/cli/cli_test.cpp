@@ -28,7 +28,7 @@ TEST_SUITE("command line") {
     CHECK(cli("nonsense").status == 2);
     CHECK(cli("scenario list --format xml").status == 2);
     CHECK(cli("--version").out == "chartwright 0.1.0\n");
-    for (const char* verb : {"scenario list", "scenario check", "scenario format", "scenario show", "scenario blind", "scenario agreement", "code show", "code search", "grade", "record info", "record backup", "record restore", "record export"}) {
+    for (const char* verb : {"scenario list", "scenario check", "scenario format", "scenario show", "scenario blind", "scenario agreement", "code show", "code search", "code check", "grade", "record info", "record backup", "record restore", "record export"}) {
       const Ran help = cli(std::string(verb) + " --help");
       CHECK(help.status == 0);
       CHECK_MESSAGE(help.out.find("Example:\n  chartwright-cli ") != std::string::npos, verb);
@@ -86,6 +86,28 @@ TEST_SUITE("command line") {
     const Ran search = cli("code search 'type 2 diabetes kidney chronic' --most 1 --format json");
     CHECK(search.out.find("\"code\": \"E11.22\"") != std::string::npos);
     CHECK(cli("code search zzzz").status == 1);
+  }
+
+  TEST_CASE("a finished list of codes is checked") {
+    const Ran sound = cli("code check A41.51 R65.20 N17.9 --px 0FT44ZZ --on 2026-01-15 --age 82 --sex female");
+    CHECK(sound.status == 0);
+    CHECK(sound.out.find("3 diagnoses and 1 procedure checked for 2026-01-15: 0 errors") != std::string::npos);
+    const Ran bad = cli("code check E11.22 I10 S52.521 --px 0FT47ZZ --on 2026-01-15 --poa I10:Y --poa E11.22:exempt");
+    CHECK(bad.status == 1);
+    CHECK(bad.out.find("error[EDT-004] diagnosis 3 S52.521: S52.521 needs a 7th character: A initial encounter for closed fracture") != std::string::npos);
+    CHECK(bad.out.find("error[EDT-005] procedure 1 0FT47ZZ: In 0FT47ZZ character 5 (Approach) cannot be 7") != std::string::npos);
+    CHECK(bad.out.find("error[EDT-020] diagnosis 1 E11.22: E11.22 is not on the exempt list") != std::string::npos);
+    const Ran json = cli("code check R65.20 --on 2026-01-15 --format json");
+    CHECK(json.status == 1);
+    CHECK(json.out.find("\"format\": \"chartwright.code-check\"") != std::string::npos);
+    CHECK(json.out.find("\"rule\": \"EDT-015\"") != std::string::npos);
+    CHECK(json.out.find("\"source\": \"Official Guidelines I.C.1.d.3\"") != std::string::npos);
+    CHECK(cli("code check I10 --outpatient --on 2031-01-01").out.find("warning[EDT-006] No installed release of ICD-10-CM covers 2031-01-01") != std::string::npos);
+    CHECK(cli("code check I10 --poa E11.9:Y").status == 2);
+    CHECK(cli("code check I10 --poa I10:Q").status == 2);
+    CHECK(cli("code check I10 --on tomorrow").status == 2);
+    CHECK(cli("code check I10 --age 200").status == 2);
+    CHECK(cli("code check \"$(printf '\\377')\"").status == 2);
   }
 
   TEST_CASE("the blind text holds no key; formatting is idempotent") {

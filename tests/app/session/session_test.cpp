@@ -2,7 +2,10 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
+
 #include "app/session/draft.h"
+#include "scenarios/edit_lines.h"
 #include "tests/support/files.h"
 
 using namespace cw;
@@ -165,6 +168,54 @@ TEST_SUITE("session") {
     desk.session->apply(AddLine{LineKind::Procedure, Code("0FT40ZZ", CodeSystem::Icd10Pcs)});
     CHECK(says("1 procedure has no date"));
     CHECK(says("have not been opened"));
+  }
+
+  TEST_CASE("the edits speak of the open chart as it is coded, unless an examination turns them off") {
+    Desk desk;
+    desk.session->apply(OpenScenario{desk.inpatient()});
+    const auto has = [&](EditKind kind) {
+      const auto& edits = desk.session->workspace()->edits;
+      return std::any_of(edits.begin(), edits.end(), [kind](const EditFinding& f) { return f.kind == kind && f.weight != EditWeight::Advice; });
+    };
+    CHECK(desk.session->workspace()->edits.empty());
+    desk.session->apply(AddLine{LineKind::Diagnosis, Code("R65.20", CodeSystem::Icd10Cm)});
+    CHECK(has(EditKind::UnacceptablePrincipal));
+    CHECK(has(EditKind::CodeFirst));
+    CHECK(has(EditKind::PoaMissing));
+    desk.session->apply(SetPoa{0, Poa::Yes});
+    CHECK_FALSE(has(EditKind::PoaMissing));
+    desk.session->apply(AddLine{LineKind::Diagnosis, kSepsis});
+    CHECK(has(EditKind::CodeFirst));
+    desk.session->apply(MoveLine{LineKind::Diagnosis, 1, 0});
+    CHECK_FALSE(has(EditKind::CodeFirst));
+    CHECK_FALSE(has(EditKind::UnacceptablePrincipal));
+    desk.session->apply(Undo{});
+    CHECK(has(EditKind::UnacceptablePrincipal));
+    desk.session->apply(AddLine{LineKind::Procedure, Code("0FT47ZZ", CodeSystem::Icd10Pcs)});
+    CHECK(has(EditKind::InvalidTable));
+    desk.session->set_edits_live(false);
+    CHECK(desk.session->workspace()->edits.empty());
+    desk.session->set_edits_live(true);
+    CHECK(has(EditKind::InvalidTable));
+  }
+
+  TEST_CASE("the edits are those of the code lists, with the patient of the encounter and nothing of the key") {
+    Desk desk;
+    for (const auto& file : desk.session->library()) {
+      const Scenario& s = *file.scenario;
+      CAPTURE(s.id.text());
+      const EditContext context = edit_context(s, s.tasks.front());
+      CHECK(context.date == s.tasks.front().code_date);
+      CHECK(context.inpatient == (s.encounter.setting == Setting::Inpatient));
+      REQUIRE(context.age_years.has_value());
+      CHECK(*context.age_years == age_in_years(s.encounter.patient.born, s.encounter.admitted.value_or(s.encounter.started).date));
+      // The same chart with an empty key gives the same findings.
+      Scenario without = s;
+      without.key = {};
+      const std::vector<EditLine> lines = {{Code("O80", CodeSystem::Icd10Cm)}, {Code("P36.9", CodeSystem::Icd10Cm)}};
+      const auto a = check_codes(lines, {}, edit_context(s, s.tasks.front()), desk.session->codes()), b = check_codes(lines, {}, edit_context(without, without.tasks.front()), desk.session->codes());
+      CHECK(a.size() == b.size());
+    }
   }
 
   TEST_CASE("settings survive, and a broken library is a sentence, not a failure") {

@@ -1,14 +1,12 @@
 #include <doctest/doctest.h>
 #include <sqlite3.h>
-#include <sys/wait.h>
 #include <unistd.h>
-
-#include <functional>
 
 #include <nlohmann/json.hpp>
 
 #include "app/store/record.h"
 #include "app/store/statements.h"
+#include "tests/support/child.h"
 #include "tests/support/files.h"
 
 using namespace cw;
@@ -56,25 +54,7 @@ std::string filled(const fs::path& path) {
   return slurp(path);
 }
 
-/// What a child process says when it opens a record: an error's id, or `opened`.
-std::string in_child(const std::function<std::string()>& act) {
-  int pipe[2];
-  REQUIRE(::pipe(pipe) == 0);
-  const pid_t child = ::fork();
-  if (child == 0) {
-    const std::string said = act();
-    const auto written = ::write(pipe[1], said.data(), said.size());
-    ::_exit(written == static_cast<ssize_t>(said.size()) ? 0 : 1);
-  }
-  ::close(pipe[1]);
-  std::string said;
-  char buffer[256];
-  for (ssize_t got = 0; (got = ::read(pipe[0], buffer, sizeof buffer)) > 0;) said.append(buffer, static_cast<std::size_t>(got));
-  ::close(pipe[0]);
-  ::waitpid(child, nullptr, 0);
-  return said;
-}
-
+/// What opening it says: an error's id, or `opened`.
 std::string opening(const fs::path& path) {
   FakeClock clock;
   auto record = Record::open(path, clock);

@@ -13,7 +13,9 @@
 #endif
 
 #include "app/store/statements.h"
+#include "tests/support/child.h"
 #include "tests/support/files.h"
+#include "tests/support/mounts.h"
 
 using namespace cw;
 using namespace cw::test;
@@ -37,6 +39,16 @@ std::string schema_of(const fs::path& path) {
   sqlite3_close(db);
   return text;
 }
+
+/// What opening it says: an error's id, or `opened`.
+std::string opening(const fs::path& path) {
+  FakeClock clock;
+  auto record = Record::open(path, clock);
+  return record.ok() ? "opened" : record.error().id;
+}
+
+constexpr uid_t kNobody = 65534;
+constexpr const char* kNotPossible = "not possible here";
 
 }  // namespace
 
@@ -105,38 +117,68 @@ TEST_SUITE("record") {
     // A folder in the file's place.
     fs::create_directories(folder / "folder.db");
     CHECK(Record::open(folder / "folder.db", clock).error().id == "record.foreign");
-    if (::geteuid() != 0) {
-      put(folder / "locked.db", whole);
-      fs::permissions(folder / "locked.db", fs::perms::owner_read);
-      CHECK(Record::open(folder / "locked.db", clock).error().id == "record.read_only");
-    } else {
-      MESSAGE("skip: the superuser may write read-only files");
-    }
+    // The superuser may write any file, but not one of another user that is none: a child becomes that user.
+    put(folder / "locked.db", whole);
+    fs::permissions(folder / "locked.db", fs::perms::owner_read | fs::perms::group_read | fs::perms::others_read);
+    const std::string locked = in_child([&] {
+      if (::geteuid() == 0 && (::setgid(kNobody) != 0 || ::setuid(kNobody) != 0)) return std::string(kNotPossible);
+      return opening(folder / "locked.db");
+    });
+    if (locked == kNotPossible) MESSAGE("skip: the superuser may write read-only files, and cannot become another user here");
+    else CHECK(locked == "record.read_only");
+    CHECK(slurp(folder / "locked.db") == whole);
     CHECK(Record::open("/proc/nowhere/r.db", clock).error().id == "record.folder");
   }
 
-  TEST_CASE("a full disk is told, and what was saved before is there") {
+  TEST_CASE("a read-only file system is told, to the superuser as well, and nothing is changed on it") {
     TempFolder folder;
     FakeClock clock;
-    // A file-size limit stands for the disk's end: writes past it fail as they do on a full disk.
-    const pid_t child = ::fork();
-    if (child == 0) {
-      ::signal(SIGXFSZ, SIG_IGN);
-      auto record = Record::open(folder / "r.db", clock);
-      if (!record || !record->save_draft(draft("a", "safe"))) ::_exit(10);
-      const rlimit limit{200'000, 200'000};
-      ::setrlimit(RLIMIT_FSIZE, &limit);
-      const auto saved = record->save_draft(draft("b", std::string(2'000'000, 'x')));
-      ::_exit(saved.ok() ? 11 : saved.error().message.empty() ? 12 : 0);
+    { REQUIRE(Record::open(folder / "r.db", clock)->save_draft(draft("a", "safe")).ok()); }
+    const std::string whole = slurp(folder / "r.db");
+    fs::create_directories(folder / "disk");
+    const std::string said = in_child([&] {
+      if (!mount_memory(folder / "disk", 4'000'000)) return std::string(kNotPossible);
+      fs::copy_file(folder / "r.db", folder / "disk/r.db");
+      if (!make_read_only(folder / "disk")) return std::string(kNotPossible);
+      const std::string told = opening(folder / "disk/r.db") + ", new: " + opening(folder / "disk/new.db") + ", deep: " + opening(folder / "disk/deep/new.db");
+      return told + (slurp(folder / "disk/r.db") == whole && !fs::exists(folder / "disk/new.db") ? "" : ", and changed");
+    });
+    if (said == kNotPossible) MESSAGE("skip: no file system can be mounted here");
+    else CHECK(said == "record.read_only, new: record.folder, deep: record.folder");
+  }
+
+  TEST_CASE("a full disk is told, and what was saved before is there") {
+    // A small disk of its own where one can be mounted; else a limit on the size of files stands for its end, past which writes fail likewise.
+    for (const bool real : {true, false}) {
+      CAPTURE(real);
+      TempFolder folder;
+      fs::create_directories(folder / "disk");
+      const std::string said = in_child([&]() -> std::string {
+        if (real && !mount_memory(folder / "disk", 400'000)) return kNotPossible;
+        ::signal(SIGXFSZ, SIG_IGN);
+        FakeClock clock;
+        std::string told;
+        {
+          auto record = Record::open(folder / "disk/r.db", clock);
+          if (!record || !record->save_draft(draft("a", "safe"))) return "cannot begin";
+          if (!real) {
+            const rlimit limit{200'000, 200'000};
+            ::setrlimit(RLIMIT_FSIZE, &limit);
+          }
+          const auto saved = record->save_draft(draft("b", std::string(2'000'000, 'x')));
+          told = saved.ok() ? "saved" : saved.error().id;
+          // With less to write there is room again.
+          if (!record->save_draft(draft("c", "small"))) told += ", and nothing more";
+        }
+        auto record = Record::open(folder / "disk/r.db", clock);
+        if (!record) return told + ", then " + record.error().id;
+        const auto kept = record->draft(ScenarioId("a"), TaskId("coding")), lost = record->draft(ScenarioId("b"), TaskId("coding"));
+        const bool sound = kept.ok() && kept->has_value() && (*kept)->body == "safe" && lost.ok() && !lost->has_value() && record->check_integrity()->empty();
+        return told + (sound ? ", sound" : ", not sound");
+      });
+      if (said == kNotPossible) MESSAGE("skip: no small disk can be mounted here; the limit on file sizes stands for it");
+      else CHECK(said == std::string(real ? "record.disk_full, sound" : "record.disk, sound"));
     }
-    int status = 0;
-    ::waitpid(child, &status, 0);
-    CHECK(WEXITSTATUS(status) == 0);
-    auto record = Record::open(folder / "r.db", clock);
-    REQUIRE(record.ok());
-    CHECK((*record->draft(ScenarioId("a"), TaskId("coding")))->body == "safe");
-    CHECK_FALSE((*record->draft(ScenarioId("b"), TaskId("coding"))).has_value());
-    CHECK(record->check_integrity()->empty());
   }
 
   TEST_CASE("killed at any moment, every saved edit is there") {

@@ -23,7 +23,10 @@ TEST_SUITE("themes") {
           {Color::OnAccent, Color::Accent}, {Color::OnAccent, Color::AccentHover}, {Color::OnAccent, Color::AccentActive}, {Color::Ok, Color::OkTint}, {Color::Warn, Color::WarnTint}, {Color::Bad, Color::BadTint}, {Color::Violet, Color::VioletTint},
           {Color::Ok, Color::Surface}, {Color::Warn, Color::Surface}, {Color::Bad, Color::Surface}, {Color::Text, Color::EvidenceOwn}, {Color::Text, Color::EvidenceCredited}, {Color::Text, Color::EvidenceMissed}, {Color::Text, Color::Find},
           {Color::Text, Color::FindCurrent}, {Color::Text, Color::Selection}, {Color::NavText, Color::Nav}, {Color::NavActiveText, Color::NavActive}, {Color::Text2, Color::EvidenceOwn}, {Color::Text2, Color::EvidenceMissed}};
-      for (const auto& [ink, paper] : pairs) CHECK_MESSAGE(ui::contrast(t[ink], t[paper]) >= 4.5, ui::name(ink) << " on " << ui::name(paper) << ": " << ui::contrast(t[ink], t[paper]));
+      for (const auto& pair : pairs) {
+        const Color ink = pair.first, paper = pair.second;
+        CHECK_MESSAGE(ui::contrast(t[ink], t[paper]) >= 4.5, ui::name(ink) << " on " << ui::name(paper) << ": " << ui::contrast(t[ink], t[paper]));
+      }
       for (const Color fill : {Color::OkFill, Color::WarnFill, Color::BadFill, Color::AccentFill, Color::BorderStrong}) CHECK_MESSAGE(ui::contrast(t[fill], t[Color::Surface]) >= 3.0, ui::name(fill) << " " << ui::contrast(t[fill], t[Color::Surface]));
     }
     CHECK(ui::contrast(0xFFFFFFFF, 0x000000FF) == doctest::Approx(21));

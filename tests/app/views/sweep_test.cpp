@@ -78,6 +78,15 @@ const std::vector<State>& states() {
          v.workspace.scenario = longest(s).id;
          v.workspace.tab = 1;
        }},
+      {"workspace, edits below the lines",
+       [](Session& s, views::ViewState& v) {
+         s.apply(FinishWelcome{false});
+         s.apply(OpenScenario{longest(s).id});
+         for (const char* code : {"R65.20", "I50.9", "I50.23", "I50.23", "S52.521", "W00.0XXB"}) s.apply(AddLine{LineKind::Diagnosis, Code(code, CodeSystem::Icd10Cm)});
+         v.workspace.scenario = longest(s).id;
+         v.workspace.compact_tab = 1;
+         v.workspace.selected_line = {LineKind::Diagnosis, 0};
+       }},
       {"workspace, submit dialog",
        [](Session& s, views::ViewState& v) {
          s.apply(FinishWelcome{false});

@@ -1,62 +1,11 @@
 #include <doctest/doctest.h>
 
 #include "app/views/ids.h"
-#include "app/views/views.h"
-#include "tests/app/ui/harness.h"
-#include "tests/support/files.h"
+#include "tests/app/views/program.h"
 
 using namespace cw;
 using namespace cw::test;
-namespace fs = std::filesystem;
 namespace ids = cw::views::ids;
-
-namespace {
-
-/// The program without a window: session, views and real input.
-struct Program {
-  TempFolder folder;
-  FakeClock clock;
-  std::unique_ptr<Session> session;
-  views::ViewState state;
-  std::vector<Command> done;
-  std::unique_ptr<UiHarness> ui;
-
-  explicit Program(ui::Vec size = {1600, 1000}) {
-    auto made = Session::open({{fs::path(CHARTWRIGHT_SOURCE_DIR) / "scenarios/library", {fs::path(CHARTWRIGHT_BINARY_DIR) / "releases"}, fs::path(CHARTWRIGHT_SOURCE_DIR) / "assets"}, folder / "record.db"}, clock);
-    REQUIRE(made.ok());
-    session = std::move(*made);
-    session->apply(FinishWelcome{false});
-    ui = std::make_unique<UiHarness>([this](ui::Frame& f) {
-      CommandQueue out;
-      views::draw_program(f, state, *session, out);
-      const auto commands = out.take();
-      if (!commands.empty()) f.request_frames(3);
-      for (const auto& c : commands) {
-        session->apply(c);
-        done.push_back(c);
-      }
-    }, size);
-  }
-  const Scenario& chart() const {
-    for (const auto& file : session->library())
-      if (file.scenario && file.scenario->encounter.setting == Setting::Inpatient && !file.scenario->key.procedures.empty()) return *file.scenario;
-    FAIL("no inpatient chart with procedures");
-    return *session->library().front().scenario;
-  }
-  void open() {
-    session->apply(OpenScenario{chart().id});
-    ui->settle();
-  }
-  const Submission& answer() { return session->workspace()->draft->answer; }
-  template <typename C>
-  const C* last() const {
-    for (auto it = done.rbegin(); it != done.rend(); ++it)
-      if (const C* c = std::get_if<C>(&*it)) return c;
-    return nullptr;
-  }
-};
-
-}  // namespace
 
 TEST_SUITE("views") {
   TEST_CASE("the worklist is filtered by words and opened by mouse") {
@@ -269,5 +218,38 @@ TEST_SUITE("views") {
     p.ui->type("i10");
     p.ui->key("Enter");
     CHECK(p.answer().diagnoses.size() == 1);
+  }
+
+  TEST_CASE("what the edits find stands below the line, in words, and is counted before submitting") {
+    Program p;
+    p.open();
+    p.session->apply(AddLine{LineKind::Diagnosis, Code("I10", CodeSystem::Icd10Cm)});
+    p.session->apply(AddLine{LineKind::Diagnosis, Code("R65.20", CodeSystem::Icd10Cm)});
+    p.session->apply(AddLine{LineKind::Diagnosis, Code("E11.9", CodeSystem::Icd10Cm)});
+    p.session->apply(AddLine{LineKind::Diagnosis, Code("I10", CodeSystem::Icd10Cm)});
+    p.state.workspace.selected_line = {LineKind::Diagnosis, 0};
+    p.ui->settle();
+    const auto caution = [](int line, int n = 0) { return ids::line_part("dx", line, "edit." + std::to_string(n)); };
+    CHECK_FALSE(p.ui->has(caution(0)));
+    REQUIRE(p.ui->has(caution(1)));
+    CHECK(p.ui->widget(caution(1)).label.substr(0, 8) == "Warning:");
+    CHECK_FALSE(p.ui->has(caution(2)));  // only advice
+    REQUIRE(p.ui->has(caution(3)));
+    CHECK(p.ui->widget(caution(3)).label.find("Error: I10 is on the list already, in line 1") == 0);
+    // One line each; the chosen line shows its findings whole.
+    const float one = p.ui->widget(caution(3)).rect.height();
+    p.ui->click(ids::line("dx", 3));
+    CHECK(p.ui->widget(caution(3)).rect.height() > one);
+    p.ui->key("Ctrl+Enter");
+    REQUIRE(p.ui->has("workspace.submit.edits"));
+    const std::string summary = p.ui->widget("workspace.submit.edits").label;
+    CHECK_MESSAGE(summary.find("The edits find 1 error, ") == 0, summary);
+    CHECK_MESSAGE(summary.find("advice") != std::string::npos, summary);
+    p.ui->key("Escape");
+    p.session->set_edits_live(false);
+    p.ui->settle();
+    CHECK_FALSE(p.ui->has(caution(3)));
+    p.ui->key("Ctrl+Enter");
+    CHECK_FALSE(p.ui->has("workspace.submit.edits"));
   }
 }

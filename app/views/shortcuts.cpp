@@ -1,0 +1,134 @@
+#include "app/views/shortcuts.h"
+
+#include <algorithm>
+#include <array>
+
+#include "content/base/check.h"
+
+namespace cw::views {
+
+using ui::Chord;
+using ui::Key;
+
+namespace {
+
+constexpr std::size_t kActs = static_cast<std::size_t>(Act::Count_);
+
+std::vector<Chord> chords(Act act) {
+  switch (act) {
+    case Act::ShortcutSheet: return {{Key::F1}, {Key::Question}};
+    case Act::Quit: return {{Key::Q, ui::ModCtrl}};
+    case Act::GoHome: return {{Key::Digit1, ui::ModAlt}};
+    case Act::GoWorkspace: return {{Key::Digit2, ui::ModAlt}};
+    case Act::GoFeedback: return {{Key::Digit3, ui::ModAlt}};
+    case Act::GoSettings: return {{Key::Digit4, ui::ModAlt}};
+    case Act::OpenSettings: return {{Key::Comma, ui::ModCtrl}};
+    case Act::DismissMessage: return {{Key::Escape}};
+    case Act::NextDocument: return {{Key::PageDown, ui::ModCtrl}};
+    case Act::PreviousDocument: return {{Key::PageUp, ui::ModCtrl}};
+    case Act::Find: return {{Key::F, ui::ModCtrl}};
+    case Act::NextHit: return {{Key::F3}};
+    case Act::PreviousHit: return {{Key::F3, ui::ModShift}};
+    case Act::MarkEvidence: return {{Key::E, ui::ModCtrl}};
+    case Act::DropSelection: return {{Key::Escape}};
+    case Act::EnterCode: return {{Key::K, ui::ModCtrl}};
+    case Act::Diagnoses: return {{Key::Digit1, ui::ModCtrl}};
+    case Act::Procedures: return {{Key::Digit2, ui::ModCtrl}};
+    case Act::LineAbove: return {{Key::Up}};
+    case Act::LineBelow: return {{Key::Down}};
+    case Act::MoveLineUp: return {{Key::Up, ui::ModAlt}};
+    case Act::MoveLineDown: return {{Key::Down, ui::ModAlt}};
+    case Act::ReplaceCode: return {{Key::F2}};
+    case Act::DeleteLine: return {{Key::Delete}};
+    case Act::UndoEdit: return {{Key::Z, ui::ModCtrl}};
+    case Act::RedoEdit: return {{Key::Y, ui::ModCtrl}, {Key::Z, ui::ModCtrl | ui::ModShift}};
+    case Act::SubmitAnswer: return {{Key::Enter, ui::ModCtrl}};
+    case Act::RowAbove: return {{Key::Up}};
+    case Act::RowBelow: return {{Key::Down}};
+    case Act::CloseArithmetic: return {{Key::Escape}};
+    case Act::Count_: break;
+  }
+  return {};
+}
+
+struct Keys {
+  std::vector<Chord> chords;
+  std::string first;
+};
+const Keys& keys(Act act) {
+  static const std::array<Keys, kActs> all = [] {
+    std::array<Keys, kActs> made;
+    for (std::size_t i = 0; i < kActs; ++i) {
+      made[i].chords = chords(static_cast<Act>(i));
+      made[i].first = ui::to_text(made[i].chords.front());
+    }
+    return made;
+  }();
+  CW_CHECK(act != Act::Count_);
+  return all[static_cast<std::size_t>(act)];
+}
+
+/// `Ctrl+Z, Ctrl+Y or Ctrl+Shift+Z`
+std::string words_of(const std::vector<Act>& acts) {
+  std::string text;
+  for (const Act act : acts) {
+    bool again = false;
+    for (const Chord& chord : chords_of(act)) {
+      if (!text.empty()) text += again ? " or " : ", ";
+      text += ui::to_text(chord);
+      again = true;
+    }
+  }
+  return text;
+}
+
+}  // namespace
+
+const std::vector<Chord>& chords_of(Act act) { return keys(act).chords; }
+
+bool asked(ui::Frame& frame, Act act) {
+  const auto& all = chords_of(act);
+  return std::any_of(all.begin(), all.end(), [&](const Chord& chord) { return frame.shortcut(chord.key, chord.mods); });
+}
+
+std::string_view keys_of(Act act) { return keys(act).first; }
+
+const std::vector<Shortcut>& shortcuts() {
+  static const std::vector<Shortcut> all = [] {
+    constexpr std::string_view kEverywhere = "Everywhere", kChart = "Chart", kCodes = "Codes", kFeedback = "Feedback";
+    std::vector<Shortcut> made = {
+        {kEverywhere, "", "This sheet", {Act::ShortcutSheet}},
+        {kEverywhere, "Tab, Shift+Tab", "Next and previous control", {}},
+        {kEverywhere, "Enter or Space", "Press the control with the ring", {}},
+        {kEverywhere, "Esc", "Close a list or a dialog", {}},
+        {kEverywhere, "", "Close a message", {Act::DismissMessage}},
+        {kEverywhere, "", "Worklist, chart, feedback, settings", {Act::GoHome, Act::GoWorkspace, Act::GoFeedback, Act::GoSettings}},
+        {kEverywhere, "", "Settings", {Act::OpenSettings}},
+        {kEverywhere, "", "Quit; your work is saved", {Act::Quit}},
+        {kChart, "", "Next and previous document", {Act::NextDocument, Act::PreviousDocument}},
+        {kChart, "", "Find in the whole chart", {Act::Find}},
+        {kChart, "", "Next and previous hit", {Act::NextHit, Act::PreviousHit}},
+        {kChart, "Arrows, PageUp, PageDown", "Scroll the text that has the ring", {}},
+        {kChart, "Shift+Arrows", "Select words and lines", {}},
+        {kChart, "", "Mark the selection as evidence", {Act::MarkEvidence}},
+        {kChart, "", "Drop the selection", {Act::DropSelection}},
+        {kCodes, "", "Enter a code", {Act::EnterCode}},
+        {kCodes, "Up, Down, Enter", "Choose from the list and add", {}},
+        {kCodes, "", "Diagnoses, procedures", {Act::Diagnoses, Act::Procedures}},
+        {kCodes, "", "Line above and below", {Act::LineAbove, Act::LineBelow}},
+        {kCodes, "", "Move the line", {Act::MoveLineUp, Act::MoveLineDown}},
+        {kCodes, "", "Replace the line's code", {Act::ReplaceCode}},
+        {kCodes, "", "Remove the line", {Act::DeleteLine}},
+        {kCodes, "", "Undo and redo", {Act::UndoEdit, Act::RedoEdit}},
+        {kCodes, "", "Submit for grading", {Act::SubmitAnswer}},
+        {kFeedback, "", "Line above and below, with its words in the chart", {Act::RowAbove, Act::RowBelow}},
+        {kFeedback, "", "Close the arithmetic", {Act::CloseArithmetic}},
+    };
+    for (auto& line : made)
+      if (!line.acts.empty()) line.keys = words_of(line.acts);
+    return made;
+  }();
+  return all;
+}
+
+}  // namespace cw::views

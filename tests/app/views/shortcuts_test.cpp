@@ -1,0 +1,166 @@
+#include "app/views/shortcuts.h"
+
+#include <doctest/doctest.h>
+
+#include <set>
+
+#include "app/views/ids.h"
+#include "tests/app/views/program.h"
+
+using namespace cw;
+using namespace cw::test;
+using cw::views::Act;
+namespace ids = cw::views::ids;
+
+namespace {
+
+std::vector<Act> acts() {
+  std::vector<Act> all;
+  for (int i = 0; i < static_cast<int>(Act::Count_); ++i) all.push_back(static_cast<Act>(i));
+  return all;
+}
+
+void three_lines(Program& p) {
+  p.open();
+  for (const char* code : {"I10", "E11.9", "E78.5"}) p.session->apply(AddLine{LineKind::Diagnosis, Code(code, CodeSystem::Icd10Cm)});
+  p.ui->settle();
+  for (int i = 0; i < 80 && p.ui->focused() != ids::line("dx", 1); ++i) p.ui->key("Tab");
+  REQUIRE(p.ui->focused() == ids::line("dx", 1));
+}
+
+void with_words_selected(Program& p) {
+  three_lines(p);
+  const ui::Rect r = p.ui->widget(std::string(ids::chart) + "." + p.session->workspace()->draft->document.text()).rect;
+  p.ui->input().move({r.x0 + 40, r.y0 + 60});
+  for (int i = 0; i < 2; ++i) {
+    p.ui->input().button(true);
+    p.ui->input().button(false);
+  }
+  p.ui->settle();
+  REQUIRE(p.ui->has(std::string(ids::mark_evidence)));
+}
+
+void with_feedback(Program& p) {
+  three_lines(p);
+  p.session->apply(Submit{});
+  p.ui->settle();
+  REQUIRE(p.session->feedback()->report->rows.size() > 2);
+}
+
+/// Whether the chord does what the act says, in a program of its own. A new act does not compile before it stands here.
+bool does(Act act, const std::string& chord) {
+  Program p;
+  const auto press = [&] { p.ui->key(chord == "Esc" ? "Escape" : chord); };
+  const auto code_at = [&](std::size_t line) { return p.answer().diagnoses.at(line).code.text(); };
+  const auto document = [&] { return p.session->workspace()->draft->document; };
+  const auto go_to = [&](Screen screen) {
+    if (screen == Screen::Workspace || screen == Screen::Feedback) p.open();
+    if (screen == Screen::Feedback) p.session->apply(Submit{});
+    p.session->apply(GoTo{screen == Screen::Settings ? Screen::Home : Screen::Settings});
+    press();
+    return p.session->screen() == screen;
+  };
+  const auto finding = [&](int from) {
+    p.open();
+    p.ui->key("Ctrl+F");
+    p.ui->type("pain");
+    p.ui->key("Escape");
+    p.state.workspace.find = "pain";
+    p.state.workspace.find_hit = from;
+    p.ui->settle();
+    press();
+    return p.state.workspace.find_hit;
+  };
+  switch (act) {
+    case Act::ShortcutSheet: return press(), p.state.shortcuts_open;
+    case Act::Quit: return press(), p.session->quit_requested();
+    case Act::GoHome: return go_to(Screen::Home);
+    case Act::GoWorkspace: return go_to(Screen::Workspace);
+    case Act::GoFeedback: return go_to(Screen::Feedback);
+    case Act::GoSettings:
+    case Act::OpenSettings: return go_to(Screen::Settings);
+    case Act::DismissMessage:
+      p.session->apply(OpenScenario{ScenarioId("none")});
+      p.ui->settle();
+      return press(), p.session->notice().empty();
+    case Act::NextDocument: {
+      p.open();
+      const auto first = document();
+      return press(), document() != first && document() == (*p.session->workspace()->documents)[1].document->id;
+    }
+    case Act::PreviousDocument:
+      p.open();
+      p.session->apply(SelectDocument{(*p.session->workspace()->documents)[1].document->id});
+      return press(), document() == (*p.session->workspace()->documents)[0].document->id;
+    case Act::Find: return p.open(), press(), p.ui->focused() == ids::find_field;
+    case Act::NextHit: return finding(0) == 1;
+    case Act::PreviousHit: return finding(1) == 0;
+    case Act::MarkEvidence: return with_words_selected(p), press(), p.last<AddEvidence>() != nullptr;
+    case Act::DropSelection: return with_words_selected(p), press(), !p.ui->has(std::string(ids::mark_evidence)) && p.last<AddEvidence>() == nullptr;
+    case Act::EnterCode: return p.open(), press(), p.ui->focused() == ids::code_field;
+    case Act::Diagnoses: return p.open(), p.state.workspace.tab = 1, press(), p.state.workspace.tab == 0;
+    case Act::Procedures: return p.open(), press(), p.state.workspace.tab == 1;
+    case Act::LineAbove: return three_lines(p), press(), p.ui->focused() == ids::line("dx", 0);
+    case Act::LineBelow: return three_lines(p), press(), p.ui->focused() == ids::line("dx", 2);
+    case Act::MoveLineUp: return three_lines(p), press(), code_at(0) == "E11.9";
+    case Act::MoveLineDown: return three_lines(p), press(), code_at(2) == "E11.9";
+    case Act::ReplaceCode: return three_lines(p), press(), p.state.workspace.replacing == std::pair(LineKind::Diagnosis, 1);
+    case Act::DeleteLine: return three_lines(p), press(), p.answer().diagnoses.size() == 2 && code_at(1) == "E78.5";
+    case Act::UndoEdit: return three_lines(p), press(), p.answer().diagnoses.size() == 2;
+    case Act::RedoEdit:
+      three_lines(p);
+      p.session->apply(Undo{});
+      return press(), p.answer().diagnoses.size() == 3;
+    case Act::SubmitAnswer: return three_lines(p), press(), p.ui->has(std::string(ids::submit_confirm));
+    case Act::RowAbove: return with_feedback(p), p.state.feedback.selected_row = 2, press(), p.state.feedback.selected_row == 1;
+    case Act::RowBelow: return with_feedback(p), p.state.feedback.selected_row = 0, press(), p.state.feedback.selected_row == 1;
+    case Act::CloseArithmetic: return with_feedback(p), p.state.feedback.arithmetic = true, p.ui->settle(), press(), !p.state.feedback.arithmetic;
+    case Act::Count_: break;
+  }
+  return false;
+}
+
+}  // namespace
+
+TEST_SUITE("shortcuts") {
+  TEST_CASE("every chord of every act does what the sheet says") {
+    for (const Act act : acts()) {
+      REQUIRE_FALSE(views::chords_of(act).empty());
+      for (const auto& chord : views::chords_of(act)) {
+        const std::string text = ui::to_text(chord);
+        CHECK_MESSAGE(does(act, text), text << " does not do act " << static_cast<int>(act));
+      }
+    }
+  }
+
+  TEST_CASE("the sheet names every act once, with all its chords") {
+    std::multiset<Act> named;
+    for (const auto& line : views::shortcuts()) {
+      CHECK_FALSE(line.keys.empty());
+      CHECK_FALSE(line.what.empty());
+      for (const Act act : line.acts) {
+        named.insert(act);
+        for (const auto& chord : views::chords_of(act)) CHECK_MESSAGE(line.keys.find(ui::to_text(chord)) != std::string::npos, line.what << " does not name " << ui::to_text(chord));
+      }
+    }
+    for (const Act act : acts()) CHECK_MESSAGE(named.count(act) == 1, "act " << static_cast<int>(act) << " is on " << named.count(act) << " lines");
+  }
+
+  TEST_CASE("the sheet on the screen is that table") {
+    Program p({1600, 2400});
+    p.ui->key("F1");
+    REQUIRE(p.ui->has(std::string(ids::shortcuts_close)));
+    CHECK(views::keys_of(Act::RedoEdit) == "Ctrl+Y");
+    CHECK(views::keys_of(Act::CloseArithmetic) == "Esc");
+  }
+
+  TEST_CASE("a chord written out is the chord again") {
+    for (const Act act : acts())
+      for (const auto& chord : views::chords_of(act)) {
+        const auto again = ui::chord_from(ui::to_text(chord));
+        REQUIRE_MESSAGE(again.has_value(), ui::to_text(chord));
+        CHECK(again->key == chord.key);
+        CHECK(again->mods == chord.mods);
+      }
+  }
+}

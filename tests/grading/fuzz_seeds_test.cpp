@@ -1,0 +1,50 @@
+#include <doctest/doctest.h>
+
+#include <functional>
+
+#include "content/base/json_reader.h"
+#include "content/starter/starter_source.h"
+#include "grading/engine/report.h"
+#include "grading/engine/submission.h"
+#include "scenarios/chart_text.h"
+#include "tests/support/files.h"
+
+using namespace cw;
+using namespace cw::test;
+namespace fs = std::filesystem;
+
+TEST_SUITE("fuzz seeds") {
+  // A seed only leads a fuzzer deep while its format accepts it: when a format changes, these have to follow.
+  TEST_CASE("every seed is accepted whole, but those named faulty, which are refused") {
+    const auto each = [](const char* target, const std::function<bool(const std::string&)>& accepts) {
+      int good = 0;
+      const fs::path folder = fs::path(CHARTWRIGHT_SOURCE_DIR) / "tests/fuzz/corpus" / target;
+      REQUIRE(fs::is_directory(folder));
+      for (const auto& entry : fs::directory_iterator(folder)) {
+        CAPTURE(entry.path().string());
+        const std::string bytes = slurp(entry.path());
+        CHECK(bytes.size() < 4096);  // the fuzz targets' -max_len: a longer seed would be cut
+        const bool faulty = entry.path().filename().string().rfind("faulty-", 0) == 0;
+        CHECK(accepts(bytes) != faulty);
+        good += faulty ? 0 : 1;
+      }
+      CHECK(good > 0);
+    };
+    each("json", [](const std::string& bytes) {
+      JsonReader reader(bytes, "seed.json");
+      reader.expect_format("chartwright.scenario", 1);
+      reader.root().text("a");
+      return !reader.diagnostics().has_errors();
+    });
+    each("families", [](const std::string& bytes) {
+      const auto source = read_families(bytes, "seed.family");
+      return !source.diagnostics.has_errors() && !source.entries.empty();
+    });
+    each("chart_text", [](const std::string& bytes) { return parse_chart_text(bytes).blocks.size() > 3; });
+    each("submission", [](const std::string& bytes) {
+      const auto file = read_submission(bytes, "seed.json");
+      return file.submission.has_value() && !file.diagnostics.has_errors();
+    });
+    each("report", [](const std::string& bytes) { return report_from_json(bytes).ok(); });
+  }
+}

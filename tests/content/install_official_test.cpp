@@ -215,6 +215,7 @@ TEST_SUITE("install official files") {
     const auto took = std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - begun).count();
     CHECK(installed.problems.empty());
     CHECK(installed.releases.size() == 3);
-    CHECK_MESSAGE(took < 100, took << " ms to open " << installed.releases.size() << " releases");
+    // Twenty times what it takes, for builds and machines that are slow.
+    CHECK_MESSAGE(took < 1000, took << " ms to open " << installed.releases.size() << " releases");
   }
 }

@@ -80,7 +80,7 @@ struct CodeSearch::Index {
     const DictionaryEntry* entry = nullptr;
   };
   std::deque<Term> dictionary;
-  std::unordered_map<std::string, std::vector<const Term*>> terms_by_word;  // under its first word that is not little
+  std::unordered_map<std::string, std::vector<const Term*>> terms_by_word;  // under the stem of its first word that is not little
   std::unordered_multimap<std::string, std::string> spelling;
 
   // --- understanding words ------------------------------------------------------------------------------------------
@@ -112,12 +112,18 @@ struct CodeSearch::Index {
   /// `diabetic` and `diabetes`, `cirrhotic` and `cirrhosis`: what shares all but its ending.
   void add_related(TypedWord& typed) const {
     const auto& word = typed.folded;
-    if (word.size() < 6) return;
+    if (word.size() < 5) return;
     const std::size_t stem = std::max<std::size_t>(5, word.size() - 3);
     const std::string_view beginning = std::string_view(word).substr(0, stem);
     for (auto at = data.first_word_from(beginning); at < data.words() && data.word(at).substr(0, stem) == beginning; ++at)
       if (data.word(at).size() <= word.size() + 3) typed.meanings.push_back({at, at + 1, kRelated});
+    const std::uint32_t hash = stem_hash(word);
+    for (auto at = std::lower_bound(data.stems.begin(), data.stems.end(), std::pair(hash, 0U)); at != data.stems.end() && at->first == hash; ++at)
+      if (data.word(at->second) != word && stem_of(data.word(at->second)) == stem_of(word)) typed.meanings.push_back({at->second, at->second + 1, kRelated + 0.06F});
   }
+
+  /// A misspelled word is more likely a common one.
+  float commonness(std::uint32_t w) const { return std::min(0.14F, 0.035F * std::log2(1.0F + static_cast<float>(data.first_posting[w + 1] - data.first_posting[w]) / 4)); }
 
   void correct(TypedWord& typed, bool open_ended) const {
     const auto& word = typed.folded;
@@ -140,22 +146,28 @@ struct CodeSearch::Index {
       if (known[0] != word[0] && known[1] != word[0] && known[0] != word[1] && known[1] != word[1]) continue;
       if (!open_ended && std::popcount(known_letters & ~letters) > most) continue;
       int edits = edit_distance(word, known, most, false);
-      if (edits > most && open_ended && length > word.size()) edits = edit_distance(word, known, most, true);
+      bool beginning = false;
+      if (edits > most && open_ended && length > word.size()) edits = edit_distance(word, known, most, true), beginning = true;
       if (edits <= most) {
+        if (beginning) ++edits;
         best = std::min(best, edits);
         near.emplace_back(edits, w);
       } else if (sound.size() >= 3 && known[0] == word[0] && sound_of(known) == sound) {
         alike.push_back(w);
-      } else if (known[0] == word[0] && known.back() == word.back() && length <= word.size() + 2 && is_within(word, known)) {
-        alike.push_back(w);
+      }
+      // Letters left out in the middle are one slip, however many: `asma` for `asthma`.
+      if (known[0] == word[0] && known.back() == word.back() && length > word.size() && length <= word.size() + 2 && is_within(word, known)) {
+        best = std::min(best, 1);
+        near.emplace_back(1, w);
       }
     }
     for (const auto& [edits, w] : near)
       if (edits == best || edits == best + 1) {
         const bool same_start = data.word(w)[0] == word[0];
-        typed.meanings.push_back({w, w + 1, (edits <= 1 ? kOneEdit : kTwoEdits) - (edits > best ? 0.1F : 0.0F) - (same_start ? 0.0F : 0.04F)});
+        typed.meanings.push_back({w, w + 1, (edits <= 1 ? kOneEdit : kTwoEdits) - (edits > best ? 0.1F : 0.0F) - (same_start ? 0.0F : 0.04F) + commonness(w)});
       }
-    for (const auto w : alike) typed.meanings.push_back({w, w + 1, kSoundsAlike});
+    for (const auto w : alike) typed.meanings.push_back({w, w + 1, kSoundsAlike + commonness(w)});
+    std::sort(typed.meanings.begin(), typed.meanings.end(), [](const Meaning& a, const Meaning& b) { return a.strength > b.strength; });
     typed.corrected = !near.empty() || !alike.empty();
   }
 
@@ -191,27 +203,30 @@ struct CodeSearch::Index {
   std::vector<const Term*> terms_in(const std::vector<std::string>& words) const {
     std::vector<const Term*> found;
     for (std::size_t i = 0; i < words.size(); ++i) {
-      const auto lists = terms_by_word.find(words[i]);
+      const auto lists = terms_by_word.find(std::string(stem_of(words[i])));
       if (lists == terms_by_word.end()) continue;
       for (const Term* term : lists->second) {
         // A single word that is little (`as`, `all`) is an abbreviation only when it stands alone.
         if (term->words.size() == 1 && words.size() > 1 && is_little_word(words[i])) continue;
         if (term->words.size() > words.size() || std::find(found.begin(), found.end(), term) != found.end()) continue;
-        if (std::all_of(term->words.begin(), term->words.end(), [&](const std::string& w) { return std::find(words.begin(), words.end(), w) != words.end(); })) found.push_back(term);
+        if (std::all_of(term->words.begin(), term->words.end(), [&](const std::string& w) { return std::any_of(words.begin(), words.end(), [&](const std::string& typed) { return same_word(typed, w); }); })) found.push_back(term);
       }
     }
     std::stable_sort(found.begin(), found.end(), [](const Term* a, const Term* b) { return a->words.size() > b->words.size(); });
     return found;
   }
 
-  static bool speaks_for(const Term& term, const std::string& word) { return std::find(term.words.begin(), term.words.end(), word) != term.words.end(); }
+  static bool same_word(const std::string& a, const std::string& b) { return a == b || (a.size() > 4 && b.size() > 4 && stem_of(a) == stem_of(b)); }
+  static bool speaks_for(const Term& term, const std::string& word) {
+    return std::any_of(term.words.begin(), term.words.end(), [&](const std::string& w) { return same_word(w, word); });
+  }
 
   std::vector<Reading> readings(std::vector<std::string> words, bool open_ended) const {
     std::vector<Reading> all;
     all.push_back({.words = words, .open_ended = open_ended});
     // `heart burn` for `heartburn`: two words that are one in the books.
     for (std::size_t i = 0; i + 1 < words.size(); ++i)
-      if (const std::string both = words[i] + words[i + 1]; both.size() >= 6 && (word_number(both) || terms_by_word.contains(both)) && all.size() < kMostReadings) {
+      if (const std::string both = words[i] + words[i + 1]; both.size() >= 6 && (word_number(both) || terms_by_word.contains(std::string(stem_of(both)))) && all.size() < kMostReadings) {
         Reading joined_up{.open_ended = open_ended};
         joined_up.words.assign(words.begin(), words.begin() + static_cast<std::ptrdiff_t>(i));
         joined_up.words.push_back(both);
@@ -301,6 +316,17 @@ struct CodeSearch::Index {
       float value = 60 * of_query + 34 * of_phrase * of_query + (phrase.reason == SearchReason::Dictionary ? 2.0F : phrase.reason == SearchReason::IndexPath ? 1.0F : 0.0F);
       if (value > best.score) best.score = value, best.phrase = p;
     }
+    // What stands at the headers above holds for the code as well: L89.152 is of the coccyx because L89.15- is.
+    for (std::uint32_t above = data.codes[code].above, level = 0; above != SearchIndex::kNone && level < 3; above = data.codes[above].above, ++level) {
+      for (std::uint32_t w = data.phrases[data.codes[above].first_phrase].first_word, end = data.words_end(data.phrases_end(above) - 1); w < end; ++w) {
+        const auto mask = scratch.mask[data.phrase_words[w]];
+        if ((mask & ~matched_anywhere) == 0) continue;
+        const auto strength = static_cast<std::uint8_t>(scratch.strength[data.phrase_words[w]] * 9 / 10);
+        for (std::size_t t = 0; t < typed.size(); ++t)
+          if ((mask >> t & 1) != 0) strongest[t] = std::max(strongest[t], strength);
+        matched_anywhere |= mask;
+      }
+    }
     // Words that stand in other phrases of the same code count half.
     float elsewhere = 0;
     if (best.score >= 0) {
@@ -358,8 +384,9 @@ struct CodeSearch::Index {
     for (const auto& word : reading.rest)
       if (rest.size() < kMostWords) rest.push_back(understood(word, false)), rest_weight += rest.back().weight;
     const float term_weight = 1.5F * static_cast<float>(std::max<std::size_t>(1, words_in(reading.entry->term).size()));
+    const bool asks = rest_weight > 0.3F;
     mark(rest, scratch);
-    const auto add = [&](std::uint32_t code, float offset) {
+    const auto add = [&](std::uint32_t code, float offset, bool named) {
       const SearchIndex::CodeRow& row = data.codes[code];
       if (!allowed(query, row)) return;
       float fits = 0;
@@ -369,8 +396,10 @@ struct CodeSearch::Index {
         for (std::size_t t = 0; t < rest.size(); ++t)
           if ((matched >> t & 1) != 0) fits += rest[t].weight;
       }
+      // Of codes beside and below the one meant, only those that the rest of the query asks for.
+      if (asks && fits == 0 && !named) return;
       const float share = (term_weight + fits) / (term_weight + rest_weight);
-      out.push_back({code, 60 * share + 34 * share + row.prior + offset + (reading.whole ? 8.0F : 0.0F), data.codes[code].first_phrase, false, reading.entry});
+      out.push_back({code, 94 * share - (asks && fits < rest_weight ? 8.0F : 0.0F) + row.prior + offset + (reading.whole ? 8.0F : 0.0F), data.codes[code].first_phrase, false, reading.entry});
     };
     for (std::size_t f = 0; f < reading.favored.size(); ++f) {
       std::string beginning = reading.favored[f];
@@ -380,7 +409,7 @@ struct CodeSearch::Index {
         auto [first, last] = data.with_prefix(system, beginning);
         if (first == last || last - first > kMostFavored) continue;
         const bool node = data.bare(data.codes[first]) == beginning;
-        for (auto c = first; c < last; ++c) add(c, offset + (node && c == first ? 2.0F : 0.0F));
+        for (auto c = first; c < last; ++c) add(c, offset + (node && c == first ? 2.0F : 0.0F), (node && c == first) || !node);
         // Beside an unspecified code stand the specific ones that the rest of the query may ask for.
         if (node && !reading.rest.empty() && system == CodeSystem::Icd10Cm && beginning.size() > 3) {
           std::string above = beginning;
@@ -389,7 +418,7 @@ struct CodeSearch::Index {
           const auto [from, to] = data.with_prefix(system, above);
           if (to - from <= kMostFavored)
             for (auto c = from; c < to; ++c)
-              if (c < first || c >= last) add(c, offset - 6);
+              if (c < first || c >= last) add(c, offset - 6, false);
         }
       }
     }
@@ -400,7 +429,10 @@ struct CodeSearch::Index {
     std::vector<TypedWord> typed;
     for (std::size_t i = 0; i < reading.words.size() && typed.size() < kMostWords; ++i) {
       const bool last = i + 1 == reading.words.size();
+      const bool denied = i > 0 && (reading.words[i - 1] == "without" || reading.words[i - 1] == "no" || reading.words[i - 1] == "wo");
       typed.push_back(understood(reading.words[i], last && reading.open_ended));
+      // What is not there need not be named: `ct head without contrast`.
+      if (denied) typed.back().weight *= 0.4F, typed.back().little = true;
     }
     float all_weight = 0;
     std::uint16_t needed = 0;
@@ -422,6 +454,7 @@ struct CodeSearch::Index {
     for (const auto& word : typed) was_corrected |= word.corrected;
 
     std::size_t whole = 0;
+    std::vector<std::uint32_t> headers;
     const auto look = [&](std::uint32_t code) {
       if (scratch.seen[code] == scratch.round) return;
       scratch.seen[code] = scratch.round;
@@ -431,10 +464,19 @@ struct CodeSearch::Index {
       Scored scored = score(scratch, typed, code, all_weight, matched);
       if ((matched & needed) == needed) ++whole;
       else scored.score -= 12;
+      if (!row.billable && (matched & needed) != needed && scored.score > 20 && headers.size() < 200) headers.push_back(code);
       scored.score -= reading.penalty;
       scored.corrected = was_corrected;
       scored.entry = reading.entry;
       if (scored.score > 10) out.push_back(scored);
+    };
+    /// Codes below headers that have some of the words: theirs may have the rest.
+    const auto below = [&] {
+      const auto some = std::exchange(headers, {});
+      for (const auto header : some) {
+        const std::string_view beginning = data.bare(data.codes[header]);
+        for (auto c = header + 1; c < data.codes.size() && c < header + 120 && data.codes[c].system == data.codes[header].system && data.bare(data.codes[c]).substr(0, beginning.size()) == beginning; ++c) look(c);
+      }
     };
     const auto walk = [&](const TypedWord& word, std::uint32_t most) {
       std::uint32_t looked = 0;
@@ -452,8 +494,9 @@ struct CodeSearch::Index {
     ++scratch.round;
     const bool several = second != typed.size();
     walk(typed[driver], several ? 2 * kMostCandidates : kMostCandidates);
+    if (several) below();
     // Nothing has all the words: what has most of them.
-    if (whole < 5 && several) walk(typed[second], kMostCandidates);
+    if (whole < 5 && several) walk(typed[second], kMostCandidates), below();
 
     clear(scratch);
     if (corrected != nullptr && was_corrected)
@@ -474,7 +517,7 @@ CodeSearch::CodeSearch(const CodeBook& codes, Date date) : index_(std::make_uniq
       if (std::find(term.words.begin(), term.words.end(), word.folded) == term.words.end()) term.words.push_back(std::move(word.folded));
     if (term.words.empty()) continue;
     const auto key = std::find_if(term.words.begin(), term.words.end(), [](const std::string& w) { return !is_little_word(w); });
-    const std::string under = key != term.words.end() ? *key : term.words.front();
+    const std::string under(stem_of(key != term.words.end() ? *key : term.words.front()));
     index_->dictionary.push_back(std::move(term));
     index_->terms_by_word[under].push_back(&index_->dictionary.back());
   }

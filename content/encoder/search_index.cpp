@@ -103,7 +103,11 @@ class Builder {
         SearchIndex::CodeRow row{.system = system, .billable = billable, .bare = keep(bare).first, .bare_length = static_cast<std::uint8_t>(bare.size())};
         // Codes of diseases are looked for more often than procedures, and first encounters more than later ones.
         row.prior = (billable ? 1.5F : 0.0F) + (system == CodeSystem::Icd10Cm ? 1.0F : 0.0F);
-        if (system == CodeSystem::Icd10Cm && bare.size() == 7) row.prior += bare[6] == 'A' || bare[6] == '0' || bare[6] == '1' ? 0.4F : bare[6] == 'B' ? 0.1F : -0.6F;
+        if (system == CodeSystem::Icd10Cm && bare.size() == 7) row.prior += bare[6] == 'A' || bare[6] == '0' || bare[6] == '1' ? 0.4F : bare[6] == 'B' ? 0.1F : -5.0F;
+        // Rows come by code, so the headers above the present one are those before it that it begins with.
+        while (!headers_.empty() && (index_.codes[headers_.back()].system != system || bare.substr(0, index_.codes[headers_.back()].bare_length) != index_.bare(index_.codes[headers_.back()]))) headers_.pop_back();
+        if (!headers_.empty()) row.above = headers_.back();
+        headers_.push_back(code);
         index_.codes.push_back(row);
         words.clear();
         add_words(title, words);
@@ -269,6 +273,8 @@ class Builder {
       index_.word_letters.push_back(letters_of(spelled_[order[i]]));
     }
     index_.word_text.push_back(static_cast<std::uint32_t>(index_.word_bytes.size()));
+    for (std::uint32_t w = 0; w < order.size(); ++w) index_.stems.emplace_back(stem_hash(index_.word(w)), w);
+    std::sort(index_.stems.begin(), index_.stems.end());
     for (auto& word : index_.phrase_words) word = sorted[word];
     index_.word_weight.assign(order.size(), 0);
   }
@@ -312,6 +318,7 @@ class Builder {
   const std::vector<DictionaryEntry>& dictionary_;
   SearchIndex index_;
   std::string scratch_;
+  std::vector<std::uint32_t> headers_;
   std::deque<std::string> spelled_;
   std::unordered_map<std::string_view, std::uint32_t> numbers_;
   std::vector<Draft> drafts_;
@@ -319,6 +326,12 @@ class Builder {
 };
 
 }  // namespace
+
+std::uint32_t stem_hash(std::string_view word) {
+  std::uint32_t hash = 2166136261U;
+  for (const char c : stem_of(word)) hash = (hash ^ static_cast<unsigned char>(c)) * 16777619U;
+  return hash;
+}
 
 std::uint32_t SearchIndex::first_word_from(std::string_view wanted) const {
   std::uint32_t low = 0, high = words();
@@ -338,7 +351,7 @@ std::pair<std::uint32_t, std::uint32_t> SearchIndex::with_prefix(CodeSystem syst
 
 std::size_t SearchIndex::bytes() const {
   return text.capacity() + codes.capacity() * sizeof(CodeRow) + phrases.capacity() * sizeof(Phrase) + phrase_words.capacity() * 4 + word_text.capacity() * 4 + word_bytes.capacity() +
-         word_weight.capacity() * 4 + word_letters.capacity() * 8 + first_posting.capacity() * 4 + postings.capacity() * 4;
+         word_weight.capacity() * 4 + word_letters.capacity() * 8 + stems.capacity() * 8 + first_posting.capacity() * 4 + postings.capacity() * 4;
 }
 
 SearchIndex build_search_index(const CodeBook& codes, Date date, const std::vector<DictionaryEntry>& dictionary) { return Builder(codes, date, dictionary).run(); }

@@ -13,12 +13,14 @@ namespace cw {
 /// What the search knows, packed: codes, the phrases that lead to them, and for each word the codes whose phrases hold it. Built once, then
 /// only read. Numbers of codes, phrases and words are positions in the vectors here.
 struct SearchIndex {
+  static constexpr std::uint32_t kNone = 0xFFFFFFFF;
   struct CodeRow {
     CodeSystem system = CodeSystem::Icd10Cm;
     bool billable = false;
     std::uint32_t bare = 0;          ///< in `text`
     std::uint8_t bare_length = 0;
     std::uint32_t first_phrase = 0;  ///< its phrases are [first_phrase, next row's first_phrase); the first is its title
+    std::uint32_t above = kNone;     ///< the row of the header it stands below
     float prior = 0;                 ///< what speaks for the code before a word is typed: small, breaks ties
   };
   struct Phrase {
@@ -37,6 +39,7 @@ struct SearchIndex {
   std::string word_bytes;
   std::vector<float> word_weight;          ///< rarer words weigh more, little words nearly nothing
   std::vector<std::uint64_t> word_letters; ///< letters_of
+  std::vector<std::pair<std::uint32_t, std::uint32_t>> stems;  ///< hash of a word's stem, word; ascending
   std::vector<std::uint32_t> first_posting;  ///< word → its codes; one past the end at the back
   std::vector<std::uint32_t> postings;       ///< codes, those with the shortest phrase for the word first
 
@@ -51,6 +54,9 @@ struct SearchIndex {
   std::pair<std::uint32_t, std::uint32_t> with_prefix(CodeSystem system, std::string_view prefix) const;
   std::size_t bytes() const;
 };
+
+/// What stems are kept under.
+[[nodiscard]] std::uint32_t stem_hash(std::string_view word);
 
 /// Over the releases in force on the date, the indexes that hold on it, and the dictionary.
 [[nodiscard]] SearchIndex build_search_index(const CodeBook& codes, Date date, const std::vector<DictionaryEntry>& dictionary);

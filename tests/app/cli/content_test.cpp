@@ -15,6 +15,7 @@
 
 #include "content/releases/release_file.h"
 #include "tests/support/files.h"
+#include "tests/support/server.h"
 
 using namespace cw;
 using namespace cw::test;
@@ -134,6 +135,22 @@ TEST_SUITE("command line: content") {
     CHECK(cut.err.find("cut.txt") != std::string::npos);
     CHECK(cli(folder.path(), "content install /nonexistent/file.txt").status == 3);
     CHECK(cli(folder.path(), "content list").status == 0);
+  }
+
+  TEST_CASE("an address is fetched and installed, and nothing of the download stays") {
+    const std::string body = order_file(2, "words");
+    Server server([&](const std::string& request, const Server::Send& send) { send(request.starts_with("GET /icd10cm_order_2026.txt ") ? ok(body) : response("404 Not Found", "", "", 0)); });
+    TempFolder folder;
+    for (const char* verb : {"content install ", "content fetch "}) {
+      const fs::path releases = folder / verb;
+      const Ran installed = cli(releases, verb + server.url("/icd10cm_order_2026.txt"));
+      CHECK_MESSAGE(installed.status == 0, installed.err);
+      CHECK(installed.out.find("installed icd10cm-2026") != std::string::npos);
+      CHECK(!fs::exists(releases / ".downloads"));
+    }
+    const Ran missing = cli(folder.path(), "content install " + server.url("/elsewhere.zip"));
+    CHECK(missing.status == 3);
+    CHECK(missing.err.find("elsewhere.zip is not there") != std::string::npos);
   }
 
   TEST_CASE("a broken release file beside good ones is named, and hides none") {

@@ -368,8 +368,8 @@ struct CodeSearch::Index {
   }
 
   bool allowed(const SearchQuery& query, const SearchIndex::CodeRow& row) const {
-    return (query.systems >> static_cast<unsigned>(row.system) & 1) != 0 && (!query.billable_only || row.billable) &&
-           (query.chapter.empty() || (row.system == CodeSystem::Icd10Cm && reference_covers(query.chapter, data.bare(row))));
+    return (query.systems >> static_cast<unsigned>(row.system()) & 1) != 0 && (!query.billable_only || row.billable) &&
+           (query.chapter.empty() || (row.system() == CodeSystem::Icd10Cm && reference_covers(query.chapter, data.bare(row))));
   }
 
   /// The codes that the dictionary means first by an entry, those below them and those beside an unspecified one, by how well they fit the rest of the query:
@@ -475,7 +475,7 @@ struct CodeSearch::Index {
       const auto some = std::exchange(headers, {});
       for (const auto header : some) {
         const std::string_view beginning = data.bare(data.codes[header]);
-        for (auto c = header + 1; c < data.codes.size() && c < header + 120 && data.codes[c].system == data.codes[header].system && data.bare(data.codes[c]).substr(0, beginning.size()) == beginning; ++c) look(c);
+        for (auto c = header + 1; c < data.codes.size() && c < header + 120 && data.codes[c].system() == data.codes[header].system() && data.bare(data.codes[c]).substr(0, beginning.size()) == beginning; ++c) look(c);
       }
     };
     const auto weigh = [&](std::uint32_t code, float penalty) {
@@ -612,7 +612,7 @@ SearchResults CodeSearch::find(const SearchQuery& query) const {
   for (const Scored& s : found) {
     any_corrected = any_corrected && s.corrected;
     const SearchIndex::CodeRow& row = data.codes[s.code];
-    SearchHit hit{.code = Code(data.bare(row), row.system), .title = data.phrase_text(row.first_phrase), .billable = row.billable, .corrected = s.corrected};
+    SearchHit hit{.code = Code(data.bare(row), row.system()), .title = data.phrase_text(row.first_phrase), .billable = row.billable, .corrected = s.corrected};
     hit.reason = s.score >= 500 ? SearchReason::Code : data.phrases[s.phrase].reason;
     if (hit.reason != SearchReason::Code && hit.reason != SearchReason::Title) hit.because = std::string(data.phrase_text(s.phrase));
     else if (s.entry != nullptr && hit.reason == SearchReason::Title) hit.reason = SearchReason::Dictionary, hit.because = s.entry->term;

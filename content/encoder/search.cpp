@@ -22,7 +22,7 @@ constexpr std::uint32_t kMostCandidates = 3'000;  // codes looked at for one rea
 constexpr float kBeginning = 0.82F;            // a word typed in part
 constexpr float kRelated = 0.72F;              // hypertensive for hypertension
 constexpr float kOneEdit = 0.62F, kTwoEdits = 0.5F, kSoundsAlike = 0.52F;
-constexpr std::size_t kMostWeighed = 600, kMostPartial = 200;  // of these, by one reading
+constexpr std::size_t kMostWeighed = 600, kFirstFound = 200, kMostPartial = 200;  // of these, by one reading
 constexpr std::size_t kEnough = 30;            // codes that have all the words: then those that lack one are not looked at
 constexpr std::uint32_t kMostFavored = 400;    // codes below what the dictionary names
 
@@ -506,7 +506,8 @@ struct CodeSearch::Index {
     // Nothing has all the words: what has most of them.
     if (full.size() < 5 && several) walk(typed[second], kMostCandidates), below();
     if (full.size() > kMostWeighed) {
-      std::nth_element(full.begin(), full.begin() + kMostWeighed, full.end(), [&](std::uint32_t a, std::uint32_t b) { return data.codes[a].lightest < data.codes[b].lightest; });
+      // Those found first have the words as typed, and stay.
+      std::nth_element(full.begin() + kFirstFound, full.begin() + kMostWeighed, full.end(), [&](std::uint32_t a, std::uint32_t b) { return data.codes[a].lightest < data.codes[b].lightest; });
       full.resize(kMostWeighed);
     }
     for (const auto code : full) weigh(code, 0);

@@ -106,7 +106,7 @@ InstalledSet read_set(const fs::path& file, const Catalogue& catalogue) {
   return set;
 }
 
-int rank(const InstalledSet& set) { return set.kind == InstalledSet::Kind::Release ? (set.info.starter ? 1 : 0) : set.kind == InstalledSet::Kind::Broken ? 3 : 2; }
+int rank(const InstalledSet& set) { return set.kind == InstalledSet::Kind::Release ? (set.info.starter ? 2 : 1) : set.kind == InstalledSet::Kind::Broken ? 0 : 3; }
 
 std::string joined(CodeSystem system, const std::vector<std::string>& bare) {
   std::string text;
@@ -236,8 +236,13 @@ ComparedReleases compare_releases(const InstalledSet& before, const InstalledSet
     }
     std::stable_sort(compared.lists[list].begin(), compared.lists[list].end(), [](const auto& a, const auto& b) { return a.code < b.code; });
   };
-  const auto replaces = [&](const ReleaseDifference::Change& c) { return c.replaces.empty() ? std::string() : "in place of " + joined(system, c.replaces); };
-  const auto replaced = [&](const ReleaseDifference::Change& c) { return c.replaced_by.empty() ? std::string() : "now " + joined(system, c.replaced_by); };
+  // Of a single code the title is said too.
+  const auto named = [&](const Release& of, const std::vector<std::string>& bare) {
+    const CodeEntry* entry = bare.size() == 1 ? of.find(bare.front()) : nullptr;
+    return joined(system, bare) + (entry != nullptr ? "  " + entry->title : "");
+  };
+  const auto replaces = [&](const ReleaseDifference::Change& c) { return c.replaces.empty() ? std::string() : "in place of " + named(**old_release, c.replaces); };
+  const auto replaced = [&](const ReleaseDifference::Change& c) { return c.replaced_by.empty() ? std::string() : "now " + named(**new_release, c.replaced_by); };
   add(0, changes.added, "", replaces);
   add(0, changes.became_billable, "a header before", replaces);
   add(1, changes.deleted, "", replaced);

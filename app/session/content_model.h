@@ -77,7 +77,7 @@ struct FolderListing {
 struct ComparedReleases {
   struct Row {
     std::string code, title;
-    std::string second;   ///< `in place of A00.9`, `now A00.91, A00.92`, the title before; may be empty
+    std::string second;   ///< `in place of A00.9  Cholera, unspecified`, `now A00.91, A00.92`, the title before; may be empty
     std::string sought;   ///< all of it in lower case, for the filter
   };
   std::string before, after;  ///< names: `icd10cm-2026`
@@ -89,7 +89,7 @@ struct ComparedReleases {
 struct ContentModel {
   bool looked = false;               ///< false: what is installed is being found out for the first time
   std::filesystem::path folder;      ///< where releases are installed; empty: nowhere
-  std::vector<InstalledSet> sets;    ///< installed ones by system and newest first, then the starter, then lists, then broken files
+  std::vector<InstalledSet> sets;    ///< broken files, then installed releases by system and newest first, then the starter, then lists
   bool starter_only = false;
   std::vector<PublishedRelease> published;  ///< of the catalogue, those with addresses: by system, newest first
   int suggested = -1;                ///< of `published`, the ICD-10-CM release in force today

@@ -26,7 +26,7 @@ void Column::marked(Icon icon, Color ink, std::string_view text, Type type, Colo
   Rect where = take(std::max(f_.px(20), wrapped_height(f_, type, text, rest_.width() - inset)));
   if (!drawing_) return;
   Rect mark = where.cut_left(inset);
-  f_.icon(mark.cut_top(f_.px(20)).cut_left(f_.px(18)), icon, ink, 18);
+  f_.icon(mark.cut_top(f_.type_size(type) + f_.px(2)).cut_left(f_.px(18)), icon, ink, 18);
   f_.text(where, text, type, {.color = color, .overflow = Overflow::Wrap});
 }
 
@@ -38,6 +38,11 @@ void Column::line(std::string_view text, Type type, Color color) {
 std::string set_title(const InstalledSet& set) { return title_of(set); }
 std::string number_text(std::int64_t number) { return grouped(number); }
 std::string size_text(std::int64_t bytes) { return bytes < 1'000'000 ? fmt::format("{} KB", (bytes + 999) / 1000) : fmt::format("{:.1f} MB", static_cast<double>(bytes) / 1e6); }
+
+std::string capitalized(std::string words) {
+  if (!words.empty() && words[0] >= 'a' && words[0] <= 'z') words[0] = static_cast<char>(words[0] - 'a' + 'A');
+  return words;
+}
 
 std::string listed(const std::vector<std::string>& words) {
   std::string text;
@@ -71,6 +76,14 @@ void draw_content(ui::Frame& f, ContentState& state, const ContentModel& model, 
   const Rect right = top_bar(f, rest, "Content", "Code sets", 290);
   static constexpr std::array<std::string_view, 2> kPages = {"Installed", "What changed"};
   f.segmented(ids::content_page, right.centered(right.width(), f.px(38)), kPages, state.page);
+  // What begins, perhaps by a drop from the desktop, is what one wants to see.
+  if (model.work && !state.working) {
+    state.page = 0;
+    state.choosing = false;
+    state.confirm_remove.clear();
+    f.scroll_to("content.scroll", 0);
+  }
+  state.working = model.work.has_value();
   rest = rest.inset(f.px(18), f.px(16));
   rest.y1 += f.px(8);
   if (!model.looked) {

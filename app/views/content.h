@@ -57,6 +57,7 @@ void open_chooser(ContentFrame& w);
 /// `74,719`
 [[nodiscard]] std::string number_text(std::int64_t number);
 [[nodiscard]] std::string size_text(std::int64_t bytes);  ///< `14 MB`
+[[nodiscard]] std::string capitalized(std::string words);  ///< `Order file`
 /// `a, b and c`
 [[nodiscard]] std::string listed(const std::vector<std::string>& words);
 

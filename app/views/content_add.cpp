@@ -24,11 +24,6 @@ void dashed_box(ui::Frame& f, Rect box, Color color) {
     for (const float x : {box.x0, box.x1 - thick}) f.fill({x, y, x + thick, y + dash}, color);
 }
 
-std::string capitalized(std::string words) {
-  if (!words.empty()) words[0] = static_cast<char>(words[0] >= 'a' && words[0] <= 'z' ? words[0] - 'a' + 'A' : words[0]);
-  return words;
-}
-
 std::string label_of(const PublishedRelease& release) { return fmt::format("{} {}  ·  from {}", display_name(release.system), release.name, to_display(release.from)); }
 
 bool is_installed(const ContentModel& model, const PublishedRelease& release) {

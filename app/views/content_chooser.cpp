@@ -120,9 +120,9 @@ void entries(ContentFrame& w, Rect where) {
 }
 
 std::string hint_of(const FolderListing& listing) {
-  if (listing.waiting) return "reading …";
+  if (listing.waiting) return "reading …";  // the folder before stays in sight until then
   if (listing.cut) return fmt::format("the first {} entries", listing.entries.size());
-  if (listing.others > 0) return listing.others == 1 ? "one other file is not shown" : fmt::format("{} other files are not shown", listing.others);
+  if (listing.others > 0) return listing.others == 1 ? "one other file" : fmt::format("{} other files", listing.others);
   return {};
 }
 

@@ -94,12 +94,14 @@ void pickers(ContentFrame& w, Rect bar, const std::vector<System>& systems) {
 }
 
 void change_row(ui::Frame& f, Rect where, const ComparedReleases::Row& row, bool narrow) {
-  Rect inside = where.inset(f.px(20), f.px(9));
+  Rect inside = where.inset(f.px(20), 0);
+  const float title = f.type_size(Type::Body), second = row.second.empty() ? 0 : f.px(3) + f.type_size(Type::Small);
+  inside = inside.centered(inside.width(), title + second);
   const Rect code = inside.cut_left(f.px(narrow ? 92 : 120));
-  f.text({code.x0, code.y0, code.x1, code.y0 + f.type_size(Type::Body)}, row.code, Type::CodeBold, {.overflow = Overflow::Ellipsis, .middle = true});
-  f.text(inside.cut_top(f.type_size(Type::Body)), row.title, Type::Body, {.overflow = Overflow::Ellipsis});
+  f.text({code.x0, code.y0, code.x1, code.y0 + title}, row.code, Type::CodeBold, {.overflow = Overflow::Ellipsis, .middle = true});
+  f.text(inside.cut_top(title), row.title, Type::Body, {.overflow = Overflow::Ellipsis});
   inside.cut_top(f.px(3));
-  if (!row.second.empty()) f.text(inside, row.second, Type::Small, {.color = Color::Text2, .overflow = Overflow::Ellipsis});
+  if (second > 0) f.text(inside, row.second, Type::Small, {.color = Color::Text2, .overflow = Overflow::Ellipsis});
 }
 
 /// No row can be pressed, so the keys scroll the list, from the filter too.
@@ -125,7 +127,12 @@ void changes(ContentFrame& w, Rect where, const std::shared_ptr<const ComparedRe
     return;
   }
   if (rows.empty()) {
-    if (f.empty_state(where, Icon::Search, "No change matches", "Try fewer letters, or another list.", "difference.clear", "Show all")) w.state.filter.clear();
+    if (where.height() < f.px(250)) {  // on a low window the face has no room
+      Rect line = where.centered(std::min(where.width() - f.px(40), f.px(360)), f.px(40));
+      const Rect clear = line.cut_right(f.button_width("Show all", false));
+      f.text(line, "No change matches.", Type::Body, {.color = Color::Text2, .overflow = Overflow::Ellipsis, .middle = true});
+      if (f.button("difference.clear", clear, "Show all", {})) w.state.filter.clear();
+    } else if (f.empty_state(where, Icon::Search, "No change matches", "Try fewer letters, or another list.", "difference.clear", "Show all")) w.state.filter.clear();
     return;
   }
   const bool narrow = where.width() < f.px(640);
@@ -179,7 +186,7 @@ void draw_difference(ContentFrame& w, Rect where) {
   tools.cut_left(f.px(12));
   const std::string shown = w.state.filter.empty() ? std::string() : number_text(static_cast<std::int64_t>(rows_shown(w, compared).size()));
   const Rect field = tools.cut_right(std::min(tools.width(), f.px(320)));
-  const auto filter = f.field(ids::difference_filter, field, w.state.filter, {.hint = "Filter codes and titles", .icon = Icon::Search, .trailing = shown, .label = "Filter codes and titles"});
+  const auto filter = f.field(ids::difference_filter, field, w.state.filter, {.hint = field.width() > f.px(240) ? "Filter codes and titles" : "Filter", .icon = Icon::Search, .trailing = shown, .label = "Filter codes and titles"});
   if (filter.cancelled) w.state.filter.clear();
   f.line({inside.x0, inside.y0}, {inside.x1, inside.y0}, Color::Hair);
   changes(w, inside, compared, filter);

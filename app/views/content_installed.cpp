@@ -87,16 +87,25 @@ void tags(Column& column, ui::Frame& f, const std::vector<std::string>& words) {
   }
 }
 
+std::string joined(const std::vector<std::string>& sentences) {
+  std::string text;
+  for (const auto& sentence : sentences) text += (text.empty() ? "" : "; ") + sentence;
+  return text;
+}
+
 void check_words(Column& column, const InstalledSet& set) {
   if (set.check == Check::NotYet) return;
   column.gap(10);
   if (set.check == Check::Waiting) {
     column.marked(Icon::Refresh, Color::Text3, "Everything in it is being counted anew …");
   } else if (set.check == Check::Sound) {
-    column.marked(Icon::CheckCircle, Color::Ok, set.findings.empty() ? "Sound." : "Sound: " + listed(set.findings) + ".", Type::Small, Color::Ok);
+    column.marked(Icon::CheckCircle, Color::Ok, set.findings.empty() ? "Sound." : "Sound: " + joined(set.findings) + ".", Type::Small, Color::Ok);
   } else {
-    for (const auto& finding : set.findings) column.marked(Icon::Cancel, Color::Bad, finding + (finding.ends_with('.') ? "" : "."), Type::Small, Color::Bad);
-    column.words("Remove it and install it again from the official files.");
+    for (const auto& finding : set.findings) {
+      column.marked(Icon::Cancel, Color::Bad, capitalized(finding) + (finding.ends_with('.') ? "" : "."), Type::Small, Color::Bad);
+      column.gap(4);
+    }
+    column.marked(Icon::None, Color::Text2, "Remove it and install it again from the official files.");
   }
 }
 

@@ -61,7 +61,6 @@ void made_lines(Column& column, const InstallReport::Made& made) {
   const char* verb = made.unchanged ? "was there already" : made.completed ? "is completed" : "is installed";
   column.gap(10);
   column.marked(differs ? Icon::Warning : Icon::CheckCircle, differs ? Color::Warn : Color::Ok, fmt::format("{} {}: {}{}.", name, verb, codes, agrees ? ", as published" : differs ? fmt::format(", where {} were published", number_text(made.published)) : std::string()), Type::Body, Color::Text);
-  column.indent(0);
   for (const auto& remark : made.remarks)
     if (!made.unchanged) column.marked(Icon::None, Color::Text3, remark + (remark.ends_with('.') ? "" : "."));
   if (!made.missing.empty() && !made.unchanged) column.marked(Icon::None, Color::Text3, "Not in it yet: " + listed(made.missing) + ".");
@@ -94,7 +93,7 @@ float outcome_card(ContentFrame& w, Rect where, bool draw, float height) {
   Rect head = column.take(f.px(36));
   if (draw) {
     const Rect close = head.cut_right(f.px(36));
-    if (f.icon_button(ids::content_dismiss, close, Icon::Close, "Put this result away", {})) w.out.push(DismissOutcome{});
+    if (f.icon_button(ids::content_dismiss, close, Icon::Close, "Put this result away", {.kind = ui::ButtonKind::Ghost})) w.out.push(DismissOutcome{});
     const Rect disc = head.cut_left(f.px(36));
     f.fill(disc, failed ? Color::BadTint : calm ? Color::Hover : Color::OkTint, 18);
     f.icon(disc, failed ? Icon::Warning : calm ? Icon::Info : Icon::Check, failed ? Color::Bad : calm ? Color::Text2 : Color::Ok, 22);
@@ -114,7 +113,7 @@ float outcome_card(ContentFrame& w, Rect where, bool draw, float height) {
   }
   if (!report.understood.empty()) {
     heading(column, fmt::format("Understood ({})", report.understood.size()));
-    some_of(column, report.understood, Icon::File, [](const import::Part& part) { return fmt::format("{}: {}{}, {}", part.file, to_string(part.kind), part.year.empty() ? "" : " " + part.year, number_text(part.count)); });
+    some_of(column, report.understood, Icon::File, [](const import::Part& part) { return fmt::format("{}: {}{}, {} entries", part.file, to_string(part.kind), part.year.empty() ? "" : " " + part.year, number_text(part.count)); });
   }
   if (!report.not_used.empty()) {
     heading(column, fmt::format("Not used ({})", report.not_used.size()));

@@ -73,6 +73,7 @@ struct SettingsState {
 };
 
 struct ContentState {
+  bool working = false;         ///< something was being installed in the last frame
   int page = 0;                 ///< 0 what is installed, 1 what changed between two releases
   std::string confirm_remove;   ///< name of the set that is to be removed
   int download = -1;            ///< of ContentModel::published; -1: the suggested one

@@ -19,6 +19,18 @@ constexpr const char* kNowhere = "There is no folder in which releases can be in
 
 std::string counted(std::size_t n, std::string_view one, std::string_view many) { return fmt::format("{} {}", n, n == 1 ? one : many); }
 
+constexpr int kFetched = 600;  // per mille of a download that is installed: with the files here, the rest is quick
+
+/// How far an installation is, per mille, by what it says it does: it reads every file, then builds and writes one release after the other.
+int share_of(const std::string& doing, int done, int of) {
+  constexpr int kRead = 550, kBuilt = 950;
+  if (of > 1 || doing.starts_with("reading") || doing.starts_with("building")) {
+    const int within = 1000 * (2 * done + 1) / (2 * std::max(1, of));
+    return doing.starts_with("reading") ? kRead * within / 1000 : kRead + (kBuilt - kRead) * within / 1000;
+  }
+  return doing.starts_with("putting") ? kBuilt : 0;
+}
+
 ContentOutcome outcome_of(const Error& error) {
   if (error.id == "install.cancelled" || error.id == "fetch.cancelled") return {.kind = ContentOutcome::Kind::Cancelled, .title = "Cancelled; nothing was changed", .problems = {}, .report = {}};
   const std::string title = error.id == "fetch.offline" ? "There is no connection, so nothing was changed" : error.id.starts_with("fetch.") ? "The download failed, so nothing was changed" : "Nothing was installed";
@@ -93,8 +105,10 @@ bool ContentDesk::report(const ContentWork& work) {
   news_.post([this, work] {
     if (!model_.work) return;
     const bool cancelling = model_.work->cancelling;
+    const int share = model_.work->share;
     model_.work = work;
     model_.work->cancelling = cancelling;
+    model_.work->share = std::max(share, work.share);
   });
   return !cancelled_;
 }
@@ -120,7 +134,7 @@ void ContentDesk::finish(ContentOutcome outcome, bool changed) {
   });
 }
 
-void ContentDesk::do_install(const std::vector<fs::path>& inputs) {
+void ContentDesk::do_install(const std::vector<fs::path>& inputs, int begun) {
   InstallOptions how{.folder = files_.installed, .effective_from = {}, .effective_to = {}, .dry_run = false, .progress = {}};
   auto told = std::chrono::steady_clock::time_point{};
   std::string last;
@@ -128,7 +142,7 @@ void ContentDesk::do_install(const std::vector<fs::path>& inputs) {
     const auto now = std::chrono::steady_clock::now();
     if (doing == last && now - told < std::chrono::milliseconds(100)) return !cancelled_.load();
     told = now, last = doing;
-    return report({.what = what_, .doing = doing, .done = done, .of = of, .bytes = 0, .total_bytes = 0, .cancelling = false});
+    return report({.what = what_, .doing = doing, .done = done, .of = of, .share = begun + share_of(doing, done, of) * (1000 - begun) / 1000, .bytes = 0, .total_bytes = 0, .cancelling = false});
   };
   auto installed = install(inputs, how, catalogue_);
   if (!installed) finish(outcome_of(installed.error()), false);
@@ -139,9 +153,9 @@ std::string ContentDesk::install_files(std::vector<fs::path> inputs) {
   if (inputs.empty()) return {};
   if (busy()) return kBusy;
   if (files_.installed.empty()) return kNowhere;
-  const std::string what = inputs.size() == 1 ? "Installing " + inputs.front().filename().string() : fmt::format("Installing {} files", inputs.size());
-  begin({.what = what, .doing = "opening the files", .done = 0, .of = 0, .bytes = 0, .total_bytes = 0, .cancelling = false});
-  works_.run([this, inputs = std::move(inputs)] { do_install(inputs); });
+  const std::string what = inputs.size() == 1 ? "Installing “" + inputs.front().filename().string() + "”" : fmt::format("Installing {} files", inputs.size());
+  begin({.what = what, .doing = "opening the files", .done = 0, .of = 0, .share = 0, .bytes = 0, .total_bytes = 0, .cancelling = false});
+  works_.run([this, inputs = std::move(inputs)] { do_install(inputs, 0); });
   return {};
 }
 
@@ -150,7 +164,7 @@ std::string ContentDesk::download(const std::string& release_id) {
   if (published == nullptr || published->files.empty()) return "The catalogue has no address for this release.";
   if (busy()) return kBusy;
   if (files_.installed.empty()) return kNowhere;
-  begin({.what = fmt::format("Downloading {} {}", display_name(published->system), published->name), .doing = "connecting", .done = 0, .of = static_cast<int>(published->files.size()), .bytes = 0, .total_bytes = 0, .cancelling = false});
+  begin({.what = fmt::format("Downloading {} {}", display_name(published->system), published->name), .doing = "connecting", .done = 0, .of = static_cast<int>(published->files.size()), .share = 0, .bytes = 0, .total_bytes = 0, .cancelling = false});
   works_.run([this, wanted = *published] {
     std::vector<fs::path> fetched;
     // Downloads stay in a folder beside the releases until they are installed, so that a cut one goes on where it stopped; each in one of its own, since
@@ -163,13 +177,13 @@ std::string ContentDesk::download(const std::string& release_id) {
         const auto now = std::chrono::steady_clock::now();
         if (now - told < std::chrono::milliseconds(100)) return !cancelled_.load();
         told = now;
-        return report({.what = what_, .doing = "fetching the " + file.part, .done = static_cast<int>(i), .of = static_cast<int>(wanted.files.size()), .bytes = got, .total_bytes = total, .cancelling = false});
+        return report({.what = what_, .doing = "fetching the " + file.part, .done = static_cast<int>(i), .of = static_cast<int>(wanted.files.size()), .share = static_cast<int>((static_cast<std::int64_t>(i) * 1000 + (total > 0 ? 1000 * got / total : 0)) * kFetched / 1000 / static_cast<std::int64_t>(wanted.files.size())), .bytes = got, .total_bytes = total, .cancelling = false});
       };
       auto path = fetch(file.url, how);
       if (!path) return finish(outcome_of(path.error()), false);
       fetched.push_back(*path);
     }
-    do_install(fetched);
+    do_install(fetched, kFetched);
     // What could not be installed is of no use either: the next attempt fetches it anew.
     std::error_code code;
     for (const auto& file : fetched) fs::remove_all(file.parent_path(), code);
@@ -182,7 +196,7 @@ std::string ContentDesk::remove(const std::string& name) {
   if (busy()) return kBusy;
   const InstalledSet* set = find(name);
   if (set == nullptr || !set->removable) return "This code set came with the program and stays.";
-  begin({.what = "Removing " + title_of(*set), .doing = "removing the file", .done = 0, .of = 0, .bytes = 0, .total_bytes = 0, .cancelling = false});
+  begin({.what = "Removing " + title_of(*set), .doing = "removing the file", .done = 0, .of = 0, .share = 0, .bytes = 0, .total_bytes = 0, .cancelling = false});
   works_.run([this, name, title = title_of(*set)] {
     auto removed = remove_installed(files_.installed, name);
     if (!removed) finish({.kind = ContentOutcome::Kind::Failed, .title = title + " was not removed", .problems = {removed.error().message}, .report = {}}, false);

@@ -54,7 +54,8 @@ class ContentDesk {
   void begin(ContentWork work);
   void finish(ContentOutcome outcome, bool changed);
   void ask(std::function<void()> question);
-  void do_install(const std::vector<std::filesystem::path>& inputs);
+  /// `begun`: the share of the whole, per mille, that was done before.
+  void do_install(const std::vector<std::filesystem::path>& inputs, int begun);
   bool report(const ContentWork& work);
   const InstalledSet* find(const std::string& name) const;
 

@@ -42,7 +42,8 @@ struct InstalledSet {
 struct ContentWork {
   std::string what;     ///< `Installing 3 files`, `Downloading ICD-10-CM 2026`
   std::string doing;    ///< `reading icd10cm_order_2026.txt`
-  int done = 0, of = 0; ///< steps; `of` 0 or 1: one step whose length is not known
+  int done = 0, of = 0; ///< steps of what is being done; `of` 0 or 1: one step
+  int share = 0;        ///< of the whole, per mille; never goes back
   std::int64_t bytes = 0, total_bytes = 0;  ///< of a download; `total_bytes` 0: the server does not say
   bool cancelling = false;
 };

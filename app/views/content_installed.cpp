@@ -115,7 +115,10 @@ void buttons(ContentFrame& w, Rect where, const InstalledSet& set) {
   ui::Frame& f = w.f;
   if (set.removable) {
     const Rect remove = where.cut_right(f.px(36)).centered(f.px(36), f.px(36));
-    if (f.icon_button(ids::content_set(set.name, "remove"), remove, Icon::Delete, "Remove " + set_title(set), {.kind = ui::ButtonKind::Danger, .enabled = !w.model.work, .why_not = "Something is being installed."})) w.state.confirm_remove = set.name;
+    if (f.icon_button(ids::content_set(set.name, "remove"), remove, Icon::Delete, "Remove " + set_title(set), {.kind = ui::ButtonKind::Danger, .enabled = !w.model.work, .why_not = "Something is being installed."})) {
+      w.state.confirm_remove = set.name;
+      f.focus(ids::content_remove_cancel);
+    }
     where.cut_right(f.px(6));
   }
   if (set.kind == Kind::Broken) return;

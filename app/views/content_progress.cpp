@@ -42,12 +42,7 @@ float work_card(ContentFrame& w, Rect where, bool draw, float height) {
   }
   column.gap(14);
   const Rect bar = column.take(f.px(8));
-  if (draw) {
-    int share = 0;
-    if (work.total_bytes > 0) share = static_cast<int>(1000 * work.bytes / work.total_bytes);
-    else if (work.of > 1) share = 1000 * work.done / work.of;
-    f.bar(bar, std::clamp(share, 0, 1000), Tone::Accent);
-  }
+  if (draw) f.bar(bar, std::clamp(work.share, 0, 1000), Tone::Accent);
   column.gap(10);
   column.words("You can go on coding meanwhile. What is installed stays as it is until everything is ready.");
   return column.used() + 2 * pad;

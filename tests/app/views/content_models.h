@@ -57,7 +57,7 @@ inline ContentModel several_sets() {
 
 inline ContentModel installing() {
   ContentModel model = several_sets();
-  model.work = ContentWork{.what = "Downloading ICD-10-CM 2026", .doing = "fetching the Tabular List and indexes", .done = 1, .of = 3, .bytes = 7'300'000, .total_bytes = 21'900'000, .cancelling = false};
+  model.work = ContentWork{.what = "Downloading ICD-10-CM 2026", .doing = "fetching the Tabular List and indexes", .done = 1, .of = 3, .share = 267, .bytes = 7'300'000, .total_bytes = 21'900'000, .cancelling = false};
   return model;
 }
 

@@ -103,7 +103,11 @@ class Builder {
         SearchIndex::CodeRow row{.system = system, .billable = billable, .bare = keep(bare).first, .bare_length = static_cast<std::uint8_t>(bare.size())};
         // Codes of diseases are looked for more often than procedures, and first encounters more than later ones.
         row.prior = (billable ? 1.5F : 0.0F) + (system == CodeSystem::Icd10Cm ? 1.0F : 0.0F);
-        if (system == CodeSystem::Icd10Cm && bare.size() == 7) row.prior += bare[6] == 'A' || bare[6] == '0' || bare[6] == '1' ? 0.4F : bare[6] == 'B' ? 0.1F : -0.6F;
+        if (system == CodeSystem::Icd10Cm && bare.size() == 7) row.prior += bare[6] == 'A' || bare[6] == '0' || bare[6] == '1' ? 0.4F : bare[6] == 'B' ? 0.1F : -5.0F;
+        // Rows come by code, so the headers above the present one are those before it that it begins with.
+        while (!headers_.empty() && (index_.codes[headers_.back()].system != system || bare.substr(0, index_.codes[headers_.back()].bare_length) != index_.bare(index_.codes[headers_.back()]))) headers_.pop_back();
+        if (!headers_.empty()) row.above = headers_.back();
+        headers_.push_back(code);
         index_.codes.push_back(row);
         words.clear();
         add_words(title, words);
@@ -269,6 +273,8 @@ class Builder {
       index_.word_letters.push_back(letters_of(spelled_[order[i]]));
     }
     index_.word_text.push_back(static_cast<std::uint32_t>(index_.word_bytes.size()));
+    for (std::uint32_t w = 0; w < order.size(); ++w) index_.stems.emplace_back(stem_hash(index_.word(w)), w);
+    std::sort(index_.stems.begin(), index_.stems.end());
     for (auto& word : index_.phrase_words) word = sorted[word];
     index_.word_weight.assign(order.size(), 0);
   }
@@ -296,15 +302,30 @@ class Builder {
     index_.postings.resize(count.back());
     each([&](std::uint32_t word, std::uint32_t c) { index_.postings[count[word]++] = c; });
     // The code with the lightest phrase around a word is what the word alone most likely means.
-    std::vector<float> lightest(codes, 0);
     for (std::uint32_t c = 0; c < codes; ++c) {
       float least = 1e9F;
       for (std::uint32_t p = index_.codes[c].first_phrase; p < index_.phrases_end(c); ++p) least = std::min(least, index_.phrases[p].weight);
-      lightest[c] = least - index_.codes[c].prior;
+      index_.codes[c].lightest = least - index_.codes[c].prior;
     }
     for (std::uint32_t w = 0; w < index_.words(); ++w)
       std::sort(index_.postings.begin() + index_.first_posting[w], index_.postings.begin() + index_.first_posting[w + 1],
-                [&](std::uint32_t a, std::uint32_t b) { return lightest[a] != lightest[b] ? lightest[a] < lightest[b] : a < b; });
+                [&](std::uint32_t a, std::uint32_t b) { return index_.codes[a].lightest != index_.codes[b].lightest ? index_.codes[a].lightest < index_.codes[b].lightest : a < b; });
+    gather();
+  }
+
+  /// What a code is found by, each word once. What stands at the headers above holds for it as well: L89.152 is of the coccyx because L89.15- is.
+  void gather() {
+    const auto codes = static_cast<std::uint32_t>(index_.codes.size());
+    std::vector<std::uint32_t> last(index_.words(), codes);
+    index_.code_words.reserve(index_.postings.size() * 2);
+    for (std::uint32_t c = 0; c < codes; ++c) {
+      index_.codes[c].first_own = static_cast<std::uint32_t>(index_.code_words.size());
+      int levels = 0;
+      for (std::uint32_t at = c; at != SearchIndex::kNone && levels < 4; at = index_.codes[at].above, ++levels)
+        for (std::uint32_t w = index_.phrases[index_.codes[at].first_phrase].first_word, end = index_.words_end(index_.phrases_end(at) - 1); w < end; ++w)
+          if (const auto word = index_.phrase_words[w]; last[word] != c) last[word] = c, index_.code_words.push_back(word);
+    }
+    index_.code_words.shrink_to_fit();
   }
 
   const CodeBook& book_;
@@ -312,6 +333,7 @@ class Builder {
   const std::vector<DictionaryEntry>& dictionary_;
   SearchIndex index_;
   std::string scratch_;
+  std::vector<std::uint32_t> headers_;
   std::deque<std::string> spelled_;
   std::unordered_map<std::string_view, std::uint32_t> numbers_;
   std::vector<Draft> drafts_;
@@ -319,6 +341,12 @@ class Builder {
 };
 
 }  // namespace
+
+std::uint32_t stem_hash(std::string_view word) {
+  std::uint32_t hash = 2166136261U;
+  for (const char c : stem_of(word)) hash = (hash ^ static_cast<unsigned char>(c)) * 16777619U;
+  return hash;
+}
 
 std::uint32_t SearchIndex::first_word_from(std::string_view wanted) const {
   std::uint32_t low = 0, high = words();
@@ -337,8 +365,8 @@ std::pair<std::uint32_t, std::uint32_t> SearchIndex::with_prefix(CodeSystem syst
 }
 
 std::size_t SearchIndex::bytes() const {
-  return text.capacity() + codes.capacity() * sizeof(CodeRow) + phrases.capacity() * sizeof(Phrase) + phrase_words.capacity() * 4 + word_text.capacity() * 4 + word_bytes.capacity() +
-         word_weight.capacity() * 4 + word_letters.capacity() * 8 + first_posting.capacity() * 4 + postings.capacity() * 4;
+  return text.capacity() + codes.capacity() * sizeof(CodeRow) + phrases.capacity() * sizeof(Phrase) + (phrase_words.capacity() + code_words.capacity()) * 4 + word_text.capacity() * 4 + word_bytes.capacity() +
+         word_weight.capacity() * 4 + word_letters.capacity() * 8 + stems.capacity() * 8 + first_posting.capacity() * 4 + postings.capacity() * 4;
 }
 
 SearchIndex build_search_index(const CodeBook& codes, Date date, const std::vector<DictionaryEntry>& dictionary) { return Builder(codes, date, dictionary).run(); }

@@ -50,8 +50,8 @@ class ContentDesk {
   void on_post(std::function<void()> call) { news_.on_post(std::move(call)); }
 
  private:
-  struct Progress;
   void begin(ContentWork work);
+  /// `changed`: the folder is another than before, so everything is read anew.
   void finish(ContentOutcome outcome, bool changed);
   void ask(std::function<void()> question);
   /// `begun`: the share of the whole, per mille, that was done before.

@@ -87,6 +87,8 @@ void draw_content(ui::Frame& f, ContentState& state, const ContentModel& model, 
   rest = rest.inset(f.px(18), f.px(16));
   rest.y1 += f.px(8);
   if (!model.looked) {
+    if (const float height = progress_pane(w, rest, true); height > 0) rest.cut_top(height + f.px(14));
+    rest.y1 -= f.px(8);
     f.card(rest);
     f.loading(rest, "Looking at what is installed");
   } else if (state.page == 1) {

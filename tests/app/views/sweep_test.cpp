@@ -132,6 +132,12 @@ const std::vector<State>& states() {
       {"settings, confirming a restore", [](Session& s, views::ViewState& v) { s.apply(FinishWelcome{false}), s.apply(GoTo{Screen::Settings}), v.settings.confirm_restore = "backups/record-20260101-101010.db"; }},
       {"content, starter only", [](Session& s, views::ViewState&) { s.apply(FinishWelcome{false}), s.apply(GoTo{Screen::Content}), wait_for(s); }},
       {"content, looking", nothing, false, [] { return ContentModel{}; }},
+      {"content, looking while something is installed", nothing, false,
+       [] {
+         ContentModel model = installing();
+         model.looked = false;
+         return model;
+       }},
       {"content, nothing installed", nothing, false, [] { return ContentModel{.looked = true}; }},
       {"content, several releases", nothing, false, several_sets},
       {"content, removing one", [](Session&, views::ViewState& v) { v.content.confirm_remove = "icd10cm-2026"; }, false, several_sets},

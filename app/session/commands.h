@@ -13,7 +13,7 @@
 /// What a student can ask for. Views return these; the session carries them out.
 namespace cw {
 
-enum class Screen { Welcome, Home, Workspace, Feedback, Settings };
+enum class Screen { Welcome, Home, Workspace, Feedback, Settings, Content };
 enum class ThemeChoice { Light, Dark, System };
 
 struct GoTo { Screen screen; };
@@ -45,12 +45,22 @@ struct FinishWelcome { bool open_guided_chart; };
 struct MakeBackup {};
 struct RestoreBackup { std::filesystem::path file; };
 struct DismissNotice {};
+
+struct InstallFiles { std::vector<std::filesystem::path> files; };  ///< official files, zip archives, folders; shows the Content screen
+struct DownloadRelease { std::string id; };          ///< of the catalogue; downloads its files and installs them
+struct CancelInstall {};
+struct DismissOutcome {};                            ///< puts the result of the last installation away
+struct VerifyInstalled { std::string name; };        ///< an InstalledSet's name
+struct RemoveInstalled { std::string name; };
+struct CompareReleases { std::string before, after; };
+struct ListFolder { std::filesystem::path folder; }; ///< for the file chooser; empty: where files were taken from last, else the home folder
 struct Quit {};
 
 using Command = std::variant<GoTo, OpenScenario, OpenAttempt, TryAgain, DiscardDraft, SelectDocument, AddLine, ReplaceCode, RemoveLine,
                              MoveLine, SetPoa, SetProcedureDate, SetConfidence, AddEvidence, RemoveEvidence, Undo, Redo, PauseTimer,
                              ResumeTimer, Submit, ChooseTheme, ChooseTextSize, ChooseReducedMotion, FinishWelcome, MakeBackup,
-                             RestoreBackup, DismissNotice, Quit>;
+                             RestoreBackup, DismissNotice, InstallFiles, DownloadRelease, CancelInstall, DismissOutcome, VerifyInstalled,
+                             RemoveInstalled, CompareReleases, ListFolder, Quit>;
 
 /// Commands in the order they were wished for within one frame.
 class CommandQueue {

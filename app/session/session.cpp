@@ -5,12 +5,12 @@
 #include <algorithm>
 #include <map>
 
+#include "app/session/content_desk.h"
 #include "app/session/draft.h"
 #include "app/session/search_shelf.h"
+#include "content/base/utf8.h"
 #include "content/edits/installed_lists.h"
-#include "content/releases/release_file.h"
 #include "grading/engine/grade.h"
-#include "scenarios/check.h"
 #include "scenarios/edit_lines.h"
 
 namespace cw {
@@ -37,15 +37,17 @@ struct Visit {
 }  // namespace
 
 struct Session::Impl {
-  Impl(Options o, const Clock& c, Record r, std::vector<ScenarioFile> l, CodeBook b) : options(std::move(o)), clock(c), record(std::move(r)), library(std::move(l)), book(std::make_shared<const CodeBook>(std::move(b))), codes(*book), searches(std::make_unique<SearchShelf>(book)) {}
+  Impl(Options o, const Clock& c, Record r, std::vector<ScenarioFile> l, LoadedCodes loaded)
+      : options(std::move(o)), clock(c), record(std::move(r)), library(std::move(l)), book(std::move(loaded.book)), searches(std::make_shared<SearchShelf>(book)), broken(std::move(loaded.broken)), problems(std::move(loaded.problems)), desk(options.files, library, clock.today()) {
+    desk.on_codes([this](LoadedCodes loaded_anew) { take_codes(std::move(loaded_anew)); });
+  }
 
   Options options;
   const Clock& clock;
   Record record;
   std::vector<ScenarioFile> library;
   std::shared_ptr<const CodeBook> book;
-  const CodeBook& codes;
-  std::unique_ptr<SearchShelf> searches;
+  std::shared_ptr<SearchShelf> searches;
   std::shared_ptr<const CodeSearch> answering;  // whose titles the last results borrow
   std::map<std::string, std::string> broken;  // scenario id (or folder) → why
   std::vector<std::string> problems;
@@ -87,6 +89,11 @@ struct Session::Impl {
   FeedbackModel feedback;
   SettingsModel settings;
   Changed stale = Changed::Everything;
+  std::function<void()> news;  // wakes a sleeping window
+
+  ContentDesk desk;  // last: its threads use what stands above
+
+  const CodeBook& codes() const { return *book; }
 
   const ScenarioFile* find(const ScenarioId& id) const {
     for (const auto& file : library)
@@ -216,7 +223,7 @@ struct Session::Impl {
     if (!work) return Changed::Nothing;
     stop_timer();
     const Scenario& scenario = *work->file->scenario;
-    const Report graded = grade(scenario, *work->task, draft.answer, codes);
+    const Report graded = grade(scenario, *work->task, draft.answer, codes());
     StoredAttempt made{.scenario = scenario.id, .task = work->task->id, .graded_at = clock.now(), .points = graded.points, .seconds_spent = draft.answer.seconds_spent, .scenario_hash = scenario.content_hash,
                        .content_release = graded.content_release, .engine = graded.engine, .submission = submission_to_json(draft.answer), .report = report_to_json(graded)};
     auto id = record.add_attempt(made);
@@ -285,9 +292,9 @@ struct Session::Impl {
 
   CodedLine coded(const SubmissionLine& line) const {
     CodedLine made{.line = line};
-    const CodeLookup lookup = codes.lookup(line.code, work->task->code_date);
+    const CodeLookup lookup = codes().lookup(line.code, work->task->code_date);
     made.status = lookup.status;
-    if (lookup.entry != nullptr) made.title = lookup.entry->title, made.poa_exempt = codes.poa_exempt(line.code, work->task->code_date);
+    if (lookup.entry != nullptr) made.title = lookup.entry->title, made.poa_exempt = codes().poa_exempt(line.code, work->task->code_date);
     return made;
   }
 
@@ -325,7 +332,7 @@ struct Session::Impl {
         for (const auto& problem : installed.problems) problems.push_back(problem.message), stale = stale | Changed::Home;
         edit_lists = std::move(installed.lists);
       }
-      now.found = check_codes(now.diagnoses, now.procedures, edit_context(*work->file->scenario, *work->task), codes, *edit_lists);
+      now.found = check_codes(now.diagnoses, now.procedures, edit_context(*work->file->scenario, *work->task), codes(), *edit_lists);
       last_edits = std::move(now);
     }
     return last_edits->found;
@@ -380,8 +387,90 @@ struct Session::Impl {
     settings.settings = chosen;
     settings.record_path = options.shown_record.empty() ? record.path() : options.shown_record;
     if (auto all = record.backups()) settings.backups = std::move(*all);
-    for (const auto& release : codes.releases()) settings.releases.push_back(release->info());
+    for (const auto& release : codes().releases()) settings.releases.push_back(release->info());
     settings.version = "0.1.0";
+  }
+
+  // --- code sets -------------------------------------------------------------------------------------------------------
+
+  void note_library() {
+    if (library.empty()) problems.push_back("No charts were found in " + options.files.library.string() + ".");
+  }
+
+  /// Other code sets from now on: the open chart, its draft and the attempt shown stay; what was found out with the old ones is found out anew.
+  void take_codes(LoadedCodes loaded) {
+    answering.reset();
+    desk.retire(std::exchange(searches, nullptr));  // it may still be building, for a while
+    book = std::move(loaded.book);
+    searches = std::make_shared<SearchShelf>(book);
+    searches->on_finished(news);
+    broken = std::move(loaded.broken);
+    problems = std::move(loaded.problems);
+    note_library();
+    edit_lists.reset();
+    last_edits.reset();
+    if (work) searches->for_date(work->task->code_date);  // a large search begins to be built before it is asked for
+    stale = Changed::Everything;
+  }
+
+  Changed take_content_news() {
+    const auto* before = book.get();
+    const bool was_busy = desk.busy();
+    if (!desk.take_news()) return Changed::Nothing;
+    const auto& outcome = desk.model().outcome;
+    // Who looks at another screen is told how it ended.
+    if (was_busy && !desk.busy() && outcome && screen != Screen::Content) {
+      say(outcome->title + ".", outcome->kind == ContentOutcome::Kind::Failed);
+      return Changed::Everything;
+    }
+    return book.get() != before ? Changed::Everything : Changed::Content;
+  }
+
+  void show_content() {
+    if (screen == Screen::Workspace) stop_timer(), save();
+    screen = Screen::Content;
+    desk.look();
+  }
+  /// A sentence why it was not begun, or nothing.
+  Changed begun(const std::string& why_not) {
+    if (!why_not.empty()) say(why_not, true);
+    return Changed::Everything;
+  }
+
+  Changed operator()(const InstallFiles& c) {
+    show_content();
+    std::error_code code;
+    if (!c.files.empty()) {
+      // Where the next files are looked for.
+      const auto folder = std::filesystem::absolute(c.files.front(), code).parent_path();
+      if (!code && !first_malformed_utf8(folder.string())) keep("content_folder", folder.string()), desk.set_recent(folder);
+    }
+    return begun(desk.install_files(c.files));
+  }
+  Changed operator()(const DownloadRelease& c) {
+    show_content();
+    return begun(desk.download(c.id));
+  }
+  Changed operator()(const RemoveInstalled& c) { return begun(desk.remove(c.name)); }
+  Changed operator()(const CancelInstall&) {
+    desk.cancel();
+    return Changed::Content;
+  }
+  Changed operator()(const DismissOutcome&) {
+    desk.dismiss_outcome();
+    return Changed::Content;
+  }
+  Changed operator()(const VerifyInstalled& c) {
+    desk.verify(c.name);
+    return Changed::Content;
+  }
+  Changed operator()(const CompareReleases& c) {
+    desk.compare(c.before, c.after);
+    return Changed::Content;
+  }
+  Changed operator()(const ListFolder& c) {
+    desk.list(c.folder);
+    return Changed::Content;
   }
 
   // --- settings --------------------------------------------------------------------------------------------------------
@@ -397,6 +486,7 @@ struct Session::Impl {
       if (get("text_size") == std::to_string(size)) chosen.text_size_percent = size;
     chosen.reduced_motion = get("reduced_motion") == "yes";
     chosen.welcome_done = get("welcome_done") == "yes";
+    desk.set_recent(get("content_folder"));
   }
 
   void keep(const char* name, std::string_view value) {
@@ -420,6 +510,7 @@ struct Session::Impl {
     }
     if (screen == Screen::Workspace && c.screen != Screen::Workspace) stop_timer(), save();
     if (c.screen == Screen::Workspace) start_timer();
+    if (c.screen == Screen::Content) desk.look();
     screen = c.screen;
     return Changed::Everything;
   }
@@ -539,22 +630,10 @@ Session::~Session() {
 Result<std::unique_ptr<Session>> Session::open(Options options, const Clock& clock) {
   auto record = Record::open(options.record, clock);
   if (!record) return record.error();
-  InstalledReleases installed = load_releases(options.files.releases);
   std::vector<ScenarioFile> library = read_library(options.files.library);
-  auto impl = std::make_unique<Impl>(std::move(options), clock, std::move(*record), std::move(library), CodeBook(std::move(installed.releases)));
-
-  for (const auto& problem : installed.problems) impl->problems.push_back(problem.message);
-  if (impl->codes.releases().empty()) impl->problems.push_back("No code set is installed, so no chart can be coded. Build the program again, or install a release.");
-  if (impl->library.empty()) impl->problems.push_back("No charts were found in " + impl->options.files.library.string() + ".");
-  for (const auto& file : impl->library) {
-    // By the code books alone: lists of a payer that somebody installs must not close a chart.
-    const Diagnostics checked = check_scenario(file, impl->codes);
-    const std::string id = file.scenario && !file.scenario->id.empty() ? file.scenario->id.text() : file.folder.filename().string();
-    for (const auto* found : {&file.diagnostics, &checked}) {
-      for (const auto& d : *found)
-        if (d.severity == Severity::Error && !impl->broken.contains(id)) impl->broken[id] = fmt::format("{} [{}]", d.message, d.id);
-    }
-  }
+  LoadedCodes loaded = load_codes(options.files, library);
+  auto impl = std::make_unique<Impl>(std::move(options), clock, std::move(*record), std::move(library), std::move(loaded));
+  impl->note_library();
   impl->load_settings();
   impl->screen = impl->chosen.welcome_done ? Screen::Home : Screen::Welcome;
   return std::unique_ptr<Session>(new Session(std::move(impl)));
@@ -586,6 +665,7 @@ Changed Session::tick() {
     if (impl_->draft.answer.seconds_spent != before) changed = changed | Changed::Workspace;
   }
   if (impl_->searches->take_finished()) changed = changed | Changed::Workspace;
+  changed = changed | impl_->take_content_news();
   impl_->stale = impl_->stale | changed;
   return changed;
 }
@@ -638,6 +718,11 @@ const SettingsModel& Session::settings() {
   return impl_->settings;
 }
 
+const ContentModel& Session::content() {
+  impl_->desk.look();
+  return impl_->desk.model();
+}
+
 Changed Session::set_edits_live(bool live) {
   if (impl_->edits_live == live) return Changed::Nothing;
   impl_->edits_live = live;
@@ -654,9 +739,14 @@ SearchResults Session::search(LineKind kind, const std::string& text, std::size_
 }
 
 bool Session::search_complete() const { return !impl_->work || impl_->searches->complete(impl_->work->task->code_date); }
-void Session::on_news(std::function<void()> call) { impl_->searches->on_finished(std::move(call)); }
+bool Session::content_busy() const { return impl_->desk.waiting(); }
+void Session::on_news(std::function<void()> call) {
+  impl_->news = call;
+  impl_->desk.on_post(call);
+  impl_->searches->on_finished(std::move(call));
+}
 
-const CodeBook& Session::codes() const { return impl_->codes; }
+const CodeBook& Session::codes() const { return impl_->codes(); }
 const std::vector<ScenarioFile>& Session::library() const { return impl_->library; }
 Record& Session::record() { return impl_->record; }
 

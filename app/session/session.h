@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "app/session/commands.h"
+#include "app/session/content_model.h"
 #include "app/store/record.h"
 #include "content/base/clock.h"
 #include "content/codes/code_book.h"
@@ -126,7 +127,7 @@ struct SettingsModel {
 };
 
 /// Which models must be built anew.
-enum class Changed : unsigned { Nothing = 0, Screen = 1, Home = 2, Workspace = 4, Feedback = 8, Settings = 16, Everything = 31 };
+enum class Changed : unsigned { Nothing = 0, Screen = 1, Home = 2, Workspace = 4, Feedback = 8, Settings = 16, Content = 32, Everything = 63 };
 inline Changed operator|(Changed a, Changed b) { return static_cast<Changed>(static_cast<unsigned>(a) | static_cast<unsigned>(b)); }
 inline bool has(Changed set, Changed one) { return (static_cast<unsigned>(set) & static_cast<unsigned>(one)) != 0; }
 
@@ -173,6 +174,7 @@ class Session {
   const WorkspaceModel* workspace();  ///< null when no chart is open
   const FeedbackModel* feedback();    ///< null when no attempt is shown
   const SettingsModel& settings();
+  const ContentModel& content();      ///< what is installed is looked up aside when it is first asked for
 
   /// Whether the open chart shows findings of the edits as it is coded. On at the start; an examination turns it off.
   Changed set_edits_live(bool live);
@@ -181,8 +183,11 @@ class Session {
   /// search is being built the starter's answers; `search_complete` tells, and `tick` reports a change when it is there.
   SearchResults search(LineKind kind, const std::string& text, std::size_t most = 50);
   bool search_complete() const;
+  /// Whether something aside is under way whose end `tick` will report: for programs that wait for it.
+  bool content_busy() const;
   /// Called from another thread when something aside is done and `tick` should be called: to wake a sleeping window.
   void on_news(std::function<void()> call);
+  /// Replaced within `tick` when code sets were installed or removed (it then reports Changed::Everything): keep nothing of it beyond a tick.
   const CodeBook& codes() const;
   const std::vector<ScenarioFile>& library() const;
   Record& record();

@@ -1,5 +1,8 @@
 #include "app/shell/stage.h"
 
+#include <chrono>
+#include <thread>
+
 #include "app/ui/fonts.h"
 #include "content/base/file_io.h"
 
@@ -60,9 +63,14 @@ void Stage::frame(ui::Vec size, double seconds) {
     if (std::holds_alternative<ChooseTextSize>(command)) setup_.scale = 0;
     settings_changed = has(session_->apply(command), Changed::Settings) || settings_changed;
   }
-  session_->tick();
+  // What is taken in here is shown by the next frame.
+  news_ = session_->tick() != Changed::Nothing;
   if (settings_changed)
     if (auto followed = follow_settings(); !followed) problem_ = followed.error().message;
+}
+
+void Stage::dropped(std::vector<std::filesystem::path> files) {
+  if (!files.empty()) session_->apply(InstallFiles{std::move(files)});
 }
 
 ui::Rgba Stage::background() const { return (is_dark_ ? dark_ : light_)[ui::Color::Bg]; }
@@ -97,6 +105,15 @@ void code_typically(Session& session, const Scenario& scenario, bool faulty) {
   for (std::size_t i = 0; i < scenario.key.procedures.size() && (i == 0 || !faulty); ++i) {
     session.apply(AddLine{LineKind::Procedure, scenario.key.procedures[i].code});
     session.apply(SetProcedureDate{static_cast<int>(i), scenario.key.procedures[i].date});
+  }
+}
+
+/// Until nothing is under way aside; a picture waits for what a window would show a moment later.
+void wait_for_content(Session& session) {
+  session.content();
+  for (int i = 0; i < 3000 && session.content_busy(); ++i) {
+    std::this_thread::sleep_for(std::chrono::milliseconds(10));
+    session.tick();
   }
 }
 
@@ -135,6 +152,14 @@ void show_view(Stage& stage, const std::string& view, const std::string& chart) 
     session.apply(MakeBackup{});
     session.apply(DismissNotice{});
     session.apply(GoTo{Screen::Settings});
+  }
+  if (view == "content" || view == "content-difference") {
+    session.apply(GoTo{Screen::Content});
+    wait_for_content(session);
+    stage.state().content.page = view == "content" ? 0 : 1;
+    // The page asks for its comparison when it is first drawn.
+    stage.frame({1440, 900}, 0.5);
+    wait_for_content(session);
   }
   if (view == "shortcuts") stage.state().shortcuts_open = true;
 }

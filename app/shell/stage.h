@@ -1,7 +1,9 @@
 #pragma once
 
+#include <filesystem>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "app/session/session.h"
 #include "app/ui/context.h"
@@ -25,6 +27,10 @@ class Stage {
 
   /// Builds one frame and carries out what was wished for in it.
   void frame(ui::Vec size, double seconds);
+  /// True after a frame that took in something it did not show.
+  bool wants_frame() const { return news_; }
+  /// Files were dropped on the window: official ones, to be installed. Between frames.
+  void dropped(std::vector<std::filesystem::path> files);
   void set_content_scale(double scale) { setup_.content_scale = scale; }
   /// Whether what the desktop prefers decides between light and dark.
   bool follows_desktop();
@@ -46,6 +52,7 @@ class Stage {
   views::ViewState state_;
   ui::Theme light_, dark_;
   bool is_dark_ = false;
+  bool news_ = false;
   std::string problem_;
 };
 

@@ -111,6 +111,12 @@ void install_callbacks(GLFWwindow* glfw) {
     Window::of(w).came_back = focused == GLFW_TRUE;
     Window::of(w).woken();
   });
+  glfwSetDropCallback(glfw, [](GLFWwindow* w, int count, const char** paths) {
+    std::vector<std::filesystem::path> files;
+    for (int i = 0; i < count; ++i) files.emplace_back(reinterpret_cast<const char8_t*>(paths[i]));  // GLFW gives UTF-8 everywhere
+    Window::of(w).stage->dropped(std::move(files));
+    Window::of(w).woken();
+  });
   glfwSetWindowContentScaleCallback(glfw, [](GLFWwindow* w, float x, float) {
     Window::of(w).stage->set_content_scale(x);
     Window::of(w).woken();
@@ -231,7 +237,7 @@ int run_window(const Options& options) {
     if (options.run_seconds > 0) timeout = std::min(timeout, options.run_seconds - elapsed());
     constexpr double kLookForAnswer = 0.02;
     if (desktop.asking()) timeout = std::min(timeout, kLookForAnswer);
-    if (window.frames_to_build > 0 || stage.context().wants_frame() || script) glfwPollEvents();
+    if (window.frames_to_build > 0 || stage.wants_frame() || stage.context().wants_frame() || script) glfwPollEvents();
     else glfwWaitEventsTimeout(std::clamp(timeout, 0.001, 60.0));
     if (options.run_seconds > 0 && elapsed() >= options.run_seconds) break;
 
@@ -252,7 +258,7 @@ int run_window(const Options& options) {
     }
     const bool saved = stage.session().tick() != Changed::Nothing;
     const bool due = stage.context().wants_frame_at() && elapsed() >= *stage.context().wants_frame_at();
-    if (window.frames_to_build <= 0 && !stage.context().wants_frame() && !saved && !due && !script) continue;
+    if (window.frames_to_build <= 0 && !stage.wants_frame() && !stage.context().wants_frame() && !saved && !due && !script) continue;
     if (window.frames_to_build > 0) --window.frames_to_build;
 
     int width = 0, height = 0, logical = 0;

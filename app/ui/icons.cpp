@@ -87,6 +87,13 @@ constexpr std::array<std::uint16_t, static_cast<std::size_t>(Icon::Count_)> kCod
     0xE8E5,  // Trending
     0xEA3F,  // Medal
     0xE897,  // Lock
+    0xE02F,  // CodeSets
+    0xE2C6,  // Upload
+    0xE2C4,  // Download
+    0xE14D,  // Copy
+    0xE915,  // Compare
+    0xE24D,  // File
+    0xE149,  // Archive
 };
 
 }  // namespace

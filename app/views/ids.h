@@ -56,6 +56,32 @@ inline constexpr std::string_view settings_motion = "settings.motion";
 inline constexpr std::string_view settings_backup = "settings.backup";
 inline std::string settings_restore(int index) { return "settings.restore." + std::to_string(index); }
 
+inline constexpr std::string_view nav_content = "nav.content";
+inline constexpr std::string_view content_page = "content.page";
+inline constexpr std::string_view content_choose = "content.choose";
+inline constexpr std::string_view content_release = "content.release";
+inline constexpr std::string_view content_download = "content.download";
+inline constexpr std::string_view content_cancel = "content.cancel";
+inline constexpr std::string_view content_dismiss = "content.dismiss";
+inline constexpr std::string_view content_remove_confirm = "content.remove.confirm";
+inline constexpr std::string_view content_remove_cancel = "content.remove.cancel";
+/// `part` is `verify` or `remove`; `name` an InstalledSet's.
+inline std::string content_set(std::string_view name, std::string_view part) { return "content.set." + std::string(name) + "." + std::string(part); }
+inline std::string content_copy(int file) { return "content.copy." + std::to_string(file); }
+inline constexpr std::string_view chooser_list = "chooser.list";
+inline std::string chooser_entry(int index) { return "chooser.entry." + std::to_string(index); }
+inline std::string chooser_place(int index) { return "chooser.place." + std::to_string(index); }
+inline constexpr std::string_view chooser_up = "chooser.up";
+inline constexpr std::string_view chooser_install = "chooser.install";
+inline constexpr std::string_view chooser_folder = "chooser.folder";
+inline constexpr std::string_view chooser_cancel = "chooser.cancel";
+inline constexpr std::string_view difference_system = "difference.system";
+inline constexpr std::string_view difference_before = "difference.before";
+inline constexpr std::string_view difference_after = "difference.after";
+inline constexpr std::string_view difference_tabs = "difference.tabs";
+inline constexpr std::string_view difference_filter = "difference.filter";
+inline constexpr std::string_view difference_list = "difference.list";
+
 inline constexpr std::string_view shortcuts_close = "shortcuts.close";
 inline constexpr std::string_view notice_dismiss = "notice.dismiss";
 

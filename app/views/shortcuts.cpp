@@ -22,6 +22,7 @@ std::vector<Chord> chords(Act act) {
     case Act::GoWorkspace: return {{Key::Digit2, ui::ModAlt}};
     case Act::GoFeedback: return {{Key::Digit3, ui::ModAlt}};
     case Act::GoSettings: return {{Key::Digit4, ui::ModAlt}};
+    case Act::GoContent: return {{Key::Digit6, ui::ModAlt}};
     case Act::OpenSettings: return {{Key::Comma, ui::ModCtrl}};
     case Act::DismissMessage: return {{Key::Escape}};
     case Act::NextDocument: return {{Key::PageDown, ui::ModCtrl}};
@@ -46,6 +47,7 @@ std::vector<Chord> chords(Act act) {
     case Act::RowAbove: return {{Key::Up}};
     case Act::RowBelow: return {{Key::Down}};
     case Act::CloseArithmetic: return {{Key::Escape}};
+    case Act::FolderAbove: return {{Key::Backspace}};
     case Act::Count_: break;
   }
   return {};
@@ -95,7 +97,7 @@ std::string_view keys_of(Act act) { return keys(act).first; }
 
 const std::vector<Shortcut>& shortcuts() {
   static const std::vector<Shortcut> all = [] {
-    constexpr std::string_view kEverywhere = "Everywhere", kChart = "Chart", kCodes = "Codes", kFeedback = "Feedback";
+    constexpr std::string_view kEverywhere = "Everywhere", kChart = "Chart", kCodes = "Codes", kFeedback = "Feedback", kContent = "Code sets";
     std::vector<Shortcut> made = {
         {kEverywhere, "", "This sheet", {Act::ShortcutSheet}},
         {kEverywhere, "Tab, Shift+Tab", "Next and previous control", {}},
@@ -103,6 +105,7 @@ const std::vector<Shortcut>& shortcuts() {
         {kEverywhere, "Esc", "Close a list or a dialog", {}},
         {kEverywhere, "", "Close a message", {Act::DismissMessage}},
         {kEverywhere, "", "Worklist, chart, feedback, settings", {Act::GoHome, Act::GoWorkspace, Act::GoFeedback, Act::GoSettings}},
+        {kEverywhere, "", "Code sets", {Act::GoContent}},
         {kEverywhere, "", "Settings", {Act::OpenSettings}},
         {kEverywhere, "", "Quit; your work is saved", {Act::Quit}},
         {kChart, "", "Next and previous document", {Act::NextDocument, Act::PreviousDocument}},
@@ -123,6 +126,9 @@ const std::vector<Shortcut>& shortcuts() {
         {kCodes, "", "Submit for grading", {Act::SubmitAnswer}},
         {kFeedback, "", "Line above and below, with its words in the chart", {Act::RowAbove, Act::RowBelow}},
         {kFeedback, "", "Close the arithmetic", {Act::CloseArithmetic}},
+        {kContent, "Up, Down, Enter", "Choose files to install", {}},
+        {kContent, "", "The folder above", {Act::FolderAbove}},
+        {kContent, "Arrows, PageUp, PageDown", "Scroll what changed", {}},
     };
     for (auto& line : made)
       if (!line.acts.empty()) line.keys = words_of(line.acts);

@@ -11,10 +11,10 @@
 namespace cw::views {
 
 enum class Act : std::uint8_t {
-  ShortcutSheet, Quit, GoHome, GoWorkspace, GoFeedback, GoSettings, OpenSettings, DismissMessage,
+  ShortcutSheet, Quit, GoHome, GoWorkspace, GoFeedback, GoSettings, GoContent, OpenSettings, DismissMessage,
   NextDocument, PreviousDocument, Find, NextHit, PreviousHit, MarkEvidence, DropSelection,
   EnterCode, Diagnoses, Procedures, LineAbove, LineBelow, MoveLineUp, MoveLineDown, ReplaceCode, DeleteLine, UndoEdit, RedoEdit, SubmitAnswer,
-  RowAbove, RowBelow, CloseArithmetic,
+  RowAbove, RowBelow, CloseArithmetic, FolderAbove,
   Count_
 };
 

@@ -72,6 +72,30 @@ struct SettingsState {
   std::optional<std::filesystem::path> confirm_restore;
 };
 
+struct ContentState {
+  bool working = false;         ///< something was being installed in the last frame
+  int page = 0;                 ///< 0 what is installed, 1 what changed between two releases
+  std::string confirm_remove;   ///< name of the set that is to be removed
+  int download = -1;            ///< of ContentModel::published; -1: the suggested one
+  bool choosing = false;        ///< the file chooser is open
+  struct {
+    std::filesystem::path folder;      ///< the one the rest speaks of
+    std::vector<std::string> chosen;   ///< names of files
+    int cursor = -1;
+    bool reveal = false;               ///< bring the cursor into view
+  } chooser;
+  int system = 0;               ///< of the systems that can be compared
+  std::string before, after;    ///< names of what is compared
+  int tab = 0;                  ///< 0 new, 1 deleted, 2 revised
+  std::string filter;
+  struct {
+    std::shared_ptr<const ComparedReleases> of;
+    int tab = -1;
+    std::string by;
+    std::vector<int> rows;
+  } filtered;                   ///< which rows pass the filter, kept until one of these changes
+};
+
 /// Everything the views remember between frames.
 struct ViewState {
   HomeState home;
@@ -79,6 +103,7 @@ struct ViewState {
   WorkspaceState workspace;
   FeedbackState feedback;
   SettingsState settings;
+  ContentState content;
   bool shortcuts_open = false;
 };
 
@@ -89,6 +114,7 @@ void draw_welcome(ui::Frame&, WelcomeState&, const HomeModel&, CommandQueue&, ui
 void draw_home(ui::Frame&, HomeState&, const HomeModel&, CommandQueue&, ui::Rect);
 void draw_workspace(ui::Frame&, WorkspaceState&, const WorkspaceModel&, const SearchDoor&, CommandQueue&, ui::Rect);
 void draw_feedback(ui::Frame&, FeedbackState&, const FeedbackModel&, const CodeBook&, CommandQueue&, ui::Rect);
+void draw_content(ui::Frame&, ContentState&, const ContentModel&, CommandQueue&, ui::Rect);
 void draw_settings(ui::Frame&, SettingsState&, const SettingsModel&, CommandQueue&, ui::Rect);
 
 /// Navigation rail, the screen the session shows, notices and the shortcut sheet: one whole frame of the program.

@@ -2,7 +2,9 @@
 
 #include <doctest/doctest.h>
 
+#include <chrono>
 #include <memory>
+#include <thread>
 #include <vector>
 
 #include "app/views/views.h"
@@ -21,7 +23,8 @@ struct Program {
   std::unique_ptr<UiHarness> ui;
 
   explicit Program(ui::Vec size = {1600, 1000}) {
-    auto made = Session::open({{std::filesystem::path(CHARTWRIGHT_SOURCE_DIR) / "scenarios/library", {std::filesystem::path(CHARTWRIGHT_BINARY_DIR) / "releases"}, std::filesystem::path(CHARTWRIGHT_SOURCE_DIR) / "assets"}, folder / "record.db"}, clock);
+    const std::filesystem::path source(CHARTWRIGHT_SOURCE_DIR);
+    auto made = Session::open({{source / "scenarios/library", {std::filesystem::path(CHARTWRIGHT_BINARY_DIR) / "releases", folder / "releases"}, source / "assets", source / "content/catalogue/releases.json", folder / "releases"}, folder / "record.db"}, clock);
     REQUIRE(made.ok());
     session = std::move(*made);
     session->apply(FinishWelcome{false});
@@ -45,6 +48,16 @@ struct Program {
   void open() {
     session->apply(OpenScenario{chart().id});
     ui->settle();
+  }
+  /// Until nothing is under way aside, and what came of it is on the screen.
+  void wait_for_content() {
+    for (int i = 0; i < 3000; ++i) {
+      session->tick();
+      ui->settle();
+      if (!session->content_busy()) break;
+      std::this_thread::sleep_for(std::chrono::milliseconds(5));
+    }
+    REQUIRE_FALSE(session->content_busy());
   }
   const Submission& answer() { return session->workspace()->draft->answer; }
   template <typename C>

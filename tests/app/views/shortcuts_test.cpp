@@ -79,6 +79,7 @@ bool does(Act act, const std::string& chord) {
     case Act::GoFeedback: return go_to(Screen::Feedback);
     case Act::GoSettings:
     case Act::OpenSettings: return go_to(Screen::Settings);
+    case Act::GoContent: return go_to(Screen::Content);
     case Act::DismissMessage:
       p.session->apply(OpenScenario{ScenarioId("none")});
       p.ui->settle();
@@ -115,6 +116,15 @@ bool does(Act act, const std::string& chord) {
     case Act::RowAbove: return with_feedback(p), p.state.feedback.selected_row = 2, press(), p.state.feedback.selected_row == 1;
     case Act::RowBelow: return with_feedback(p), p.state.feedback.selected_row = 0, press(), p.state.feedback.selected_row == 1;
     case Act::CloseArithmetic: return with_feedback(p), p.state.feedback.arithmetic = true, p.ui->settle(), press(), !p.state.feedback.arithmetic;
+    case Act::FolderAbove: {
+      p.session->apply(GoTo{Screen::Content});
+      p.session->apply(ListFolder{p.folder.path()});
+      p.state.content.choosing = true;
+      p.wait_for_content();
+      press();
+      p.wait_for_content();
+      return p.session->content().listing.folder == p.folder.path().parent_path();
+    }
     case Act::Count_: break;
   }
   return false;

@@ -1,11 +1,14 @@
 #include <doctest/doctest.h>
 
+#include <chrono>
 #include <set>
+#include <thread>
 
 #include "app/views/ids.h"
 #include "app/views/shortcuts.h"
 #include "app/views/views.h"
 #include "tests/app/ui/harness.h"
+#include "tests/app/views/content_models.h"
 #include "tests/support/files.h"
 
 using namespace cw;
@@ -21,6 +24,7 @@ struct State {
   const char* name;
   std::function<void(Session&, views::ViewState&)> prepare;
   bool broken_library = false;
+  std::function<ContentModel()> content = {};  ///< the Content screen with this model instead of the session's
 };
 
 const Scenario& longest(Session& session) {
@@ -39,6 +43,15 @@ void code_all(Session& session, const Scenario& s) {
   }
   for (const auto& line : s.key.procedures) session.apply(AddLine{LineKind::Procedure, line.code});
   session.apply(AddLine{LineKind::Diagnosis, Code("Q99.9", CodeSystem::Icd10Cm)});
+}
+
+void nothing(Session&, views::ViewState&) {}
+
+void wait_for(Session& session) {
+  for (int i = 0; i < 3000 && session.content_busy(); ++i) {
+    std::this_thread::sleep_for(std::chrono::milliseconds(2));
+    session.tick();
+  }
 }
 
 const std::vector<State>& states() {
@@ -117,6 +130,31 @@ const std::vector<State>& states() {
        }},
       {"settings", [](Session& s, views::ViewState&) { s.apply(FinishWelcome{false}), s.apply(MakeBackup{}), s.apply(DismissNotice{}), s.apply(GoTo{Screen::Settings}); }},
       {"settings, confirming a restore", [](Session& s, views::ViewState& v) { s.apply(FinishWelcome{false}), s.apply(GoTo{Screen::Settings}), v.settings.confirm_restore = "backups/record-20260101-101010.db"; }},
+      {"content, starter only", [](Session& s, views::ViewState&) { s.apply(FinishWelcome{false}), s.apply(GoTo{Screen::Content}), wait_for(s); }},
+      {"content, looking", nothing, false, [] { return ContentModel{}; }},
+      {"content, looking while something is installed", nothing, false,
+       [] {
+         ContentModel model = installing();
+         model.looked = false;
+         return model;
+       }},
+      {"content, nothing installed", nothing, false, [] { return ContentModel{.looked = true}; }},
+      {"content, several releases", nothing, false, several_sets},
+      {"content, removing one", [](Session&, views::ViewState& v) { v.content.confirm_remove = "icd10cm-2026"; }, false, several_sets},
+      {"content, installing", nothing, false, installing},
+      {"content, a result with problems", nothing, false, result_with_problems},
+      {"content, a failed installation", nothing, false, failed_result},
+      {"content, choosing files", [](Session&, views::ViewState& v) { v.content.choosing = true; }, false, [] { return folder_listed(900); }},
+      {"content, a folder that cannot be read", [](Session&, views::ViewState& v) { v.content.choosing = true; }, false,
+       [] {
+         ContentModel model = folder_listed(0);
+         model.listing.problem = "This folder cannot be read: Permission denied.";
+         return model;
+       }},
+      {"content, the difference", [](Session&, views::ViewState& v) { v.content.page = 1, v.content.before = "icd10cm-2026", v.content.after = "icd10cm-2027"; }, false, compared_sets},
+      {"content, the difference, filtered away", [](Session&, views::ViewState& v) { v.content.page = 1, v.content.before = "icd10cm-2026", v.content.after = "icd10cm-2027", v.content.filter = "zebra"; }, false, compared_sets},
+      {"content, comparing", [](Session&, views::ViewState& v) { v.content.page = 1; }, false, several_sets},
+      {"content, nothing to compare", [](Session&, views::ViewState& v) { v.content.page = 1; }, false, [] { return ContentModel{.looked = true}; }},
       {"shortcuts", [](Session& s, views::ViewState& v) { s.apply(FinishWelcome{false}), v.shortcuts_open = true; }},
       {"a long notice", [](Session& s, views::ViewState&) { s.apply(FinishWelcome{false}), s.apply(OpenScenario{ScenarioId("none")}); }},
   };
@@ -154,8 +192,12 @@ TEST_SUITE("sweep") {
           views::ViewState view;
           state.prepare(**session, view);
           CommandQueue out;
+          const ContentModel content = state.content ? state.content() : ContentModel{};
           UiHarness ui([&](ui::Frame& f) {
-            views::draw_program(f, view, **session, out);
+            ui::Rect rest = f.window();
+            rest.cut_left(f.px(84));
+            if (state.content) views::draw_content(f, view.content, content, out, rest);
+            else views::draw_program(f, view, **session, out);
             out.take();  // looked at, not carried out
           }, size.window, size.scale, theme);
           ui.settle();
@@ -168,7 +210,7 @@ TEST_SUITE("sweep") {
               CHECK_MESSAGE(inside, w.id << " lies outside the window");
             }
           }
-          const bool dialog = view.workspace.confirm_submit || view.shortcuts_open || view.settings.confirm_restore.has_value();
+          const bool dialog = view.workspace.confirm_submit || view.shortcuts_open || view.settings.confirm_restore.has_value() || view.content.choosing || !view.content.confirm_remove.empty();
           for (const auto& w : ui.probe().widgets())
             if (w.focusable && !dialog) wanted.insert(w.id);
           std::set<std::string> reached;

@@ -87,6 +87,12 @@ constexpr std::array<std::uint16_t, static_cast<std::size_t>(Icon::Count_)> kCod
     0xE8E5,  // Trending
     0xEA3F,  // Medal
     0xE897,  // Lock
+    0xE83A,  // StarOutline
+    0xE14D,  // Copy
+    0xE3EC,  // Grid
+    0xE89E,  // OpenInNew
+    0xE14B,  // Block
+    0xE5C4,  // Back
 };
 
 }  // namespace

@@ -133,14 +133,14 @@ void EncoderSession::list_books() {
     const Release* release = codes_.release_for(system, model_.date);
     if (release == nullptr) continue;
     model_.systems.push_back(system);
-    model_.books.push_back({std::string(display_name(system)), year_of(*release), !release->covers(model_.date)});
+    model_.books.push_back({std::string(display_name(system)), false, year_of(*release), !release->covers(model_.date)});
     model_.starter_only = model_.starter_only && release->info().starter;
   }
   for (const IndexKind kind : kKinds) {
     const Release* release = codes_.index_release(kind, model_.date);
     if (release == nullptr) continue;
     model_.index.installed.push_back(kind);
-    model_.books.push_back({std::string(display_name(kind)), release->source().index_year(kind), !release->covers(model_.date)});
+    model_.books.push_back({std::string(display_name(kind)), true, release->source().index_year(kind), !release->covers(model_.date)});
   }
   if (const Release* notes = codes_.notes_release(CodeSystem::Icd10Cm, model_.date, ""); notes != nullptr)
     for (const auto& division : notes->source().divisions())
@@ -408,8 +408,10 @@ void EncoderSession::fill_notes(EncoderPage& page, const TabularPage& tabular) c
     }
     if (!group.notes.empty()) page.notes.push_back(std::move(group));
   }
-  if (tabular.notes_from != nullptr && !page.notes.empty())
-    page.notes_of = fmt::format("These notes are of the {} Tabular List of {}: no Tabular List of {} is installed.", display_name(page.code.system()), year_of(*tabular.notes_from), year_of(*tabular.release));
+  if (tabular.notes_from == nullptr || page.notes.empty()) return;
+  const std::string missing = fmt::format("no Tabular List of {} is installed.", year_of(*tabular.release));
+  if (tabular.notes_from->info().starter) page.notes_of = "These notes are worded by us, from the starter set: " + missing;
+  else page.notes_of = fmt::format("These notes are of the Tabular List of {}: {}", tabular.notes_from->info().name, missing);
 }
 
 void EncoderSession::fill_choices(EncoderPage& page, const TabularPage& tabular) {

@@ -25,6 +25,7 @@ struct EncoderRow {
 /// A book on the shelf: what it is and which year's.
 struct EncoderBook {
   std::string name;         ///< `ICD-10-CM`, `Index to Diseases and Injuries`
+  bool index = false;       ///< an Alphabetic Index or table, else a list of codes
   std::string year;         ///< `2026`
   bool other_year = false;  ///< it is not that of the date
 };

@@ -121,8 +121,7 @@ void show_encoder(Session& session, const std::string& view) {
   }
   // A large search is built aside; a picture waits for it.
   session.wait_for_search();
-  session.apply(LookFor{{.text = "diabetes kidney", .system = std::nullopt, .chapter = {}}});
-  session.apply(OpenPage{Code("E11.22", CodeSystem::Icd10Cm)});
+  session.apply(OpenEncoder{"diabetes kidney", Code("E11.22", CodeSystem::Icd10Cm)});
 }
 
 }  // namespace

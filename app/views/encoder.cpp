@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <utility>
 
 #include "app/views/ids.h"
 #include "app/views/parts.h"
@@ -79,7 +80,7 @@ int draw_code_rows(EncoderFrame& w, const CodeRows& list, RowTops& tops, int& at
       f.tag(words.cut_right(f.tag_width("needs more", false)).cut_top(f.px(24)), "needs more", Tone::Neutral);
       words.cut_right(f.px(kTagRoom));
     }
-    words.y0 += f.px(1);
+    words.y0 += f.px(3);
     f.text(words, row.title.empty() ? "in no installed release" : row.title, Type::Body, {.color = row.title.empty() ? Color::Text3 : Color::Text, .overflow = Overflow::Wrap});
   }
   return chosen;
@@ -89,7 +90,12 @@ namespace {
 
 std::string books_in_words(const EncoderModel& model) {
   std::string text = fmt::format("Books for {}{}", to_display(model.date), model.of_chart ? ", the open chart" : "");
-  for (const auto& book : model.books) text += fmt::format("  ·  {} {}{}", book.name, book.year, book.other_year ? " (another year's)" : "");
+  bool index = false;
+  for (const auto& book : model.books) {
+    // Of the indexes the first stands for all: the choice of books names each.
+    if (book.index && std::exchange(index, true)) continue;
+    text += fmt::format("  ·  {} {}{}", book.index ? "Index" : book.name, book.year, book.other_year ? " (another year's)" : "");
+  }
   return text;
 }
 

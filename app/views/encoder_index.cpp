@@ -282,7 +282,7 @@ void draw_encoder_index(EncoderFrame& w, Rect where) {
   const Rect foot = inside.cut_bottom(f.px(34));
   f.line({foot.x0, foot.y0}, {foot.x1, foot.y0}, Color::Hair);
   Rect words = foot.inset(f.px(16), 0);
-  const std::string year = fmt::format("{}{}", index.book->year().empty() ? "" : "of ", index.book->year());
+  const std::string year = index.book->year().empty() ? std::string() : "Book of " + index.book->year();
   f.text(words.cut_right(std::min(words.width(), f.measure(Type::Caption, year).x + f.px(4))), year, Type::Caption, {.color = Color::Text3, .align = ui::Align::Right, .overflow = Overflow::Ellipsis, .middle = true});
   f.text(words, "↑↓ to move   ·   → in or along   ·   ← out   ·   Enter to the code", Type::Caption, {.color = Color::Text3, .overflow = Overflow::Ellipsis, .middle = true});
   draw_lines(w, {inside.x0 + f.px(4), inside.y0 + f.px(2), inside.x1, inside.y1}, cells);

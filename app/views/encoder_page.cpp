@@ -164,6 +164,7 @@ void draw_seventh(Page& p) {
       f.text(inside.cut_right(f.px(96)).cut_top(f.px(20)), "no code", Type::Caption, {.color = Color::Text3, .align = ui::Align::Right, .overflow = Overflow::Ellipsis, .middle = true});
     }
     f.text(inside.cut_left(f.px(34)).cut_top(f.px(20)), std::string_view(&value.value, 1), Type::CodeBold, {.overflow = Overflow::Ellipsis, .middle = true});
+    inside.y0 += f.px(1);
     f.text(inside, value.words, Type::Small, {.color = Color::Text2, .overflow = Overflow::Wrap});
     f.line({row.x0, row.y1}, {row.x1, row.y1}, Color::Hair);
   }
@@ -210,13 +211,19 @@ Kind kind_of(NoteKind kind) {
   return {"", Tone::Neutral};
 }
 
-constexpr float kReference = 24;
+constexpr float kReference = 24, kReferenceCell = 72;
+constexpr std::size_t kBrief = 8;  // so short two references share a line: `E11.65`, `I60–I69`
 
-float reference_column(const ui::Frame& f, float width) { return std::min(f.px(118), width * 0.34F); }
+bool in_pairs(const EncoderNoteGroup::Note& note) {
+  return note.shown.size() > 2 && std::all_of(note.shown.begin(), note.shown.end(), [](const std::string& s) { return s.size() <= kBrief + 2; });
+}
+
+float reference_column(const ui::Frame& f, float width) { return std::min(f.px(2 * kReferenceCell), width * 0.36F); }
 
 float note_height(const ui::Frame& f, const EncoderNoteGroup::Note& note, float width) {
   const float room = note.codes.empty() ? width : width - reference_column(f, width) - f.px(10);
-  return std::max(wrapped_height(f, Type::Body, note.text, room), f.px(kReference) * static_cast<float>(note.codes.size())) + f.px(6);
+  const std::size_t lines = in_pairs(note) ? (note.codes.size() + 1) / 2 : note.codes.size();
+  return std::max(wrapped_height(f, Type::Body, note.text, room), f.px(kReference) * static_cast<float>(lines)) + f.px(7);
 }
 
 void draw_note(Page& p, Rect row, int group, int n, const EncoderNoteGroup::Note& note) {
@@ -224,12 +231,15 @@ void draw_note(Page& p, Rect row, int group, int n, const EncoderNoteGroup::Note
   if (!note.codes.empty()) {
     Rect column = row.cut_right(reference_column(f, row.width()));
     row.cut_right(f.px(10));
+    const bool pairs = in_pairs(note);
+    Rect line;
     for (std::size_t c = 0; c < note.codes.size(); ++c) {
-      const Rect link = column.cut_top(f.px(kReference));
+      if (!pairs || c % 2 == 0) line = column.cut_top(f.px(kReference));
+      const Rect link = pairs && c % 2 == 0 ? line.cut_left(std::floor(line.width() / 2)) : line;
       if (f.link(ids::page_reference(group, n, static_cast<int>(c)), link.centered(link.width(), f.px(22)), note.shown[c], true)) open_page(p.w, note.codes[c]);
     }
   }
-  row.y0 += f.px(1);
+  row.y0 += f.px(2);
   f.text(row, note.text, Type::Body, {.overflow = Overflow::Wrap});
 }
 
@@ -319,6 +329,7 @@ void draw_encoder_page(EncoderFrame& w, Rect where) {
   Rect inside = where;
   if (page.found) draw_foot(w, page, inside.cut_bottom(f.px(56)));
   if (w.state.seen_page != page.number) f.scroll_to(ids::page_scroll, 0), w.state.below = 0, w.state.beside = std::max(0, page.beside_at);
+  inside = {inside.x0, inside.y0 + f.px(4), inside.x1 - f.px(2), inside.y1 - f.px(page.found ? 0 : 4)};
   const Rect content = f.begin_scroll(ids::page_scroll, inside, w.state.page_height);
   Page p{.w = w, .page = page, .view = inside, .rest = content.inset(f.px(18), 0), .origin = content.y0};
   p.rest.y1 = p.rest.y0 + 1e7F;

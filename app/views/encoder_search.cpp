@@ -88,7 +88,8 @@ void draw_filters(EncoderFrame& w, Rect where) {
       look_for(w, std::move(query));
     }
   }
-  const Rect toggle = where.cut_right(std::min(chip, where.width())).centered(std::min(chip, where.width()), f.px(32));
+  const float room = std::min(chip, where.width());
+  const Rect toggle = where.cut_right(room).centered(room, f.px(32));
   if (f.chip(ids::encoder_billable, toggle, billable, m.query.billable_only)) {
     EncoderQuery query = m.query;
     query.billable_only = !query.billable_only;
@@ -111,7 +112,7 @@ void draw_hit(EncoderFrame& w, Rect where, int n, bool current) {
     f.tag(words.cut_right(f.tag_width("needs more", false)).cut_top(f.px(24)), "needs more", Tone::Neutral);
     words.cut_right(f.px(8));
   }
-  words.y0 += f.px(1);
+  words.y0 += f.px(3);
   words.cut_top(f.marked_paragraph(words, hit.title, Type::Body, Color::Text, hit.matched, Color::EvidenceOwn));
   const std::string reason = reason_text(hit);
   if (!reason.empty()) f.text({words.x0, words.y0 + f.px(1), where.x1 - f.px(12), words.y0 + f.px(kReason)}, reason, Type::Caption, {.color = Color::Text3, .overflow = Overflow::Ellipsis});
@@ -125,7 +126,7 @@ void draw_hits(EncoderFrame& w, Rect where, bool entered) {
   const float width = where.width() - f.px(12);
   const auto height = [&](int n) {
     const SearchHit& hit = hits[static_cast<std::size_t>(n)];
-    return f.px(18) + std::max(f.px(24), wrapped_height(f, Type::Body, hit.title, width - f.px(24 + kCode) - needs_more_room(f, hit))) + (reason_text(hit).empty() ? 0 : f.px(kReason));
+    return f.px(19) + std::max(f.px(24), wrapped_height(f, Type::Body, hit.title, width - f.px(24 + kCode) - needs_more_room(f, hit))) + (reason_text(hit).empty() ? 0 : f.px(kReason));
   };
   const RowTops& tops = row_tops(w.state.hit_tops, f, w.model.searched, width, count, height);
   const auto keys = f.list(ids::encoder_hits, where, "Codes found");

@@ -50,7 +50,7 @@ void draw_boxes(EncoderFrame& w, Rect where) {
   const float gap = f.px(6), width = std::floor((where.width() - gap * 6) / 7);
   f.announce("encoder.tables.code", where, "text", build.chosen);
   for (std::size_t i = 0; i < kLength; ++i) {
-    const Rect box = where.cut_left(width);
+    const Rect box = i + 1 == kLength ? where : where.cut_left(width);
     where.cut_left(gap);
     const char value = chosen_at(build, i);
     const bool open = value == '?';
@@ -78,22 +78,40 @@ void draw_verdict(EncoderFrame& w, Rect where) {
   f.icon(where.cut_left(f.px(22)).cut_top(f.px(24)), icon, color, 20);
   where.cut_left(f.px(6));
   f.announce("encoder.tables.verdict", where, "text", text);
-  where.y0 += f.px(1);
+  where.y0 += f.px(3);
   f.text(where, text, Type::Body, {.overflow = Overflow::Wrap, .max_lines = 2});
 }
 
-void draw_partial(EncoderFrame& w, Rect where) {
+void start_over(EncoderFrame& w) { w.out.push(BuildPcs{""}), w.f.focus(ids::tables_partial); }
+
+void assign(EncoderFrame& w) { w.out.push(AddLine{*w.model.tables.goes_to, *w.model.tables.build.complete}); }
+
+/// The code as it is typed. Where the window is low, the word at its end and the buttons beside it stand for boxes, sentence and foot.
+void draw_partial(EncoderFrame& w, Rect where, bool low) {
   ui::Frame& f = w.f;
-  const PcsBuild& build = w.model.tables.build;
+  const EncoderTables& t = w.model.tables;
+  const PcsBuild& build = t.build;
   // What is chosen below is written here; what is typed here is chosen below.
   if (w.state.seen_built != build.chosen) {
     w.state.seen_built = build.chosen;
     if (Code(w.state.partial, CodeSystem::Icd10Pcs).text() != build.chosen) w.state.partial = build.chosen;
   }
-  const float clear = std::min(f.button_width("Start over", false), where.width() * 0.5F);
-  if (f.button(ids::tables_clear, where.cut_right(clear), "Start over", {.enabled = !build.chosen.empty(), .why_not = "Nothing is chosen"})) w.out.push(BuildPcs{""}), f.focus(ids::tables_partial);
-  where.cut_right(f.px(8));
-  if (f.field(ids::tables_partial, where, w.state.partial, {.hint = "Beginning of a code: 0FT4, ? for any", .icon = Icon::Grid, .mono = true, .invalid = !build.why_not.empty(), .label = "Code so far"}).changed) w.out.push(BuildPcs{w.state.partial});
+  if (low) {
+    const auto square = [&] {
+      const Rect r = where.cut_right(f.px(36)).centered(f.px(36), f.px(36));
+      where.cut_right(f.px(6));
+      return r;
+    };
+    if (f.icon_button(ids::tables_assign, square(), Icon::Add, assign_label(t.goes_to), {.enabled = t.goes_to.has_value(), .why_not = t.why_not, .shortcut = keys_of(Act::AssignCode)})) assign(w);
+    if (f.icon_button(ids::tables_clear, square(), Icon::Refresh, "Start over", {.enabled = !build.chosen.empty(), .why_not = "Nothing is chosen"})) start_over(w);
+  } else {
+    const float clear = std::min(f.button_width("Start over", false), where.width() * 0.5F);
+    if (f.button(ids::tables_clear, where.cut_right(clear), "Start over", {.enabled = !build.chosen.empty(), .why_not = "Nothing is chosen"})) start_over(w);
+    where.cut_right(f.px(8));
+  }
+  const std::string_view word = !low ? "" : !build.why_not.empty() ? "not possible" : build.valid ? "valid" : "";
+  const auto field = f.field(ids::tables_partial, where, w.state.partial, {.hint = "Beginning of a code: 0FT4, ? for any", .icon = Icon::Grid, .trailing = word, .mono = true, .invalid = !build.why_not.empty(), .label = "Code so far"});
+  if (field.changed) w.out.push(BuildPcs{w.state.partial});
 }
 
 void draw_table_choices(EncoderFrame& w, Rect where) {
@@ -122,16 +140,18 @@ void draw_table_choices(EncoderFrame& w, Rect where) {
 float value_height(const ui::Frame& f, const PcsChoice& choice, float width) { return wrapped_height(f, Type::Small, choice.label, width - f.px(10 + 24 + 22 + 10)) + f.px(14); }
 
 /// One of the characters 4 to 7: all that the table offers, the impossible ones marked.
-void draw_column(EncoderFrame& w, Rect where, std::size_t character) {
+void draw_column(EncoderFrame& w, Rect where, std::size_t character, bool headed) {
   ui::Frame& f = w.f;
   const PcsBuild& build = w.model.tables.build;
   const auto& choices = build.choices[character];
   const int number = static_cast<int>(character) + 1, count = static_cast<int>(choices.size());
-  Rect head = where.cut_top(f.px(34));
-  f.fill(head, Color::Sunken);
-  head = head.inset(f.px(10), 0);
-  f.text(head.cut_left(f.px(18)), std::to_string(number), Type::Caption, {.color = Color::Text3, .middle = true});
-  f.text(head, build.axis_titles[character], Type::SmallStrong, {.color = Color::Text2, .overflow = Overflow::Ellipsis, .middle = true});
+  if (headed) {
+    Rect head = where.cut_top(f.px(34));
+    f.fill(head, Color::Sunken);
+    head = head.inset(f.px(10), 0);
+    f.text(head.cut_left(f.px(18)), std::to_string(number), Type::Caption, {.color = Color::Text3, .middle = true});
+    f.text(head, build.axis_titles[character], Type::SmallStrong, {.color = Color::Text2, .overflow = Overflow::Ellipsis, .middle = true});
+  }
   const std::string list = ids::tables_column(number), scroll = list + ".scroll";
   int& at = w.state.value_at[character - 3];
   const auto keys = f.list(list, where, build.axis_titles[character]);
@@ -160,6 +180,7 @@ void draw_column(EncoderFrame& w, Rect where, std::size_t character) {
     const Rect mark = inside.cut_right(f.px(22)).cut_top(f.px(19));
     if (chosen) f.icon(mark, Icon::Check, Color::AccentText, 18);
     else if (!choice.possible) f.icon(mark, Icon::Block, Color::Text3, 16);
+    inside.y0 += f.px(1);
     f.text(inside, choice.label, chosen ? Type::SmallStrong : Type::Small, {.color = chosen ? Color::AccentText : ink, .overflow = Overflow::Wrap});
   }
   f.end_scroll();
@@ -175,16 +196,17 @@ void draw_columns(EncoderFrame& w, Rect where) {
     std::array<std::string, 4> words;
     for (std::size_t i = 0; i < 4; ++i) words[i] = fmt::format("{} {}", i + 4, w.model.tables.build.axis_titles[i + 3]);
     const std::array<std::string_view, 4> labels = {words[0], words[1], words[2], words[3]};
+    where.cut_top(f.px(4));
     f.segmented(ids::tables_axis, where.cut_top(f.px(34)).inset(f.px(8), 0), labels, w.state.axis);
     where.cut_top(f.px(6));
-    draw_column(w, where, static_cast<std::size_t>(w.state.axis) + 3);
+    draw_column(w, where, static_cast<std::size_t>(w.state.axis) + 3, false);
     return;
   }
   // The first column, usually the body part, has the longest names.
   const float unit = where.width() / 4.4F;
   for (std::size_t i = 3; i < kLength; ++i) {
     const Rect column = i + 1 == kLength ? where : where.cut_left(std::floor(i == 3 ? unit * 1.4F : unit));
-    draw_column(w, column, i);
+    draw_column(w, column, i, true);
     if (i + 1 < kLength) f.line({column.x1, column.y0}, {column.x1, column.y1}, Color::Hair);
   }
 }
@@ -195,8 +217,7 @@ void draw_foot(EncoderFrame& w, Rect where) {
   f.line({where.x0 + 1, where.y0}, {where.x1 - 1, where.y0}, Color::Hair);
   where = where.inset(f.px(16), f.px(8));
   const std::string label = assign_label(t.goes_to);
-  if (f.button(ids::tables_assign, where.cut_right(std::min(where.width(), f.button_width(label, true))), label, {.kind = ui::ButtonKind::Primary, .icon = Icon::Add, .enabled = t.goes_to.has_value(), .why_not = t.why_not, .shortcut = keys_of(Act::AssignCode)}))
-    w.out.push(AddLine{*t.goes_to, *t.build.complete});
+  if (f.button(ids::tables_assign, where.cut_right(std::min(where.width(), f.button_width(label, true))), label, {.kind = ui::ButtonKind::Primary, .icon = Icon::Add, .enabled = t.goes_to.has_value(), .why_not = t.why_not, .shortcut = keys_of(Act::AssignCode)})) assign(w);
   where.cut_right(f.px(10));
   const float page = f.button_width("Tabular page", false);
   if (where.width() > page) {
@@ -217,7 +238,7 @@ void draw_table(EncoderFrame& w, Rect where) {
   if (!low) draw_foot(w, inside.cut_bottom(f.px(56)));
   Rect head = inside.cut_top(f.px(low ? 14 + 36 + 8 + 36 + 8 : 14 + 40 + 10 + 66 + 8 + 46 + 6 + 38 + 10)).inset(f.px(16), 0);
   head.cut_top(f.px(14));
-  draw_partial(w, head.cut_top(f.px(low ? 36 : 40)));
+  draw_partial(w, head.cut_top(f.px(low ? 36 : 40)), low);
   head.cut_top(f.px(low ? 8 : 10));
   if (!low) {
     draw_boxes(w, head.cut_top(f.px(66)));
@@ -296,15 +317,17 @@ void draw_beside(EncoderFrame& w, Rect where) {
   f.card(where);
   const EncoderTables& t = w.model.tables;
   Rect inside = where.inset(f.px(18), f.px(16));
-  if (t.build.table && inside.height() > f.px(260)) {
-    Rect upper = inside.cut_top(std::floor(inside.height() * 0.52F));
+  const bool room = inside.height() > f.px(260);
+  if (t.build.table && room) {
+    Rect upper = inside.cut_top(std::min(std::floor(inside.height() * 0.52F), std::max(f.px(90), w.state.definition_height + f.px(32))));
     f.text(upper.cut_top(f.px(24)), t.build.table->labels[2], Type::CardTitle, {.overflow = Overflow::Ellipsis, .middle = true});
     upper.cut_top(f.px(4));
     Rect content = f.begin_scroll("encoder.tables.definition", upper, w.state.definition_height);
     content.x1 -= f.px(12);
     Rect rest = content;
     rest.y1 = rest.y0 + 1e6F;
-    const float used = draw_definition(f, rest, t.operation, t.definition, true) + f.px(8);
+    float used = draw_definition(f, rest, t.operation, t.definition, true) + f.px(8);
+    if (t.operation == nullptr && t.definition.empty()) used += f.text(rest, "What an operation means stands in the definitions of ICD-10-PCS; none are installed.", Type::Body, {.color = Color::Text3, .overflow = Overflow::Wrap});
     if (used != w.state.definition_height) w.state.definition_height = used, f.request_frames(2);
     f.end_scroll();
     inside.cut_top(f.px(10));

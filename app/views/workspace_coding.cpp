@@ -72,6 +72,7 @@ void draw_hit(WorkspaceFrame& w, Rect row, LineKind kind, int n, const SearchHit
     f.tag(words.cut_right(f.tag_width("needs more", false)).cut_top(f.px(22)), "needs more", Tone::Neutral);
     words.cut_right(f.px(8));
   }
+  words.y0 += f.px(2);
   if (typed) f.text(words, "Add it as typed", Type::Body, {.color = Color::Text2, .overflow = Overflow::Ellipsis});
   else words.cut_top(f.marked_paragraph(words, hit.title, Type::Body, Color::Text, hit.matched, Color::EvidenceOwn));
   if (const std::string reason = reason_text(hit); !reason.empty()) f.text({words.x0, words.y0 + f.px(1), row.x1 - f.px(10), row.y1}, reason, Type::Caption, {.color = Color::Text3, .overflow = Overflow::Ellipsis});

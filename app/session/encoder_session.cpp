@@ -30,6 +30,16 @@ Date books_date(const CodeBook& codes, Date today) {
   return std::clamp(today, newest->info().effective_from, newest->info().effective_to);
 }
 
+/// Whose chapters the search is narrowed by: the book whose notes hold, else the newest with chapters that began by then. They hardly ever change.
+const Release* chapters_book(const CodeBook& codes, Date date) {
+  const Release* best = codes.notes_release(CodeSystem::Icd10Cm, date, "");
+  if (best != nullptr && !best->source().divisions().empty()) return best;
+  best = nullptr;
+  for (const auto& release : codes.releases())
+    if (release->info().system == CodeSystem::Icd10Cm && (best == nullptr || release->info().effective_from <= date) && !release->source().divisions().empty()) best = release.get();
+  return best;
+}
+
 std::string year_of(const Release& release) { return release.info().starter ? "starter set" : release.info().name; }
 
 /// `I60-I69` as printed, with dots and an en dash.
@@ -142,8 +152,8 @@ void EncoderSession::list_books() {
     model_.index.installed.push_back(kind);
     model_.books.push_back({std::string(display_name(kind)), true, release->source().index_year(kind), !release->covers(model_.date)});
   }
-  if (const Release* notes = codes_.notes_release(CodeSystem::Icd10Cm, model_.date, ""); notes != nullptr)
-    for (const auto& division : notes->source().divisions())
+  if (const Release* book = chapters_book(codes_, model_.date); book != nullptr)
+    for (const auto& division : book->source().divisions())
       if (division.chapter) model_.chapters.push_back(division);
   auto& kind = model_.index.kind;
   const auto& installed = model_.index.installed;

@@ -7,6 +7,7 @@
 
 #include "app/views/views.h"
 #include "tests/app/ui/harness.h"
+#include "tests/support/encoder_books.h"
 #include "tests/support/files.h"
 
 namespace cw::test {
@@ -20,8 +21,10 @@ struct Program {
   std::vector<Command> done;
   std::unique_ptr<UiHarness> ui;
 
-  explicit Program(ui::Vec size = {1600, 1000}) {
-    auto made = Session::open({{std::filesystem::path(CHARTWRIGHT_SOURCE_DIR) / "scenarios/library", {std::filesystem::path(CHARTWRIGHT_BINARY_DIR) / "releases"}, std::filesystem::path(CHARTWRIGHT_SOURCE_DIR) / "assets"}, folder / "record.db"}, clock);
+  /// With `books`: an index, its tables and definitions beside the starter set.
+  explicit Program(ui::Vec size = {1600, 1000}, bool books = false) {
+    if (books) std::filesystem::create_directories(folder / "books"), write_encoder_books(folder / "books");
+    auto made = Session::open({{std::filesystem::path(CHARTWRIGHT_SOURCE_DIR) / "scenarios/library", {std::filesystem::path(CHARTWRIGHT_BINARY_DIR) / "releases", folder / "books"}, std::filesystem::path(CHARTWRIGHT_SOURCE_DIR) / "assets"}, folder / "record.db"}, clock);
     REQUIRE(made.ok());
     session = std::move(*made);
     session->apply(FinishWelcome{false});

@@ -107,6 +107,7 @@ void EncoderSession::sit_down(EncoderDesk desk) {
     search();
   }
   if (model_.tab == EncoderTab::Index && model_.index.book == nullptr) open_book(model_.index.kind);
+  else if (model_.mode != EncoderMode::None && model_.index.book == nullptr) open_aside(model_.index.kind);
   place();
 }
 
@@ -225,9 +226,16 @@ const IndexBook* EncoderSession::book_of(IndexKind kind) {
   OpenBook& open = open_books_[static_cast<std::size_t>(kind)];
   if (!same_book(kind, model_.date, codes_, open.release)) {
     open.release = codes_.index_release(kind, model_.date);
-    open.book = open_index(codes_, kind, model_.date);
+    const bool begun = opening_.book.valid() && opening_.kind == kind && opening_.release == open.release;
+    open.book = begun ? opening_.book.get() : open_index(codes_, kind, model_.date);
   }
   return open.book ? &*open.book : nullptr;
+}
+
+void EncoderSession::open_aside(IndexKind kind) {
+  const Release* release = codes_.index_release(kind, model_.date);
+  if (release == nullptr || opening_.book.valid() || open_books_[static_cast<std::size_t>(kind)].release == release) return;
+  opening_ = {kind, release, std::async(std::launch::async, [&codes = codes_, kind, date = model_.date] { return open_index(codes, kind, date); })};
 }
 
 void EncoderSession::open_book(IndexKind kind) {

@@ -2,6 +2,7 @@
 
 #include <array>
 #include <chrono>
+#include <future>
 #include <memory>
 #include <optional>
 #include <string>
@@ -195,6 +196,7 @@ class EncoderSession {
   EncoderRow row_of(const Code& code) const;
   static EncoderRow row_of(const CodeEntry& entry);
   const IndexBook* book_of(IndexKind kind);
+  void open_aside(IndexKind kind);
   void open_book(IndexKind kind);
   void stand_on(int line, bool set_down);
   void follow(const Followed& where);
@@ -220,6 +222,12 @@ class EncoderSession {
     std::optional<IndexBook> book;
   };
   std::array<OpenBook, 5> open_books_;
+  /// The book most likely to be asked for, opened aside: the largest takes a good part of a second.
+  struct Opening {
+    IndexKind kind = IndexKind::Diseases;
+    const Release* release = nullptr;
+    std::future<std::optional<IndexBook>> book;
+  } opening_;
   std::vector<Code> pages_before_;
   std::vector<ChoiceAxis> axes_;          // of the page
   std::vector<int> chosen_;               // by axis, -1 none

@@ -48,6 +48,13 @@ struct Session::Impl {
   const CodeBook& codes;
   std::unique_ptr<SearchShelf> searches;
   std::shared_ptr<const CodeSearch> answering;  // whose titles the last results borrow
+  // The last question of the code field, which asks in every frame.
+  struct Answered {
+    const CodeSearch* by = nullptr;
+    SearchQuery query;
+    SearchResults results;
+  };
+  std::optional<Answered> answered;
   EncoderSession encoder;
   std::optional<EncoderMode> encoder_mode;      // chosen for the student
   std::map<std::string, std::string> broken;  // scenario id (or folder) → why
@@ -723,7 +730,13 @@ SearchResults Session::search(LineKind kind, const std::string& text, std::size_
   }
   impl_->answering = impl_->searches->for_date(impl_->work->task->code_date);
   if (!impl_->answering) return {};
-  return impl_->answering->find({.text = text, .systems = 1U << static_cast<unsigned>(*system), .most = most});
+  SearchQuery query{.text = text, .systems = 1U << static_cast<unsigned>(*system), .chapter = {}, .most = most};
+  auto& last = impl_->answered;
+  if (!last || last->by != impl_->answering.get() || last->query.text != query.text || last->query.systems != query.systems || last->query.most != most) {
+    SearchResults found = impl_->answering->find(query);
+    last = Session::Impl::Answered{impl_->answering.get(), std::move(query), std::move(found)};
+  }
+  return last->results;
 }
 
 bool Session::search_complete() const { return !impl_->work || impl_->mode() != EncoderMode::Full || impl_->searches->complete(impl_->work->task->code_date); }

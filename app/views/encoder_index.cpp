@@ -246,9 +246,9 @@ void draw_lines(EncoderFrame& w, Rect where, bool cells) {
 
 void draw_heads(EncoderFrame& w, Rect where) {
   ui::Frame& f = w.f;
-  f.fill(where, Color::Sunken);
+  f.fill(where.inset(1, 0), Color::Sunken);
   Rect inside = where.inset(f.px(14), 0);
-  inside.cut_right(f.px(12));
+  inside.cut_right(f.px(8));
   Rect table = inside.cut_right(f.px(kCell) * static_cast<float>(TableCells::kCount));
   for (const auto& [brief, whole] : columns_of(w.model.index.kind)) {
     const Rect cell = table.cut_left(f.px(kCell));

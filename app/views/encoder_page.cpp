@@ -122,9 +122,13 @@ void draw_axes(Page& p) {
   section(p, "Choose", "the codes below follow");
   for (std::size_t a = 0; a < p.page.axes.size(); ++a) {
     const EncoderAxis& axis = p.page.axes[a];
-    const float label = std::min(f.px(112), p.rest.width() * 0.34F), height = f.px(30);
+    const float column = std::min(f.px(112), p.rest.width() * 0.34F), height = f.px(30);
+    // A long name, `with or without …`, has a line of its own: its end says what is asked.
+    const bool above = f.measure(Type::Small, axis.name).x > column - f.px(6);
+    const float label = above ? 0 : column;
+    if (above) f.text(p.rest.cut_top(f.px(24)), axis.name, Type::Small, {.color = Color::Text2, .overflow = Overflow::Ellipsis, .middle = true});
     Rect line = p.rest.cut_top(height);
-    f.text(line.cut_left(label), axis.name, Type::Small, {.color = Color::Text2, .overflow = Overflow::Ellipsis, .middle = true});
+    if (!above) f.text(line.cut_left(label), axis.name, Type::Small, {.color = Color::Text2, .overflow = Overflow::Ellipsis, .middle = true});
     for (std::size_t c = 0; c < axis.chips.size(); ++c) {
       const EncoderChip& chip = axis.chips[c];
       const std::string words = fmt::format("{}  {}", chip.word, chip.codes);
@@ -153,7 +157,7 @@ void draw_seventh(Page& p) {
   for (std::size_t n = 0; n < p.page.seventh.size(); ++n) {
     const SeventhCharacter& value = p.page.seventh[n];
     const Code& code = p.page.seventh_codes[n];
-    const float width = p.rest.width() - f.px(10 + 34 + 110);
+    const float width = p.rest.width() - f.px(10 + 34 + 10 + (ready ? 96 : 0));
     Rect row = p.rest.cut_top(std::max(f.px(32), wrapped_height(f, Type::Small, value.words, width) + f.px(12)));
     const bool here = !code.empty() && code == p.page.code;
     Rect inside = row.inset(f.px(10), f.px(6));

@@ -2,6 +2,10 @@
 
 #include <algorithm>
 
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
+
 namespace cw {
 namespace {
 
@@ -9,6 +13,13 @@ namespace {
 constexpr int kSmall = 20'000;
 /// Searches kept: the present one and the one before.
 constexpr std::size_t kKept = 2;
+
+/// What building took and freed lies between what it kept; the library holds on to it unless asked.
+void give_back_memory() {
+#ifdef __GLIBC__
+  malloc_trim(0);
+#endif
+}
 
 }  // namespace
 
@@ -65,6 +76,7 @@ void SearchShelf::build_aside(Key key, Date date) {
       searches_.emplace_back(key, std::move(made));
       if (searches_.size() > kKept) searches_.erase(searches_.begin());
     }
+    give_back_memory();
     building_ = false;
     finished_ = true;
     if (finished_call_) finished_call_();

@@ -412,7 +412,7 @@ struct Session::Impl {
   void build_settings() {
     settings = {};
     settings.settings = chosen;
-    settings.record_path = record.path();
+    settings.record_path = options.shown_record.empty() ? record.path() : options.shown_record;
     if (auto all = record.backups()) settings.backups = std::move(*all);
     for (const auto& release : codes.releases()) settings.releases.push_back(release->info());
     settings.version = "0.1.0";

@@ -155,6 +155,7 @@ class Session {
   struct Options {
     ProgramFiles files;
     std::filesystem::path record;
+    std::filesystem::path shown_record;  ///< what the settings show in its place: pictures are the same on every machine; empty: the record's own
   };
   /// `clock` is borrowed for the session's life. Fails when the record cannot be used; a broken scenario or release is not a failure
   /// but a problem on the Home model.

@@ -8,7 +8,7 @@ namespace cw::shell {
 Result<std::unique_ptr<Stage>> Stage::create(Setup setup, const Clock& clock) {
   std::unique_ptr<Stage> stage(new Stage);
   stage->setup_ = std::move(setup);
-  auto session = Session::open({stage->setup_.files, stage->setup_.record}, clock);
+  auto session = Session::open({stage->setup_.files, stage->setup_.record, stage->setup_.still ? std::filesystem::path("~/.local/share/chartwright/record.db") : std::filesystem::path()}, clock);
   if (!session) return session.error();
   stage->session_ = std::move(*session);
   for (const auto& [theme, file] : {std::pair(&stage->light_, "light.json"), std::pair(&stage->dark_, "dark.json")}) {

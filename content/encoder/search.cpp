@@ -18,10 +18,12 @@ namespace {
 
 constexpr std::size_t kMostWords = 16;         // of a query; what follows says no more
 constexpr std::size_t kMostReadings = 5;       // a query and what its abbreviations may stand for
-constexpr std::uint32_t kMostCandidates = 6'000;  // codes looked at for one reading
+constexpr std::uint32_t kMostCandidates = 3'000;  // codes looked at for one reading
 constexpr float kBeginning = 0.82F;            // a word typed in part
 constexpr float kRelated = 0.72F;              // hypertensive for hypertension
 constexpr float kOneEdit = 0.62F, kTwoEdits = 0.5F, kSoundsAlike = 0.52F;
+constexpr std::size_t kMostWeighed = 600, kFirstFound = 200, kMostPartial = 200;  // of these, by one reading
+constexpr std::size_t kEnough = 30;            // codes that have all the words: then those that lack one are not looked at
 constexpr std::uint32_t kMostFavored = 400;    // codes below what the dictionary names
 
 /// Words of the books that a typed word may mean: a range, and how well.
@@ -80,7 +82,7 @@ struct CodeSearch::Index {
     const DictionaryEntry* entry = nullptr;
   };
   std::deque<Term> dictionary;
-  std::unordered_map<std::string, std::vector<const Term*>> terms_by_word;  // under its first word that is not little
+  std::unordered_map<std::string, std::vector<const Term*>> terms_by_word;  // under the stem of its first word that is not little
   std::unordered_multimap<std::string, std::string> spelling;
 
   // --- understanding words ------------------------------------------------------------------------------------------
@@ -112,12 +114,18 @@ struct CodeSearch::Index {
   /// `diabetic` and `diabetes`, `cirrhotic` and `cirrhosis`: what shares all but its ending.
   void add_related(TypedWord& typed) const {
     const auto& word = typed.folded;
-    if (word.size() < 6) return;
+    if (word.size() < 5) return;
     const std::size_t stem = std::max<std::size_t>(5, word.size() - 3);
     const std::string_view beginning = std::string_view(word).substr(0, stem);
     for (auto at = data.first_word_from(beginning); at < data.words() && data.word(at).substr(0, stem) == beginning; ++at)
       if (data.word(at).size() <= word.size() + 3) typed.meanings.push_back({at, at + 1, kRelated});
+    const std::uint32_t hash = stem_hash(word);
+    for (auto at = std::lower_bound(data.stems.begin(), data.stems.end(), std::pair(hash, 0U)); at != data.stems.end() && at->first == hash; ++at)
+      if (data.word(at->second) != word && stem_of(data.word(at->second)) == stem_of(word)) typed.meanings.push_back({at->second, at->second + 1, kRelated + 0.06F});
   }
+
+  /// A misspelled word is more likely a common one.
+  float commonness(std::uint32_t w) const { return std::min(0.14F, 0.035F * std::log2(1.0F + static_cast<float>(data.first_posting[w + 1] - data.first_posting[w]) / 4)); }
 
   void correct(TypedWord& typed, bool open_ended) const {
     const auto& word = typed.folded;
@@ -140,22 +148,28 @@ struct CodeSearch::Index {
       if (known[0] != word[0] && known[1] != word[0] && known[0] != word[1] && known[1] != word[1]) continue;
       if (!open_ended && std::popcount(known_letters & ~letters) > most) continue;
       int edits = edit_distance(word, known, most, false);
-      if (edits > most && open_ended && length > word.size()) edits = edit_distance(word, known, most, true);
+      bool beginning = false;
+      if (edits > most && open_ended && length > word.size()) edits = edit_distance(word, known, most, true), beginning = true;
       if (edits <= most) {
+        if (beginning) ++edits;
         best = std::min(best, edits);
         near.emplace_back(edits, w);
       } else if (sound.size() >= 3 && known[0] == word[0] && sound_of(known) == sound) {
         alike.push_back(w);
-      } else if (known[0] == word[0] && known.back() == word.back() && length <= word.size() + 2 && is_within(word, known)) {
-        alike.push_back(w);
+      }
+      // Letters left out in the middle are one slip, however many: `asma` for `asthma`.
+      if (known[0] == word[0] && known.back() == word.back() && length > word.size() && length <= word.size() + 2 && is_within(word, known)) {
+        best = std::min(best, 1);
+        near.emplace_back(1, w);
       }
     }
     for (const auto& [edits, w] : near)
       if (edits == best || edits == best + 1) {
         const bool same_start = data.word(w)[0] == word[0];
-        typed.meanings.push_back({w, w + 1, (edits <= 1 ? kOneEdit : kTwoEdits) - (edits > best ? 0.1F : 0.0F) - (same_start ? 0.0F : 0.04F)});
+        typed.meanings.push_back({w, w + 1, (edits <= 1 ? kOneEdit : kTwoEdits) - (edits > best ? 0.1F : 0.0F) - (same_start ? 0.0F : 0.04F) + commonness(w)});
       }
-    for (const auto w : alike) typed.meanings.push_back({w, w + 1, kSoundsAlike});
+    for (const auto w : alike) typed.meanings.push_back({w, w + 1, kSoundsAlike + commonness(w)});
+    std::sort(typed.meanings.begin(), typed.meanings.end(), [](const Meaning& a, const Meaning& b) { return a.strength > b.strength; });
     typed.corrected = !near.empty() || !alike.empty();
   }
 
@@ -191,27 +205,30 @@ struct CodeSearch::Index {
   std::vector<const Term*> terms_in(const std::vector<std::string>& words) const {
     std::vector<const Term*> found;
     for (std::size_t i = 0; i < words.size(); ++i) {
-      const auto lists = terms_by_word.find(words[i]);
+      const auto lists = terms_by_word.find(std::string(stem_of(words[i])));
       if (lists == terms_by_word.end()) continue;
       for (const Term* term : lists->second) {
         // A single word that is little (`as`, `all`) is an abbreviation only when it stands alone.
         if (term->words.size() == 1 && words.size() > 1 && is_little_word(words[i])) continue;
         if (term->words.size() > words.size() || std::find(found.begin(), found.end(), term) != found.end()) continue;
-        if (std::all_of(term->words.begin(), term->words.end(), [&](const std::string& w) { return std::find(words.begin(), words.end(), w) != words.end(); })) found.push_back(term);
+        if (std::all_of(term->words.begin(), term->words.end(), [&](const std::string& w) { return std::any_of(words.begin(), words.end(), [&](const std::string& typed) { return same_word(typed, w); }); })) found.push_back(term);
       }
     }
     std::stable_sort(found.begin(), found.end(), [](const Term* a, const Term* b) { return a->words.size() > b->words.size(); });
     return found;
   }
 
-  static bool speaks_for(const Term& term, const std::string& word) { return std::find(term.words.begin(), term.words.end(), word) != term.words.end(); }
+  static bool same_word(const std::string& a, const std::string& b) { return a == b || (a.size() > 4 && b.size() > 4 && stem_of(a) == stem_of(b)); }
+  static bool speaks_for(const Term& term, const std::string& word) {
+    return std::any_of(term.words.begin(), term.words.end(), [&](const std::string& w) { return same_word(w, word); });
+  }
 
   std::vector<Reading> readings(std::vector<std::string> words, bool open_ended) const {
     std::vector<Reading> all;
     all.push_back({.words = words, .open_ended = open_ended});
     // `heart burn` for `heartburn`: two words that are one in the books.
     for (std::size_t i = 0; i + 1 < words.size(); ++i)
-      if (const std::string both = words[i] + words[i + 1]; both.size() >= 6 && (word_number(both) || terms_by_word.contains(both)) && all.size() < kMostReadings) {
+      if (const std::string both = words[i] + words[i + 1]; both.size() >= 6 && (word_number(both) || terms_by_word.contains(std::string(stem_of(both)))) && all.size() < kMostReadings) {
         Reading joined_up{.open_ended = open_ended};
         joined_up.words.assign(words.begin(), words.begin() + static_cast<std::ptrdiff_t>(i));
         joined_up.words.push_back(both);
@@ -272,7 +289,6 @@ struct CodeSearch::Index {
   Scored score(const Scratch& scratch, const std::vector<TypedWord>& typed, std::uint32_t code, float all_weight, std::uint16_t& matched_anywhere) const {
     Scored best{code, -1, data.codes[code].first_phrase, false, nullptr};
     matched_anywhere = 0;
-    std::array<std::uint8_t, kMostWords> strongest{};
     for (std::uint32_t p = data.codes[code].first_phrase; p < data.phrases_end(code); ++p) {
       const SearchIndex::Phrase& phrase = data.phrases[p];
       std::array<std::uint8_t, kMostWords> here{};
@@ -294,7 +310,6 @@ struct CodeSearch::Index {
       float query = 0;
       for (std::size_t t = 0; t < typed.size(); ++t) {
         query += typed[t].weight * static_cast<float>(here[t]) / 200;
-        strongest[t] = std::max(strongest[t], here[t]);
       }
       const float of_query = all_weight > 0 ? query / all_weight : 0;
       const float of_phrase = phrase.weight > 0 ? covered / phrase.weight : 0;
@@ -306,8 +321,15 @@ struct CodeSearch::Index {
     if (best.score >= 0) {
       std::uint16_t in_best = 0;
       for (std::uint32_t w = data.phrases[best.phrase].first_word; w < data.words_end(best.phrase); ++w) in_best |= scratch.mask[data.phrase_words[w]];
-      for (std::size_t t = 0; t < typed.size(); ++t)
-        if ((in_best >> t & 1) == 0) elsewhere += typed[t].weight * static_cast<float>(strongest[t]) / 200;
+      std::array<std::uint8_t, kMostWords> strongest{};
+      for (std::uint32_t w = data.codes[code].first_own; w < data.own_end(code); ++w) {
+        const auto mask = static_cast<std::uint16_t>(scratch.mask[data.code_words[w]] & ~in_best);
+        if (mask == 0) continue;
+        matched_anywhere |= mask;
+        for (std::size_t t = 0; t < typed.size(); ++t)
+          if ((mask >> t & 1) != 0) strongest[t] = std::max(strongest[t], scratch.strength[data.code_words[w]]);
+      }
+      for (std::size_t t = 0; t < typed.size(); ++t) elsewhere += typed[t].weight * static_cast<float>(strongest[t]) / 200;
     }
     best.score += all_weight > 0 ? 36 * elsewhere / all_weight : 0;
     best.score += data.codes[code].prior;
@@ -346,8 +368,8 @@ struct CodeSearch::Index {
   }
 
   bool allowed(const SearchQuery& query, const SearchIndex::CodeRow& row) const {
-    return (query.systems >> static_cast<unsigned>(row.system) & 1) != 0 && (!query.billable_only || row.billable) &&
-           (query.chapter.empty() || (row.system == CodeSystem::Icd10Cm && reference_covers(query.chapter, data.bare(row))));
+    return (query.systems >> static_cast<unsigned>(row.system()) & 1) != 0 && (!query.billable_only || row.billable) &&
+           (query.chapter.empty() || (row.system() == CodeSystem::Icd10Cm && reference_covers(query.chapter, data.bare(row))));
   }
 
   /// The codes that the dictionary means first by an entry, those below them and those beside an unspecified one, by how well they fit the rest of the query:
@@ -358,8 +380,9 @@ struct CodeSearch::Index {
     for (const auto& word : reading.rest)
       if (rest.size() < kMostWords) rest.push_back(understood(word, false)), rest_weight += rest.back().weight;
     const float term_weight = 1.5F * static_cast<float>(std::max<std::size_t>(1, words_in(reading.entry->term).size()));
+    const bool asks = rest_weight > 0.3F;
     mark(rest, scratch);
-    const auto add = [&](std::uint32_t code, float offset) {
+    const auto add = [&](std::uint32_t code, float offset, bool named) {
       const SearchIndex::CodeRow& row = data.codes[code];
       if (!allowed(query, row)) return;
       float fits = 0;
@@ -369,8 +392,10 @@ struct CodeSearch::Index {
         for (std::size_t t = 0; t < rest.size(); ++t)
           if ((matched >> t & 1) != 0) fits += rest[t].weight;
       }
+      // Of codes beside and below the one meant, only those that the rest of the query asks for.
+      if (asks && fits == 0 && !named) return;
       const float share = (term_weight + fits) / (term_weight + rest_weight);
-      out.push_back({code, 60 * share + 34 * share + row.prior + offset + (reading.whole ? 8.0F : 0.0F), data.codes[code].first_phrase, false, reading.entry});
+      out.push_back({code, 94 * share - (asks && fits < rest_weight ? 8.0F : 0.0F) + row.prior + offset + (reading.whole ? 8.0F : 0.0F), data.codes[code].first_phrase, false, reading.entry});
     };
     for (std::size_t f = 0; f < reading.favored.size(); ++f) {
       std::string beginning = reading.favored[f];
@@ -380,7 +405,7 @@ struct CodeSearch::Index {
         auto [first, last] = data.with_prefix(system, beginning);
         if (first == last || last - first > kMostFavored) continue;
         const bool node = data.bare(data.codes[first]) == beginning;
-        for (auto c = first; c < last; ++c) add(c, offset + (node && c == first ? 2.0F : 0.0F));
+        for (auto c = first; c < last; ++c) add(c, offset + (node && c == first ? 2.0F : 0.0F), (node && c == first) || !node);
         // Beside an unspecified code stand the specific ones that the rest of the query may ask for.
         if (node && !reading.rest.empty() && system == CodeSystem::Icd10Cm && beginning.size() > 3) {
           std::string above = beginning;
@@ -389,7 +414,7 @@ struct CodeSearch::Index {
           const auto [from, to] = data.with_prefix(system, above);
           if (to - from <= kMostFavored)
             for (auto c = from; c < to; ++c)
-              if (c < first || c >= last) add(c, offset - 6);
+              if (c < first || c >= last) add(c, offset - 6, false);
         }
       }
     }
@@ -400,7 +425,10 @@ struct CodeSearch::Index {
     std::vector<TypedWord> typed;
     for (std::size_t i = 0; i < reading.words.size() && typed.size() < kMostWords; ++i) {
       const bool last = i + 1 == reading.words.size();
+      const bool denied = i > 0 && (reading.words[i - 1] == "without" || reading.words[i - 1] == "no" || reading.words[i - 1] == "wo");
       typed.push_back(understood(reading.words[i], last && reading.open_ended));
+      // What is not there need not be named: `ct head without contrast`.
+      if (denied) typed.back().weight *= 0.4F, typed.back().little = true;
     }
     float all_weight = 0;
     std::uint16_t needed = 0;
@@ -421,17 +449,39 @@ struct CodeSearch::Index {
     bool was_corrected = false;
     for (const auto& word : typed) was_corrected |= word.corrected;
 
-    std::size_t whole = 0;
+    // First which words each candidate has; then only the promising ones are weighed.
+    struct Partial {
+      std::uint32_t code;
+      float weight;
+    };
+    std::vector<std::uint32_t> full, headers;
+    std::vector<Partial> partial;
     const auto look = [&](std::uint32_t code) {
       if (scratch.seen[code] == scratch.round) return;
       scratch.seen[code] = scratch.round;
       const SearchIndex::CodeRow& row = data.codes[code];
       if (!allowed(query, row)) return;
       std::uint16_t matched = 0;
+      for (std::uint32_t w = row.first_own, end = data.own_end(code); w < end; ++w) matched |= scratch.mask[data.code_words[w]];
+      if ((matched & needed) == needed) return full.push_back(code);
+      float weight = 0;
+      for (std::size_t t = 0; t < typed.size(); ++t)
+        if ((matched >> t & 1) != 0) weight += typed[t].weight;
+      partial.push_back({code, weight});
+      if (!row.billable && headers.size() < 200) headers.push_back(code);
+    };
+    /// Codes below headers that have some of the words: theirs may have the rest.
+    const auto below = [&] {
+      const auto some = std::exchange(headers, {});
+      for (const auto header : some) {
+        const std::string_view beginning = data.bare(data.codes[header]);
+        for (auto c = header + 1; c < data.codes.size() && c < header + 120 && data.codes[c].system() == data.codes[header].system() && data.bare(data.codes[c]).substr(0, beginning.size()) == beginning; ++c) look(c);
+      }
+    };
+    const auto weigh = [&](std::uint32_t code, float penalty) {
+      std::uint16_t matched = 0;
       Scored scored = score(scratch, typed, code, all_weight, matched);
-      if ((matched & needed) == needed) ++whole;
-      else scored.score -= 12;
-      scored.score -= reading.penalty;
+      scored.score -= reading.penalty + penalty;
       scored.corrected = was_corrected;
       scored.entry = reading.entry;
       if (scored.score > 10) out.push_back(scored);
@@ -452,8 +502,23 @@ struct CodeSearch::Index {
     ++scratch.round;
     const bool several = second != typed.size();
     walk(typed[driver], several ? 2 * kMostCandidates : kMostCandidates);
+    if (several) below();
     // Nothing has all the words: what has most of them.
-    if (whole < 5 && several) walk(typed[second], kMostCandidates);
+    if (full.size() < 5 && several) walk(typed[second], kMostCandidates), below();
+    if (full.size() > kMostWeighed) {
+      // Those found first have the words as typed, and stay.
+      std::nth_element(full.begin() + kFirstFound, full.begin() + kMostWeighed, full.end(), [&](std::uint32_t a, std::uint32_t b) { return data.codes[a].lightest < data.codes[b].lightest; });
+      full.resize(kMostWeighed);
+    }
+    for (const auto code : full) weigh(code, 0);
+    if (full.size() < kEnough) {
+      const auto heavier = [&](const Partial& a, const Partial& b) { return a.weight != b.weight ? a.weight > b.weight : data.codes[a.code].lightest < data.codes[b.code].lightest; };
+      if (partial.size() > kMostPartial) {
+        std::nth_element(partial.begin(), partial.begin() + kMostPartial, partial.end(), heavier);
+        partial.resize(kMostPartial);
+      }
+      for (const auto& p : partial) weigh(p.code, 12);
+    }
 
     clear(scratch);
     if (corrected != nullptr && was_corrected)
@@ -474,7 +539,7 @@ CodeSearch::CodeSearch(const CodeBook& codes, Date date) : index_(std::make_uniq
       if (std::find(term.words.begin(), term.words.end(), word.folded) == term.words.end()) term.words.push_back(std::move(word.folded));
     if (term.words.empty()) continue;
     const auto key = std::find_if(term.words.begin(), term.words.end(), [](const std::string& w) { return !is_little_word(w); });
-    const std::string under = key != term.words.end() ? *key : term.words.front();
+    const std::string under(stem_of(key != term.words.end() ? *key : term.words.front()));
     index_->dictionary.push_back(std::move(term));
     index_->terms_by_word[under].push_back(&index_->dictionary.back());
   }
@@ -544,20 +609,21 @@ SearchResults CodeSearch::find(const SearchQuery& query) const {
   }
 
   bool any_corrected = !found.empty();
+  std::string folded;
   for (const Scored& s : found) {
     any_corrected = any_corrected && s.corrected;
     const SearchIndex::CodeRow& row = data.codes[s.code];
-    SearchHit hit{.code = Code(data.bare(row), row.system), .title = data.phrase_text(row.first_phrase), .billable = row.billable, .corrected = s.corrected};
+    SearchHit hit{.code = Code(data.bare(row), row.system()), .title = data.phrase_text(row.first_phrase), .billable = row.billable, .corrected = s.corrected};
     hit.reason = s.score >= 500 ? SearchReason::Code : data.phrases[s.phrase].reason;
     if (hit.reason != SearchReason::Code && hit.reason != SearchReason::Title) hit.because = std::string(data.phrase_text(s.phrase));
     else if (s.entry != nullptr && hit.reason == SearchReason::Title) hit.reason = SearchReason::Dictionary, hit.because = s.entry->term;
     if (hit.reason != SearchReason::Code)
-      for (const auto& in_title : words_in(hit.title))
-        for (const auto& word : words)
-          if (in_title.folded.compare(0, word.size(), word) == 0 || (s.corrected && edit_distance(word, in_title.folded, 2, true) <= 2 && word.size() > 4)) {
-            hit.matched.emplace_back(in_title.from, in_title.to);
-            break;
-          }
+      each_word(hit.title, folded, [&](std::uint32_t from, std::uint32_t to, std::string_view in_title) {
+        const bool matched = std::any_of(words.begin(), words.end(), [&](const std::string& word) {
+          return in_title.substr(0, word.size()) == word || (s.corrected && word.size() > 4 && edit_distance(word, in_title, 2, true) <= 2);
+        });
+        if (matched) hit.matched.emplace_back(from, to);
+      });
     results.hits.push_back(std::move(hit));
   }
   if (any_corrected) results.corrected_to = joined(corrected, 0, corrected.size());

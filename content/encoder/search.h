@@ -12,7 +12,7 @@
 namespace cw {
 
 /// Why a hit was found.
-enum class SearchReason { Code, Title, InclusionTerm, IndexPath, Dictionary };
+enum class SearchReason : std::uint8_t { Code, Title, InclusionTerm, IndexPath, Dictionary };
 
 struct SearchHit {
   Code code;

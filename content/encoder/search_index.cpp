@@ -63,6 +63,7 @@ class Builder {
   std::uint32_t word_number(std::string_view folded) {
     const auto found = numbers_.find(folded);
     if (found != numbers_.end()) return found->second;
+    if (spelled_.size() >= SearchIndex::kMostWords) return SearchIndex::kMostWords - 1;
     const auto number = static_cast<std::uint32_t>(spelled_.size());
     spelled_.emplace_back(folded);
     numbers_.emplace(spelled_.back(), number);
@@ -100,10 +101,14 @@ class Builder {
       release->source().each_code([&](std::string_view bare, std::string_view title, bool billable) {
         if (bare.empty() || bare.size() > 7) return;
         const auto code = static_cast<std::uint32_t>(index_.codes.size());
-        SearchIndex::CodeRow row{.system = system, .billable = billable, .bare = keep(bare).first, .bare_length = static_cast<std::uint8_t>(bare.size())};
+        SearchIndex::CodeRow row{.bare = keep(bare).first, .bare_length = static_cast<std::uint8_t>(bare.size()), .billable = billable, .system_number = static_cast<std::uint8_t>(system)};
         // Codes of diseases are looked for more often than procedures, and first encounters more than later ones.
         row.prior = (billable ? 1.5F : 0.0F) + (system == CodeSystem::Icd10Cm ? 1.0F : 0.0F);
-        if (system == CodeSystem::Icd10Cm && bare.size() == 7) row.prior += bare[6] == 'A' || bare[6] == '0' || bare[6] == '1' ? 0.4F : bare[6] == 'B' ? 0.1F : -0.6F;
+        if (system == CodeSystem::Icd10Cm && bare.size() == 7) row.prior += bare[6] == 'A' || bare[6] == '0' || bare[6] == '1' ? 0.4F : bare[6] == 'B' ? 0.1F : -5.0F;
+        // Rows come by code, so the headers above the present one are those before it that it begins with.
+        while (!headers_.empty() && (index_.codes[headers_.back()].system() != system || bare.substr(0, index_.codes[headers_.back()].bare_length) != index_.bare(index_.codes[headers_.back()]))) headers_.pop_back();
+        if (!headers_.empty()) row.above = headers_.back();
+        headers_.push_back(code);
         index_.codes.push_back(row);
         words.clear();
         add_words(title, words);
@@ -135,7 +140,7 @@ class Builder {
   std::uint32_t target(std::uint32_t code) const {
     for (int level = 0; level < 4 && !index_.codes[code].billable; ++level) {
       const std::string_view bare = index_.bare(index_.codes[code]);
-      const auto [first, last] = index_.with_prefix(index_.codes[code].system, bare);
+      const auto [first, last] = index_.with_prefix(index_.codes[code].system(), bare);
       std::uint32_t next = code;
       for (std::uint32_t below = first + 1; below < last; ++below) {
         const std::string_view longer = index_.bare(index_.codes[below]);
@@ -249,12 +254,13 @@ class Builder {
     for (const auto i : order) {
       const Draft& d = drafts_[i];
       for (; code <= d.code; ++code) index_.codes[code].first_phrase = static_cast<std::uint32_t>(index_.phrases.size());
-      index_.phrases.push_back({d.text, d.length, static_cast<std::uint32_t>(index_.phrase_words.size()), d.essential, d.reason, 0});
-      index_.phrase_words.insert(index_.phrase_words.end(), draft_words_.begin() + d.first_word, draft_words_.begin() + d.first_word + d.words);
+      index_.phrases.push_back({.text = d.text, .first_word = static_cast<std::uint32_t>(index_.phrase_words.size()), .length = static_cast<std::uint16_t>(std::min<std::uint32_t>(d.length, 0xFFFF)), .essential = static_cast<std::uint8_t>(d.essential), .reason = d.reason});
+      for (std::uint32_t w = d.first_word; w < d.first_word + d.words; ++w) index_.phrase_words.push_back(static_cast<SearchIndex::Word>(draft_words_[w]));
     }
     drafts_ = {};
     draft_words_ = {};
     index_.text.shrink_to_fit();
+    index_.codes.shrink_to_fit();
   }
 
   void sort_words() {
@@ -269,7 +275,9 @@ class Builder {
       index_.word_letters.push_back(letters_of(spelled_[order[i]]));
     }
     index_.word_text.push_back(static_cast<std::uint32_t>(index_.word_bytes.size()));
-    for (auto& word : index_.phrase_words) word = sorted[word];
+    for (std::uint32_t w = 0; w < order.size(); ++w) index_.stems.emplace_back(stem_hash(index_.word(w)), w);
+    std::sort(index_.stems.begin(), index_.stems.end());
+    for (auto& word : index_.phrase_words) word = static_cast<SearchIndex::Word>(sorted[word]);
     index_.word_weight.assign(order.size(), 0);
   }
 
@@ -296,15 +304,30 @@ class Builder {
     index_.postings.resize(count.back());
     each([&](std::uint32_t word, std::uint32_t c) { index_.postings[count[word]++] = c; });
     // The code with the lightest phrase around a word is what the word alone most likely means.
-    std::vector<float> lightest(codes, 0);
     for (std::uint32_t c = 0; c < codes; ++c) {
       float least = 1e9F;
       for (std::uint32_t p = index_.codes[c].first_phrase; p < index_.phrases_end(c); ++p) least = std::min(least, index_.phrases[p].weight);
-      lightest[c] = least - index_.codes[c].prior;
+      index_.codes[c].lightest = least - index_.codes[c].prior;
     }
     for (std::uint32_t w = 0; w < index_.words(); ++w)
       std::sort(index_.postings.begin() + index_.first_posting[w], index_.postings.begin() + index_.first_posting[w + 1],
-                [&](std::uint32_t a, std::uint32_t b) { return lightest[a] != lightest[b] ? lightest[a] < lightest[b] : a < b; });
+                [&](std::uint32_t a, std::uint32_t b) { return index_.codes[a].lightest != index_.codes[b].lightest ? index_.codes[a].lightest < index_.codes[b].lightest : a < b; });
+    gather();
+  }
+
+  /// What a code is found by, each word once. What stands at the headers above holds for it as well: L89.152 is of the coccyx because L89.15- is.
+  void gather() {
+    const auto codes = static_cast<std::uint32_t>(index_.codes.size());
+    std::vector<std::uint32_t> last(index_.words(), codes);
+    index_.code_words.reserve(index_.postings.size() + index_.postings.size() / 2);
+    for (std::uint32_t c = 0; c < codes; ++c) {
+      index_.codes[c].first_own = static_cast<std::uint32_t>(index_.code_words.size());
+      int levels = 0;
+      for (std::uint32_t at = c; at != SearchIndex::kNone && levels < 4; at = index_.codes[at].above, ++levels)
+        for (std::uint32_t w = index_.phrases[index_.codes[at].first_phrase].first_word, end = index_.words_end(index_.phrases_end(at) - 1); w < end; ++w)
+          if (const auto word = index_.phrase_words[w]; last[word] != c) last[word] = c, index_.code_words.push_back(word);
+    }
+    index_.code_words.shrink_to_fit();
   }
 
   const CodeBook& book_;
@@ -312,6 +335,7 @@ class Builder {
   const std::vector<DictionaryEntry>& dictionary_;
   SearchIndex index_;
   std::string scratch_;
+  std::vector<std::uint32_t> headers_;
   std::deque<std::string> spelled_;
   std::unordered_map<std::string_view, std::uint32_t> numbers_;
   std::vector<Draft> drafts_;
@@ -319,6 +343,12 @@ class Builder {
 };
 
 }  // namespace
+
+std::uint32_t stem_hash(std::string_view word) {
+  std::uint32_t hash = 2166136261U;
+  for (const char c : stem_of(word)) hash = (hash ^ static_cast<unsigned char>(c)) * 16777619U;
+  return hash;
+}
 
 std::uint32_t SearchIndex::first_word_from(std::string_view wanted) const {
   std::uint32_t low = 0, high = words();
@@ -331,14 +361,14 @@ std::uint32_t SearchIndex::first_word_from(std::string_view wanted) const {
 }
 
 std::pair<std::uint32_t, std::uint32_t> SearchIndex::with_prefix(CodeSystem system, std::string_view prefix) const {
-  const auto first = std::lower_bound(codes.begin(), codes.end(), prefix, [&](const CodeRow& row, std::string_view p) { return row.system != system ? row.system < system : bare(row) < p; });
-  const auto last = std::partition_point(first, codes.end(), [&](const CodeRow& row) { return row.system == system && bare(row).substr(0, prefix.size()) == prefix; });
+  const auto first = std::lower_bound(codes.begin(), codes.end(), prefix, [&](const CodeRow& row, std::string_view p) { return row.system() != system ? row.system() < system : bare(row) < p; });
+  const auto last = std::partition_point(first, codes.end(), [&](const CodeRow& row) { return row.system() == system && bare(row).substr(0, prefix.size()) == prefix; });
   return {static_cast<std::uint32_t>(first - codes.begin()), static_cast<std::uint32_t>(last - codes.begin())};
 }
 
 std::size_t SearchIndex::bytes() const {
-  return text.capacity() + codes.capacity() * sizeof(CodeRow) + phrases.capacity() * sizeof(Phrase) + phrase_words.capacity() * 4 + word_text.capacity() * 4 + word_bytes.capacity() +
-         word_weight.capacity() * 4 + word_letters.capacity() * 8 + first_posting.capacity() * 4 + postings.capacity() * 4;
+  return text.capacity() + codes.capacity() * sizeof(CodeRow) + phrases.capacity() * sizeof(Phrase) + (phrase_words.capacity() + code_words.capacity()) * sizeof(Word) + word_text.capacity() * 4 + word_bytes.capacity() +
+         word_weight.capacity() * 4 + word_letters.capacity() * 8 + stems.capacity() * 8 + first_posting.capacity() * 4 + postings.capacity() * 4;
 }
 
 SearchIndex build_search_index(const CodeBook& codes, Date date, const std::vector<DictionaryEntry>& dictionary) { return Builder(codes, date, dictionary).run(); }

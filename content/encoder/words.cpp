@@ -105,6 +105,19 @@ std::vector<std::string> singulars(std::string_view folded) {
   return found;
 }
 
+std::string_view stem_of(std::string_view folded) {
+  // Longest first, so that each word loses as much as it can.
+  static constexpr std::array<std::string_view, 44> kEndings = {
+      "ization", "ations", "ational", "ancies", "encies", "ically", "nesses", "ation", "ative", "ments", "ingly", "ities", "ional", "ancy", "ency", "ible", "able", "ions", "ives", "ment", "ness", "tion",
+      "ing",     "ion",    "ive",     "ity",    "ies",    "ous",    "ant",    "ent",   "ate",   "ic",    "al",    "ed",    "er",    "es",   "ia",   "is",   "or",   "um",   "us",   "y",    "e",    "s"};
+  for (int times = 0; times < 2; ++times) {
+    const auto ending = std::find_if(kEndings.begin(), kEndings.end(), [&](std::string_view e) { return folded.size() >= e.size() + 4 && folded.ends_with(e); });
+    if (ending == kEndings.end()) break;
+    folded.remove_suffix(ending->size());
+  }
+  return folded;
+}
+
 int edit_distance(std::string_view typed, std::string_view word, int most, bool as_prefix) {
   constexpr std::size_t kLongest = 40;
   const int worst = most + 1;

@@ -29,6 +29,9 @@ void each_word(std::string_view text, std::string& scratch, const Each& each);
 /// Singulars a plural may have: `calculi` → `calculus`, `fractures` → `fracture`, `metastases` → `metastasis`.
 [[nodiscard]] std::vector<std::string> singulars(std::string_view folded);
 
+/// What is left of a word without its ending: `diabetic` and `diabetes` share `diabet`. At least four letters; shorter words are their own stem.
+[[nodiscard]] std::string_view stem_of(std::string_view folded);
+
 /// Edits (insert, delete, replace, swap of neighbors) between two words, at most `most` + 1. With `as_prefix` the typed word may be the misspelled beginning of
 /// the other: what follows in `word` costs nothing.
 [[nodiscard]] int edit_distance(std::string_view typed, std::string_view word, int most, bool as_prefix);

@@ -244,7 +244,7 @@ class Assembler {
         c_.indexes[static_cast<std::size_t>(index->kind)] = index->lines;
         c_.index_years[static_cast<std::size_t>(index->kind)] = part->year;
       } else if (const auto* list = std::get_if<import::PoaExemptList>(&part->data)) poa(*part, *list);
-      else if (const auto* tables = std::get_if<import::PcsTablesPart>(&part->data)) c_.pcs_tables = tables->tables;
+      else if (const auto* tables = std::get_if<import::PcsTablesPart>(&part->data)) pcs_tables(*part, *tables);
       else if (const auto* definitions = std::get_if<import::PcsDefinitionsPart>(&part->data)) c_.pcs_definitions = definitions->definitions;
       else if (const auto* conversion = std::get_if<import::ConversionPart>(&part->data)) c_.replacements = conversion->replacements;
     }
@@ -299,6 +299,16 @@ class Assembler {
       }
     }
     return none;
+  }
+
+  void pcs_tables(const Part& part, const import::PcsTablesPart& tables) {
+    c_.pcs_tables = tables.tables;
+    if (books_only()) return;
+    const auto strange = misfits(part, [&](std::string_view bare) {
+      const auto at = entries_.find(bare);
+      return at != entries_.end() && at->second.billable;
+    });
+    if (strange > 0) out_.remarks.push_back(fmt::format("{} of the codes that the tables allow are not in the list of codes; the tables may be those of another update", strange));
   }
 
   void poa(const Part& part, const import::PoaExemptList& list) {
@@ -383,10 +393,10 @@ class Assembler {
 
 Result<Assembled> assemble(const Plan& plan) { return Assembler(plan).run(); }
 
-HeaderTitles header_titles(const ReleaseSource& source) {
-  HeaderTitles titles;
-  source.each_code([&](std::string_view bare, std::string_view title, bool billable) {
-    if (!billable && !title.starts_with(kNoTitle)) titles.emplace(bare, title);
+Titles titles_in(const ReleaseSource& source) {
+  Titles titles;
+  source.each_code([&](std::string_view bare, std::string_view title, bool) {
+    if (!title.starts_with(kNoTitle)) titles.emplace(bare, title);
   });
   return titles;
 }

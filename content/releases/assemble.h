@@ -14,9 +14,10 @@
 /// Joining the parts of one release. Pure. For the files of this folder.
 namespace cw::assemble {
 
-/// Titles of headers, by bare code.
-using HeaderTitles = std::map<std::string, std::string, std::less<>>;
-[[nodiscard]] HeaderTitles header_titles(const ReleaseSource& source);
+/// By bare code.
+using Titles = std::map<std::string, std::string, std::less<>>;
+/// Of codes and headers alike: what was a code in one year may be a header in the next.
+[[nodiscard]] Titles titles_in(const ReleaseSource& source);
 
 /// A release to be made: its period, and everything given for it. Parts are borrowed.
 struct Plan {
@@ -28,7 +29,7 @@ struct Plan {
   const ReleaseContents* base = nullptr;
   const ReleaseContents* installed = nullptr;  ///< what is there already, to be completed
   /// Titles of the release nearest in time, for headers that a codes file leaves without; may be null.
-  const HeaderTitles* neighbour = nullptr;
+  const Titles* neighbour = nullptr;
   std::string neighbour_name;
 };
 

@@ -190,8 +190,10 @@ class Installer {
     names.push_back(folder.filename().string());
     names.push_back(folder.parent_path().filename().string());
     for (const auto& name : names) {
-      if (part.year.empty()) part.year = import::year_in_name(name);
-      if (part.month == 0) part.month = import::month_in_name(name);
+      const std::string year = import::year_in_name(name);
+      if (part.year.empty()) part.year = year;
+      // A month stands beside its year; alone it may be anybody's name.
+      if (part.month == 0 && !year.empty()) part.month = import::month_in_name(name);
     }
   }
 
@@ -282,10 +284,8 @@ class Installer {
       if (slot.system == system && (part.year.empty() || fmt::format("{}", periods::year_of(system, slot.period.from)) == part.year)) found.push_back(&slot);
     if (part.year.empty() && found.size() > 1) return {};
     if (const auto update = periods::update_day(said(part))) {
-      const auto names_it = [&](const Slot* s) { return s->period.from <= *update && *update <= s->period.to; };
-      std::vector<Slot*> named;
-      std::copy_if(found.begin(), found.end(), std::back_inserter(named), names_it);
-      if (!named.empty()) found = named;
+      // The book of an update does not go to the release that ended before it.
+      std::erase_if(found, [&](const Slot* s) { return *update < s->period.from || s->period.to < *update; });
     }
     // Books alone are no measure of fit beside a list of codes.
     if (std::any_of(found.begin(), found.end(), [](const Slot* s) { return s->billable() > 0; })) std::erase_if(found, [](const Slot* s) { return s->billable() == 0; });
@@ -470,15 +470,15 @@ class Installer {
     return nearest;
   }
 
-  static assemble::HeaderTitles titles_of(const Slot& slot) {
+  static assemble::Titles titles_of(const Slot& slot) {
     for (const Part* part : slot.lists)
       if (const auto* list = std::get_if<import::CodeList>(&part->data); list != nullptr && list->has_headers) {
-        assemble::HeaderTitles titles;
-        for (const auto& row : list->rows)
-          if (!row.billable) titles.emplace(row.bare, row.title);
+        assemble::Titles titles;
+        // Codes too: what was one last year may be a header now.
+        for (const auto& row : list->rows) titles.emplace(row.bare, row.title);
         return titles;
       }
-    return assemble::header_titles(slot.installed->source());
+    return assemble::titles_in(slot.installed->source());
   }
 
   bool is_base(const Slot& slot) const {
@@ -519,7 +519,7 @@ class Installer {
       installed = std::move(*read);
       plan.installed = &*installed;
     }
-    std::optional<assemble::HeaderTitles> borrowed;
+    std::optional<assemble::Titles> borrowed;
     if (lacks_headers(slot))
       if (const Slot* near = neighbour_of(slot)) {
         borrowed = titles_of(*near);
@@ -540,6 +540,9 @@ class Installer {
     made.remarks = std::move(assembled->remarks);
     if (made.published != 0 && made.info.billable != 0 && made.published != made.info.billable)
       made.remarks.push_back(fmt::format("{} codes, where {} were published", made.info.billable, made.published));
+    if (slot.installed && !slot.lists.empty() && !slot.installed->info().books_only() && !slot.installed->info().from_addenda && slot.installed->info().source_sha256 != made.info.source_sha256 &&
+        slot.installed->info().billable != made.info.billable)
+      made.remarks.push_back(fmt::format("takes the place of a list of {} codes that was installed before", slot.installed->info().billable));
     if (slot.installed && slot.installed_file != made.file) replaced_.push_back(slot.installed_file);
     if (!options_.dry_run) {
       if (!go_on("writing " + made.file.filename().string(), 0, 1)) return cancelled();

@@ -267,6 +267,39 @@ TEST_SUITE("install") {
     CHECK(id_of(by_hand.put_in({{"order.txt", order_file(kYear2026)}}, [](InstallOptions& o) { o.effective_from = day("2024-10-01"), o.effective_to = day("2024-09-30"); })) == "install.no_period");
   }
 
+  TEST_CASE("a book of an update does not go to the release before it; of two releases it goes to the one it fits") {
+    std::vector<Row> april = kPcs;
+    april.push_back({"0FT4FZZ", 1, "Resection of Gallbladder, another approach"});
+    const auto tables = [](const std::string& approaches, int codes) {
+      const auto axis = [](int position, const std::string& labels, int values) { return fmt::format("<axis pos=\"{}\" values=\"{}\"><title>T{}</title>{}</axis>\n", position, values, position, labels); };
+      const std::string none = "<label code=\"Z\">None</label>";
+      return year_xml("ICD10PCS.tabular", "2026", "<pcsTable>" + axis(1, "<label code=\"0\">Medical and Surgical</label>", 1) + axis(2, "<label code=\"F\">Hepatobiliary</label>", 1) + axis(3, "<label code=\"T\">Resection</label>", 1) +
+                                                      fmt::format("<pcsRow codes=\"{}\">", codes) + axis(4, "<label code=\"4\">Gallbladder</label>", 1) + axis(5, approaches, codes) + axis(6, none, 1) + axis(7, none, 1) + "</pcsRow></pcsTable>\n");
+    };
+    const std::string two = "<label code=\"0\">Open</label><label code=\"4\">Endo</label>", three = two + "<label code=\"F\">Other</label>";
+    Desk desk;
+    REQUIRE(desk.put_in({{"icd10pcs_order_2026.txt", order_file(kPcs)}}).ok());
+    auto early = desk.put_in({{"tables-April-1-2026.xml", tables(three, 3)}});
+    REQUIRE_MESSAGE(early.ok(), early.error().message);
+    CHECK(early->made.at(0).info.name == "2026-04");
+    CHECK(early->made[0].info.books_only());
+    CHECK(desk.open("icd10pcs-2026")->source().pcs_prefixes().empty());
+
+    Desk both;
+    REQUIRE(both.put_in({{"a/icd10pcs_order_2026.txt", order_file(kPcs)}, {"b/icd10pcs_order_2026.txt", order_file(april)}}).ok());
+    auto fitting = both.put_in({{"tables.xml", tables(three, 3)}});
+    REQUIRE_MESSAGE(fitting.ok(), fitting.error().message);
+    REQUIRE(fitting->made.size() == 1);
+    CHECK(fitting->made[0].info.name == "2026-04");
+    CHECK(fitting->made[0].remarks.empty());
+
+    Desk strange;
+    auto other = strange.put_in({{"icd10pcs_order_2026.txt", order_file(kPcs)}, {"tables.xml", tables(three, 3)}});
+    REQUIRE(other.ok());
+    CHECK(says(other->made.at(0).remarks, "1 of the codes that the tables allow are not in the list"));
+    CHECK(!release_figures(other->made[0].file, strange.catalogue)->back().agrees());
+  }
+
   TEST_CASE("contradictions are refused by name: two lists, two books, two years under one date") {
     std::vector<Row> other = kYear2026;
     other[3].title = "Another title";

@@ -11,7 +11,7 @@ namespace fs = std::filesystem;
 
 namespace {
 
-Ran cli(const std::string& arguments) { return run("CHARTWRIGHT_RECORD= '" + std::string(CHARTWRIGHT_BINARY_DIR) + "/bin/chartwright-cli' " + arguments); }
+Ran cli(const std::string& arguments) { return run("CHARTWRIGHT_RECORD= CHARTWRIGHT_RELEASES=/nonexistent '" + std::string(CHARTWRIGHT_BINARY_DIR) + "/bin/chartwright-cli' " + arguments); }
 
 Scenario some_chart() {
   for (auto& file : read_library(fs::path(CHARTWRIGHT_SOURCE_DIR) / "scenarios/library"))

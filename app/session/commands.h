@@ -8,12 +8,13 @@
 #include <vector>
 
 #include "app/store/record.h"
+#include "content/codes/book_parts.h"
 #include "grading/engine/report.h"
 
 /// What a student can ask for. Views return these; the session carries them out.
 namespace cw {
 
-enum class Screen { Welcome, Home, Workspace, Feedback, Settings, Content };
+enum class Screen { Welcome, Home, Workspace, Feedback, Encoder, Content, Settings };
 enum class ThemeChoice { Light, Dark, System };
 
 struct GoTo { Screen screen; };
@@ -56,11 +57,45 @@ struct CompareReleases { std::string before, after; };
 struct ListFolder { std::filesystem::path folder; }; ///< for the file chooser; empty: where files were taken from last, else the home folder
 struct Quit {};
 
+/// How much of the encoder is open: all of it, the books alone (no search by words), or nothing but what the student knows.
+enum class EncoderMode { Full, BookOnly, None };
+/// The three ways to a code.
+enum class EncoderTab { Search, Index, Tables };
+
+struct EncoderQuery {
+  std::string text;
+  std::optional<CodeSystem> system;   ///< nothing: all
+  bool billable_only = false;
+  std::string chapter;                ///< ICD-10-CM, a range of categories: `I00-I99`; empty: all
+  bool operator==(const EncoderQuery&) const = default;
+};
+
+struct ShowEncoderTab { EncoderTab tab; };
+struct LookFor { EncoderQuery query; };
+struct OpenIndex { IndexKind kind; };
+struct WalkIndex { std::string typed; };             ///< as fingers do: lands where it leads
+struct StandOn { int line; };                        ///< of the open index
+struct FollowReference { int line; int which = 0; }; ///< the which-th reference printed on that line
+struct OpenPage { Code code; };                      ///< shows its Tabular page; remembers it as looked at
+struct PageBack {};                                  ///< the page shown before
+struct NarrowPage { int axis; int chip; };           ///< of the page's choices: takes one, or drops it again
+struct SetFavorite { Code code; bool favorite; };
+struct WriteCodeNote { Code code; std::string text; };
+struct BuildPcs { std::string partial; };            ///< up to seven characters, `?` for any
+struct LookForKey { std::string typed; };            ///< body part, device and substance keys
+struct TakeKey { int index; };                       ///< of the keys found: chooses its value where the table offers it
+using EncoderCommand = std::variant<ShowEncoderTab, LookFor, OpenIndex, WalkIndex, StandOn, FollowReference, OpenPage, PageBack, NarrowPage, SetFavorite, WriteCodeNote,
+                                    BuildPcs, LookForKey, TakeKey>;
+
+/// Shows the encoder with these words looked for, and the page of a code when one is given.
+struct OpenEncoder { std::string text; std::optional<Code> code = {}; };
+struct ChooseEncoderMode { EncoderMode mode; };
+
 using Command = std::variant<GoTo, OpenScenario, OpenAttempt, TryAgain, DiscardDraft, SelectDocument, AddLine, ReplaceCode, RemoveLine,
                              MoveLine, SetPoa, SetProcedureDate, SetConfidence, AddEvidence, RemoveEvidence, Undo, Redo, PauseTimer,
                              ResumeTimer, Submit, ChooseTheme, ChooseTextSize, ChooseReducedMotion, FinishWelcome, MakeBackup,
                              RestoreBackup, DismissNotice, InstallFiles, DownloadRelease, CancelInstall, DismissOutcome, VerifyInstalled,
-                             RemoveInstalled, CompareReleases, ListFolder, Quit>;
+                             RemoveInstalled, CompareReleases, ListFolder, Quit, EncoderCommand, OpenEncoder, ChooseEncoderMode>;
 
 /// Commands in the order they were wished for within one frame.
 class CommandQueue {

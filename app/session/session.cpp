@@ -26,6 +26,7 @@ constexpr seconds kIdle{120};             // the timer pauses when nothing was a
 constexpr int kTextSizes[] = {100, 125, 150, 175, 200};
 
 /// A setting's words, in one place for reading and writing.
+std::string_view word(EncoderMode mode) { return mode == EncoderMode::BookOnly ? "book-only" : mode == EncoderMode::None ? "none" : "full"; }
 std::string_view word(ThemeChoice theme) { return theme == ThemeChoice::Light ? "light" : theme == ThemeChoice::Dark ? "dark" : "system"; }
 
 struct Visit {
@@ -38,7 +39,7 @@ struct Visit {
 
 struct Session::Impl {
   Impl(Options o, const Clock& c, Record r, std::vector<ScenarioFile> l, LoadedCodes loaded)
-      : options(std::move(o)), clock(c), record(std::move(r)), library(std::move(l)), book(std::move(loaded.book)), searches(std::make_shared<SearchShelf>(book)), broken(std::move(loaded.broken)), problems(std::move(loaded.problems)), desk(options.files, library, clock.today()) {
+      : options(std::move(o)), clock(c), record(std::move(r)), library(std::move(l)), book(std::move(loaded.book)), searches(std::make_shared<SearchShelf>(book)), encoder(book, searches, record, c), broken(std::move(loaded.broken)), problems(std::move(loaded.problems)), desk(options.files, library, clock.today()) {
     desk.on_codes([this](LoadedCodes loaded_anew) { take_codes(std::move(loaded_anew)); });
   }
 
@@ -49,6 +50,15 @@ struct Session::Impl {
   std::shared_ptr<const CodeBook> book;
   std::shared_ptr<SearchShelf> searches;
   std::shared_ptr<const CodeSearch> answering;  // whose titles the last results borrow
+  // The last question of the code field, which asks in every frame.
+  struct Answered {
+    const CodeSearch* by = nullptr;
+    SearchQuery query;
+    SearchResults results;
+  };
+  std::optional<Answered> answered;
+  EncoderSession encoder;
+  std::optional<EncoderMode> encoder_mode;      // chosen for the student
   std::map<std::string, std::string> broken;  // scenario id (or folder) → why
   std::vector<std::string> problems;
 
@@ -135,6 +145,8 @@ struct Session::Impl {
     draft.documents_read.insert(draft.document.text());
     spent = seconds(draft.answer.seconds_spent);
     screen = Screen::Workspace;
+    // Begun now, a large search is there by the time something is typed.
+    if (mode() == EncoderMode::Full) (void)searches->for_date(work->task->code_date);
     start_timer();
     return Changed::Everything;
   }
@@ -176,6 +188,26 @@ struct Session::Impl {
     }
     screen = Screen::Feedback;
     return Changed::Screen | Changed::Feedback;
+  }
+
+  // --- the encoder --------------------------------------------------------------------------------------------------
+
+  EncoderMode mode() const { return encoder_mode.value_or(chosen.encoder); }
+
+  void sit_down() {
+    EncoderDesk desk;
+    if (work) {
+      desk.code_date = work->task->code_date;
+      desk.procedures = work->task->procedures;
+      for (const auto* lines : {&draft.answer.diagnoses, &draft.answer.procedures})
+        for (const auto& line : *lines) desk.coded.push_back(line.code);
+    }
+    encoder.choose(mode());
+    encoder.sit_down(std::move(desk));
+  }
+
+  void save_note(bool at_once) {
+    if (auto saved = encoder.save_note(at_once); !saved) say("Your note could not be saved: " + saved.error().message, true);
   }
 
   // --- time and saving -----------------------------------------------------------------------------------------------
@@ -355,6 +387,8 @@ struct Session::Impl {
     workspace.seconds_spent = draft.answer.seconds_spent;
     workspace.saved = !first_unsaved;
     workspace.save_problem = save_problem;
+    workspace.encoder = mode();
+    workspace.search_complete = mode() != EncoderMode::Full || searches->complete(work->task->code_date);
     find_unfinished();
     if (edits_live) workspace.edits = find_edits();
   }
@@ -400,10 +434,12 @@ struct Session::Impl {
   /// Other code sets from now on: the open chart, its draft and the attempt shown stay; what was found out with the old ones is found out anew.
   void take_codes(LoadedCodes loaded) {
     answering.reset();
+    answered.reset();
     desk.retire(std::exchange(searches, nullptr));  // it may still be building, for a while
     book = std::move(loaded.book);
     searches = std::make_shared<SearchShelf>(book);
     searches->on_finished(news);
+    encoder.take_codes(book, searches);
     broken = std::move(loaded.broken);
     problems = std::move(loaded.problems);
     note_library();
@@ -487,6 +523,8 @@ struct Session::Impl {
     chosen.reduced_motion = get("reduced_motion") == "yes";
     chosen.welcome_done = get("welcome_done") == "yes";
     desk.set_recent(get("content_folder"));
+    for (const EncoderMode each : {EncoderMode::Full, EncoderMode::BookOnly, EncoderMode::None})
+      if (get("encoder") == word(each)) chosen.encoder = each;
   }
 
   void keep(const char* name, std::string_view value) {
@@ -508,11 +546,31 @@ struct Session::Impl {
       say("There is no feedback yet. Code a chart and submit it.");
       return Changed::Screen;
     }
-    if (screen == Screen::Workspace && c.screen != Screen::Workspace) stop_timer(), save();
+    // Looking up is part of coding: the timer goes on in the encoder.
+    const auto coding = [](Screen s) { return s == Screen::Workspace || s == Screen::Encoder; };
+    if (coding(screen) && !coding(c.screen)) stop_timer(), save();
     if (c.screen == Screen::Workspace) start_timer();
     if (c.screen == Screen::Content) desk.look();
+    if (screen == Screen::Encoder) save_note(true);
+    if (c.screen == Screen::Encoder) sit_down();
     screen = c.screen;
     return Changed::Everything;
+  }
+  Changed operator()(const EncoderCommand& c) {
+    if (auto done = encoder.apply(c); !done) say("This could not be kept in your record: " + done.error().message, true);
+    return Changed::Encoder | Changed::Screen;
+  }
+  Changed operator()(const OpenEncoder& c) {
+    (*this)(GoTo{Screen::Encoder});
+    if (!c.text.empty()) encoder.look_for_from_elsewhere(c.text);
+    if (c.code) (*this)(EncoderCommand(OpenPage{*c.code}));
+    return Changed::Everything;
+  }
+  Changed operator()(const ChooseEncoderMode& c) {
+    chosen.encoder = c.mode;
+    keep("encoder", word(c.mode));
+    encoder.choose(mode());
+    return Changed::Settings | Changed::Encoder | Changed::Workspace;
   }
   Changed operator()(const OpenScenario& c) { return open_scenario(c.scenario, false); }
   Changed operator()(const TryAgain& c) { return open_scenario(c.scenario, false); }
@@ -577,6 +635,7 @@ struct Session::Impl {
   }
   Changed operator()(const MakeBackup&) {
     save();
+    save_note(true);
     auto made = record.make_backup();
     if (made) say("Backup made: " + made->path.filename().string());
     else say("The backup could not be made: " + made.error().message, true);
@@ -584,6 +643,7 @@ struct Session::Impl {
   }
   Changed operator()(const RestoreBackup& c) {
     leave_workspace();
+    save_note(true);
     auto restored = record.restore_from(c.file);
     if (restored) {
       say("Restored " + c.file.filename().string() + ". The record as it was before is kept as a backup.");
@@ -592,6 +652,7 @@ struct Session::Impl {
       shown.reset();
       chosen = {};
       load_settings();
+      encoder.reload();
     } else {
       say("The backup could not be restored: " + restored.error().message, true);
     }
@@ -617,7 +678,8 @@ struct Session::Impl {
     if (!name) return Changed::Nothing;
     history.record(std::move(before), std::move(*name));
     edited();
-    return Changed::Workspace;
+    if (screen == Screen::Encoder) sit_down();
+    return Changed::Workspace | Changed::Encoder;
   }
 };
 
@@ -664,7 +726,11 @@ Changed Session::tick() {
     impl_->count_time();
     if (impl_->draft.answer.seconds_spent != before) changed = changed | Changed::Workspace;
   }
-  if (impl_->searches->take_finished()) changed = changed | Changed::Workspace;
+  if (impl_->searches->take_finished()) {
+    impl_->encoder.search_arrived();
+    changed = changed | Changed::Workspace | Changed::Encoder;
+  }
+  impl_->save_note(false);
   changed = changed | impl_->take_content_news();
   impl_->stale = impl_->stale | changed;
   return changed;
@@ -673,6 +739,7 @@ Changed Session::tick() {
 std::optional<nanoseconds> Session::next_deadline() const {
   std::optional<nanoseconds> next;
   const auto at = [&](nanoseconds when) { next = next ? std::min(*next, when) : when; };
+  if (const auto note = impl_->encoder.save_at()) at(*note);
   if (impl_->first_unsaved) at(std::min(*impl_->last_edit + kQuiet, *impl_->first_unsaved + kLongest));
   // The clock on the screen shows minutes; it moves once a minute, and stops when nothing was asked for two.
   if (impl_->work && impl_->running && impl_->screen == Screen::Workspace && impl_->counted_to < impl_->last_command + kIdle) {
@@ -723,6 +790,15 @@ const ContentModel& Session::content() {
   return impl_->desk.model();
 }
 
+const EncoderModel& Session::encoder() const { return impl_->encoder.model(); }
+
+Changed Session::set_encoder_mode(std::optional<EncoderMode> mode) {
+  impl_->encoder_mode = mode;
+  impl_->encoder.choose(impl_->mode());
+  impl_->stale = impl_->stale | Changed::Workspace | Changed::Encoder;
+  return Changed::Workspace | Changed::Encoder;
+}
+
 Changed Session::set_edits_live(bool live) {
   if (impl_->edits_live == live) return Changed::Nothing;
   impl_->edits_live = live;
@@ -733,12 +809,28 @@ Changed Session::set_edits_live(bool live) {
 SearchResults Session::search(LineKind kind, const std::string& text, std::size_t most) {
   if (!impl_->work) return {};
   const auto system = kind == LineKind::Diagnosis ? std::optional(CodeSystem::Icd10Cm) : impl_->work->task->procedures;
+  if (!system) return {};
+  if (impl_->mode() != EncoderMode::Full) {
+    SearchResults typed;
+    if (auto code = typed_code(text, *system)) typed.hits.push_back({.code = std::move(*code), .title = {}, .billable = true, .reason = SearchReason::Code, .because = {}, .matched = {}}), typed.total = 1;
+    return typed;
+  }
   impl_->answering = impl_->searches->for_date(impl_->work->task->code_date);
-  if (!system || !impl_->answering) return {};
-  return impl_->answering->find({.text = text, .systems = 1U << static_cast<unsigned>(*system), .most = most});
+  if (!impl_->answering) return {};
+  SearchQuery query{.text = text, .systems = 1U << static_cast<unsigned>(*system), .chapter = {}, .most = most};
+  auto& last = impl_->answered;
+  if (!last || last->by != impl_->answering.get() || last->query.text != query.text || last->query.systems != query.systems || last->query.most != most) {
+    SearchResults found = impl_->answering->find(query);
+    last = Session::Impl::Answered{impl_->answering.get(), std::move(query), std::move(found)};
+  }
+  return last->results;
 }
 
-bool Session::search_complete() const { return !impl_->work || impl_->searches->complete(impl_->work->task->code_date); }
+bool Session::search_complete() const { return !impl_->work || impl_->mode() != EncoderMode::Full || impl_->searches->complete(impl_->work->task->code_date); }
+void Session::wait_for_search() {
+  (void)impl_->searches->wait_for(impl_->encoder.model().date);
+  impl_->encoder.search_arrived();
+}
 bool Session::content_busy() const { return impl_->desk.waiting(); }
 void Session::on_news(std::function<void()> call) {
   impl_->news = call;

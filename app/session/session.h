@@ -11,6 +11,7 @@
 
 #include "app/session/commands.h"
 #include "app/session/content_model.h"
+#include "app/session/encoder_session.h"
 #include "app/store/record.h"
 #include "content/base/clock.h"
 #include "content/codes/code_book.h"
@@ -27,6 +28,7 @@ struct Settings {
   int text_size_percent = 100;
   bool reduced_motion = false;
   bool welcome_done = false;
+  EncoderMode encoder = EncoderMode::Full;
 };
 
 /// The answer being written, with what the window needs to show it as it was left. Its JSON form is `chartwright.draft` 1.
@@ -103,6 +105,8 @@ struct WorkspaceModel {
   int seconds_spent = 0;
   bool saved = true;                 ///< false for less than a second after an edit
   std::string save_problem;          ///< why saving failed, or empty
+  EncoderMode encoder = EncoderMode::Full;  ///< what the code field may look up
+  bool search_complete = true;              ///< false: so far only the starter set is looked through
 };
 
 struct FeedbackModel {
@@ -127,7 +131,7 @@ struct SettingsModel {
 };
 
 /// Which models must be built anew.
-enum class Changed : unsigned { Nothing = 0, Screen = 1, Home = 2, Workspace = 4, Feedback = 8, Settings = 16, Content = 32, Everything = 63 };
+enum class Changed : unsigned { Nothing = 0, Screen = 1, Home = 2, Workspace = 4, Feedback = 8, Settings = 16, Content = 32, Encoder = 64, Everything = 127 };
 inline Changed operator|(Changed a, Changed b) { return static_cast<Changed>(static_cast<unsigned>(a) | static_cast<unsigned>(b)); }
 inline bool has(Changed set, Changed one) { return (static_cast<unsigned>(set) & static_cast<unsigned>(one)) != 0; }
 
@@ -175,16 +179,23 @@ class Session {
   const FeedbackModel* feedback();    ///< null when no attempt is shown
   const SettingsModel& settings();
   const ContentModel& content();      ///< what is installed is looked up aside when it is first asked for
+  const EncoderModel& encoder() const;
 
   /// Whether the open chart shows findings of the edits as it is coded. On at the start; an examination turns it off.
   Changed set_edits_live(bool live);
 
+  /// How much of the encoder is open, whatever the settings say, until it is set back with nothing: for an examination or a lesson.
+  Changed set_encoder_mode(std::optional<EncoderMode> mode);
+
   /// Codes for type-ahead in the open task; diagnoses search ICD-10-CM, procedures the task's system. Titles are borrowed until the next call. While a large
-  /// search is being built the starter's answers; `search_complete` tells, and `tick` reports a change when it is there.
+  /// search is being built the starter's answers; `search_complete` tells, and `tick` reports a change when it is there. When the encoder is not fully open, only what
+  /// was typed when it has the form of a code: nothing is looked up, its title not told.
   SearchResults search(LineKind kind, const std::string& text, std::size_t most = 50);
   bool search_complete() const;
   /// Whether something aside is under way whose end `tick` will report: for programs that wait for it.
   bool content_busy() const;
+  /// Builds the search for the encoder's books in this thread, when it is not there yet: for pictures.
+  void wait_for_search();
   /// Called from another thread when something aside is done and `tick` should be called: to wake a sleeping window.
   void on_news(std::function<void()> call);
   /// Replaced within `tick` when code sets were installed or removed (it then reports Changed::Everything): keep nothing of it beyond a tick.

@@ -119,6 +119,30 @@ void wait_for_content(Session& session) {
 
 }  // namespace
 
+namespace {
+
+/// The encoder with something looked up: by words, in the index, in a table.
+void show_encoder(Session& session, const std::string& view) {
+  session.apply(GoTo{Screen::Encoder});
+  if (view == "encoder-index") {
+    session.apply(ShowEncoderTab{EncoderTab::Index});
+    session.apply(WalkIndex{"failure, heart, diastolic"});
+    session.apply(OpenPage{Code("I50.33", CodeSystem::Icd10Cm)});
+    return;
+  }
+  if (view == "encoder-table") {
+    session.apply(ShowEncoderTab{EncoderTab::Tables});
+    session.apply(BuildPcs{"0FT4"});
+    session.apply(LookForKey{"gall"});
+    return;
+  }
+  // A large search is built aside; a picture waits for it.
+  session.wait_for_search();
+  session.apply(OpenEncoder{"diabetes kidney", Code("E11.22", CodeSystem::Icd10Cm)});
+}
+
+}  // namespace
+
 void show_view(Stage& stage, const std::string& view, const std::string& chart) {
   Session& session = stage.session();
   const Scenario* scenario = nullptr;
@@ -147,6 +171,10 @@ void show_view(Stage& stage, const std::string& view, const std::string& chart) 
         break;
       }
     session.apply(GoTo{Screen::Home});
+  }
+  if (view.rfind("encoder", 0) == 0) {
+    session.apply(OpenScenario{scenario->id});
+    show_encoder(session, view);
   }
   if (view == "settings") {
     session.apply(MakeBackup{});

@@ -109,6 +109,13 @@ StoredAttempt attempt_of(sqlite3_stmt* s) {
 
 StoredDraft draft_of(sqlite3_stmt* s) { return {.scenario = ScenarioId(text(s, 0)), .task = TaskId(text(s, 1)), .saved_at = sqlite3_column_int64(s, 2), .body = text(s, 3)}; }
 
+void put(sqlite3_stmt* s, const Code& code) {
+  put(s, 1, to_string(code.system()));
+  put(s, 2, code.text());
+}
+/// A system that this program does not know reads as ICD-10-CM: its code is then in no release, and shown as such.
+Code code_of(sqlite3_stmt* s) { return Code(text(s, 1), code_system_from(text(s, 0)).value_or(CodeSystem::Icd10Cm)); }
+
 /// What a file is before anything is written to it.
 struct Identity {
   bool exists = false;
@@ -366,6 +373,56 @@ Result<std::optional<std::string>> Record::setting(const std::string& name) cons
   return found;
 }
 
+Result<void> Record::add_recent_code(const Code& code, UnixMillis at) {
+  sqlite3_stmt* s = impl_->connection.statement("encoder/recent_upsert");
+  if (s == nullptr) return impl_->failed();
+  put(s, code);
+  put(s, 3, at);
+  if (auto done = impl_->done(s); !done) return done;
+  s = impl_->connection.statement("encoder/recent_trim");
+  if (s == nullptr) return impl_->failed();
+  put(s, 1, std::int64_t{kRecentCodes});
+  return impl_->done(s);
+}
+
+Result<std::vector<KeptCode>> Record::recent_codes() const {
+  std::vector<KeptCode> found;
+  if (auto all = impl_->each(impl_->connection.statement("encoder/recent_newest_first"), [&](sqlite3_stmt* s) { found.push_back({code_of(s), sqlite3_column_int64(s, 2)}); }); !all) return all.error();
+  return found;
+}
+
+Result<void> Record::set_favorite_code(const Code& code, bool favorite, UnixMillis at) {
+  sqlite3_stmt* s = impl_->connection.statement(favorite ? "encoder/favorite_add" : "encoder/favorite_delete");
+  if (s == nullptr) return impl_->failed();
+  put(s, code);
+  if (favorite) put(s, 3, at);
+  return impl_->done(s);
+}
+
+Result<std::vector<KeptCode>> Record::favorite_codes() const {
+  std::vector<KeptCode> found;
+  if (auto all = impl_->each(impl_->connection.statement("encoder/favorite_all"), [&](sqlite3_stmt* s) { found.push_back({code_of(s), sqlite3_column_int64(s, 2)}); }); !all) return all.error();
+  return found;
+}
+
+Result<void> Record::set_code_note(const Code& code, const std::string& body, UnixMillis at) {
+  if (body.size() > kLongestCodeNote) return Error{"record.note_too_long", fmt::format("a note on a code has room for {} bytes; this one has {}", kLongestCodeNote, body.size())};
+  sqlite3_stmt* s = impl_->connection.statement(body.empty() ? "encoder/note_delete" : "encoder/note_upsert");
+  if (s == nullptr) return impl_->failed();
+  put(s, code);
+  if (!body.empty()) put(s, 3, at), put(s, 4, body);
+  return impl_->done(s);
+}
+
+Result<std::optional<CodeNoteKept>> Record::code_note(const Code& code) const {
+  sqlite3_stmt* s = impl_->connection.statement("encoder/note_by_code");
+  if (s == nullptr) return impl_->failed();
+  put(s, code);
+  std::optional<CodeNoteKept> found;
+  if (auto all = impl_->each(s, [&](sqlite3_stmt* row) { found = CodeNoteKept{code, sqlite3_column_int64(row, 0), text(row, 1)}; }); !all) return all.error();
+  return found;
+}
+
 Result<RecordInfo> Record::info() const {
   RecordInfo info{.path = impl_->path, .schema_version = static_cast<int>(impl_->connection.number("PRAGMA user_version"))};
   info.attempts = impl_->connection.number(sql_named("attempts/count"));
@@ -476,6 +533,14 @@ Result<std::string> Record::export_json() const {
   root["settings"] = nlohmann::ordered_json::object();
   auto settings = impl_->each(impl_->connection.statement("settings/all"), [&](sqlite3_stmt* s) { root["settings"][text(s, 0)] = text(s, 1); });
   if (!settings) return settings.error();
+  for (const auto& [name, statement] : {std::pair("recent_codes", "encoder/recent_newest_first"), std::pair("favorite_codes", "encoder/favorite_all")}) {
+    root[name] = nlohmann::ordered_json::array();
+    auto kept = impl_->each(impl_->connection.statement(statement), [&, to = name](sqlite3_stmt* s) { root[to].push_back({{"system", text(s, 0)}, {"code", text(s, 1)}, {"at", sqlite3_column_int64(s, 2)}}); });
+    if (!kept) return kept.error();
+  }
+  root["code_notes"] = nlohmann::ordered_json::array();
+  auto notes = impl_->each(impl_->connection.statement("encoder/note_all"), [&](sqlite3_stmt* s) { root["code_notes"].push_back({{"system", text(s, 0)}, {"code", text(s, 1)}, {"changed_at", sqlite3_column_int64(s, 2)}, {"body", text(s, 3)}}); });
+  if (!notes) return notes.error();
   return root.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace) + "\n";
 }
 

@@ -10,6 +10,7 @@
 #include "content/base/clock.h"
 #include "content/base/result.h"
 #include "content/base/strong_id.h"
+#include "content/codes/code.h"
 
 namespace cw {
 
@@ -47,6 +48,24 @@ struct StoredDraft {
   UnixMillis saved_at = 0;
   std::string body;
 };
+
+/// A code the student looked at, or marked as a favorite, and when.
+struct KeptCode {
+  Code code;
+  UnixMillis at = 0;
+  bool operator==(const KeptCode&) const = default;
+};
+
+/// The student's own words on a code.
+struct CodeNoteKept {
+  Code code;
+  UnixMillis changed_at = 0;
+  std::string body;
+};
+
+/// So many codes looked at are remembered, and so many bytes of a note.
+inline constexpr int kRecentCodes = 40;
+inline constexpr std::size_t kLongestCodeNote = 4000;
 
 struct RecordInfo {
   std::filesystem::path path;
@@ -90,6 +109,16 @@ class Record {
   Result<void> set_setting(const std::string& name, const std::string& value);
   Result<std::optional<std::string>> setting(const std::string& name) const;
 
+  // What the encoder remembers. Codes of any system, whether or not a release has them.
+  /// Also forgets all but the newest kRecentCodes.
+  Result<void> add_recent_code(const Code& code, UnixMillis at);
+  Result<std::vector<KeptCode>> recent_codes() const;  ///< newest first
+  Result<void> set_favorite_code(const Code& code, bool favorite, UnixMillis at);
+  Result<std::vector<KeptCode>> favorite_codes() const;  ///< by system, then code
+  /// An empty note is none. Longer ones than kLongestCodeNote are refused with `record.note_too_long`.
+  Result<void> set_code_note(const Code& code, const std::string& body, UnixMillis at);
+  Result<std::optional<CodeNoteKept>> code_note(const Code& code) const;
+
   Result<RecordInfo> info() const;
   /// A complete copy that opens by itself. Fails with `record.exists` rather than overwrite.
   Result<void> backup_to(const std::filesystem::path& target) const;
@@ -110,7 +139,7 @@ class Record {
   std::unique_ptr<Impl> impl_;
 };
 
-inline constexpr int kRecordSchemaVersion = 1;
+inline constexpr int kRecordSchemaVersion = 2;
 
 /// Which backups to delete: keeps the newest 10, one a day for 14 days and one a month for a year before `today`. Pure.
 [[nodiscard]] std::vector<BackupFile> backups_to_delete(std::vector<BackupFile> all, Date today);

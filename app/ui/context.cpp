@@ -76,6 +76,12 @@ Frame& Context::begin(Vec display, double seconds) {
 void Context::end() { impl_->frame.finish(); }
 const Probe& Context::probe() const { return impl_->frame.probe_; }
 
+std::string Context::clipboard() const {
+  ImGui::SetCurrentContext(impl_->imgui);
+  const char* text = ImGui::GetClipboardText();
+  return text != nullptr ? text : "";
+}
+
 const ImDrawData* Context::draw_data() const {
   ImGui::SetCurrentContext(impl_->imgui);
   return ImGui::GetDrawData();

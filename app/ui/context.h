@@ -39,6 +39,7 @@ class Context {
   Frame& begin(Vec display, double seconds);
   void end();
   const Probe& probe() const;
+  std::string clipboard() const;  ///< what was copied last, here or, in a window, anywhere
   const ImDrawData* draw_data() const;
   int atlas_generation() const;
   /// Whether another frame is needed at once (events waiting, focus moving), and when one is needed later without input.

@@ -36,6 +36,7 @@ constexpr std::array<FaceSpec, static_cast<std::size_t>(Type::Count_)> kFaces = 
     {Type::Code, "JetBrainsMono-Medium", 19},
     {Type::CodeBold, "JetBrainsMono-Bold", 19},
     {Type::CodeSmall, "JetBrainsMono-Medium", 17},
+    {Type::CodeLarge, "JetBrainsMono-Bold", 30},
     {Type::ChartBody, "Inter-Regular", 19},
     {Type::ChartBold, "Inter-SemiBold", 19},
     {Type::ChartItalic, "Inter-Italic", 19},

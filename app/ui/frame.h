@@ -70,6 +70,13 @@ struct RowResult {
   bool pressed_down = false;  ///< mouse held on it
 };
 
+/// A list as one stop of Tab, whose rows the arrow keys walk.
+struct ListResult {
+  bool focused = false;
+  int step = 0;         ///< Up −1, Down +1, PageUp and PageDown ±10, Home and End as far as it goes
+  bool enter = false, left = false, right = false;
+};
+
 /// Keys views may ask for. Ctrl is Command on macOS.
 enum class Key : std::uint16_t { Enter, Escape, Up, Down, Left, Right, Home, End, PageUp, PageDown, Space, Delete, Backspace, Tab, F1, F2, F3, F5,
   A, C, D, E, F, G, K, L, M, N, O, P, Q, R, S, T, U, V, W, X, Y, Z, Comma, Slash, Question, Digit0, Digit1, Digit2, Digit3, Digit4, Digit5, Digit6, Digit7, Digit8, Digit9 };
@@ -124,6 +131,8 @@ class Frame {
   /// Text with some byte ranges behind which a highlight is drawn (search hits). One line, ellipsis.
   virtual void marked_text(Rect where, std::string_view text, Type type, Color color,
                            std::span<const std::pair<std::uint32_t, std::uint32_t>> marks, Color mark) = 0;
+  /// The same over as many lines as it needs, at 1.45 em. Returns the height used.
+  virtual float marked_paragraph(Rect where, std::string_view text, Type type, Color color, std::span<const std::pair<std::uint32_t, std::uint32_t>> marks, Color mark) = 0;
   virtual void icon(Rect where, Icon icon, Color color, float design_size = 22) = 0;
   virtual void fill(Rect where, Color color, float design_radius = 0) = 0;
   virtual void stroke(Rect where, Color color, float design_radius = 0, float design_width = 1) = 0;
@@ -142,7 +151,8 @@ class Frame {
   virtual bool button(Id id, Rect where, std::string_view label, ButtonOptions options = {}) = 0;
   virtual float button_width(std::string_view label, bool with_icon) const = 0;
   virtual bool icon_button(Id id, Rect where, Icon icon, std::string_view what, ButtonOptions options = {}) = 0;
-  virtual bool link(Id id, Rect where, std::string_view label) = 0;
+  /// Text that is followed. In a list walked by arrow keys it is no stop of Tab of its own. Mono: a code.
+  virtual bool link(Id id, Rect where, std::string_view label, bool mono = false, bool stop = true) = 0;
   virtual FieldResult field(Id id, Rect where, std::string& text, FieldOptions options = {}) = 0;
   /// Picks one of a few, side by side; true when the choice changed.
   virtual bool segmented(Id id, Rect where, std::span<const std::string_view> labels, int& chosen) = 0;
@@ -152,11 +162,19 @@ class Frame {
   virtual bool toggle(Id id, Rect where, std::string_view label, bool& on) = 0;
   /// An area that behaves like a button and draws nothing but hover, selection and focus; the caller draws its contents.
   virtual RowResult row(Id id, Rect where, std::string_view label, bool selected = false, float design_radius = 8) = 0;
+  /// A list walked by arrow keys: one stop of Tab, however long. Draws nothing; its rows are `item`s that follow, only those in sight.
+  virtual ListResult list(Id id, Rect where, std::string_view label) = 0;
+  /// A row of such a list; a click gives the list the focus. The current one carries the list's ring.
+  virtual RowResult item(Id list, Id id, Rect where, std::string_view label, bool current, float design_radius = 8) = 0;
   /// While a row is being dragged by this handle: how far the mouse has moved, in pixels. Nothing otherwise; `released` once at the end.
   struct Drag { bool active = false; bool released = false; Vec delta; Vec mouse; };
   virtual Drag drag_handle(Id id, Rect where, std::string_view what) = 0;
   /// A vertical splitter; `position` is changed by dragging or by arrow keys when focused, kept in [least, most] (pixels).
   virtual bool splitter(Id id, Rect where, float& position, float least, float most) = 0;
+
+  /// A small choice that is on or off, as wide as `chip_width`; true when pressed.
+  virtual bool chip(Id id, Rect where, std::string_view label, bool on, bool enabled = true, std::string_view why_not = {}) = 0;
+  virtual float chip_width(std::string_view label, bool on) const = 0;
 
   // --- areas --------------------------------------------------------------------------------------------------------
   /// A vertically scrolling area of the given content height. Returns the content rectangle, already moved by the scroll position

@@ -49,6 +49,7 @@ class FrameImpl final : public Frame {
 
   float text(Rect where, std::string_view text, Type type, TextOptions options) override;
   void marked_text(Rect where, std::string_view text, Type type, Color color, std::span<const std::pair<std::uint32_t, std::uint32_t>> marks, Color mark) override;
+  float marked_paragraph(Rect where, std::string_view text, Type type, Color color, std::span<const std::pair<std::uint32_t, std::uint32_t>> marks, Color mark) override;
   void icon(Rect where, Icon icon, Color color, float design_size) override;
   void fill(Rect where, Color color, float design_radius) override;
   void stroke(Rect where, Color color, float design_radius, float design_width) override;
@@ -64,12 +65,16 @@ class FrameImpl final : public Frame {
   bool button(Id id, Rect where, std::string_view label, ButtonOptions options) override;
   float button_width(std::string_view label, bool with_icon) const override;
   bool icon_button(Id id, Rect where, Icon icon, std::string_view what, ButtonOptions options) override;
-  bool link(Id id, Rect where, std::string_view label) override;
+  bool link(Id id, Rect where, std::string_view label, bool mono, bool stop) override;
   FieldResult field(Id id, Rect where, std::string& text, FieldOptions options) override;
   bool segmented(Id id, Rect where, std::span<const std::string_view> labels, int& chosen) override;
   bool choice(Id id, Rect where, std::span<const std::string_view> labels, int& chosen, std::string_view hint, bool compact) override;
   bool toggle(Id id, Rect where, std::string_view label, bool& on) override;
   RowResult row(Id id, Rect where, std::string_view label, bool selected, float design_radius) override;
+  ListResult list(Id id, Rect where, std::string_view label) override;
+  RowResult item(Id list, Id id, Rect where, std::string_view label, bool current, float design_radius) override;
+  bool chip(Id id, Rect where, std::string_view label, bool on, bool enabled, std::string_view why_not) override;
+  float chip_width(std::string_view label, bool on) const override { return measure(Type::Small, label, 0).x + px(on ? 44 : 24); }
   Drag drag_handle(Id id, Rect where, std::string_view what) override;
   bool splitter(Id id, Rect where, float& position, float least, float most) override;
 
@@ -164,7 +169,13 @@ class FrameImpl final : public Frame {
   void pop_clip();
   void draw_text(Vec at, std::string_view text, Type type, ImU32 color);
   std::string fitted(Type type, std::string_view text, float width, bool* cut) const;
-  float wrapped_text(Rect where, std::string_view text, Type type, const TextOptions& options);
+  /// Behind the byte ranges of `text` lies the color of a mark.
+  struct Marks {
+    std::span<const std::pair<std::uint32_t, std::uint32_t>> ranges;
+    Color color = Color::Find;
+  };
+  float wrapped_text(Rect where, std::string_view text, Type type, const TextOptions& options, const Marks* marks = nullptr);
+  void mark_line(Vec at, std::string_view whole, std::string_view line, Type type, const Marks& marks);
   Rect label_box(Rect where, std::string_view text, Tone tone, Icon icon, float height, float radius, float padding);
   bool face(Rect where, Icon icon, Color tint, Color ink, std::string_view title, std::string_view text, Id button_id, std::string_view button_label);
   void tip_for(Id id, Rect where, std::string_view text);

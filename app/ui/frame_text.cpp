@@ -37,7 +37,18 @@ std::string FrameImpl::fitted(Type type, std::string_view text, float width, boo
   return std::string(trimmed(text.substr(0, ends[low]))) + "…";
 }
 
-float FrameImpl::wrapped_text(Rect where, std::string_view text, Type type, const TextOptions& options) {
+void FrameImpl::mark_line(Vec at, std::string_view whole, std::string_view line, Type type, const Marks& marks) {
+  const auto from = static_cast<std::size_t>(line.data() - whole.data()), to = from + line.size();
+  for (const auto& [a, b] : marks.ranges) {
+    const std::size_t first = std::max<std::size_t>(a, from), last = std::min<std::size_t>(b, to);
+    if (first >= last) continue;
+    const float x0 = at.x + measure(type, whole.substr(from, first - from), 0).x, x1 = at.x + measure(type, whole.substr(from, last - from), 0).x;
+    fill({x0 - px(1), at.y, x1 + px(1), at.y + fonts_[type].px}, marks.color, 3);
+  }
+}
+
+float FrameImpl::wrapped_text(Rect where, std::string_view text, Type type, const TextOptions& options, const Marks* marks) {
+  const std::string_view whole = text;
   const Face& face = fonts_[type];
   const float leading = std::floor(1.2F * face.px + 0.5F);  // 1.45 em: ImGui's size is 1.21 em
   const ImU32 ink = color(options.color);
@@ -63,6 +74,7 @@ float FrameImpl::wrapped_text(Rect where, std::string_view text, Type type, cons
       const float width = measure(type, trimmed(shown), 0).x;
       x += options.align == Align::Center ? (where.width() - width) / 2 : where.width() - width;
     }
+    if (marks != nullptr && ellipsis.empty()) mark_line({x, y}, whole, trimmed(shown), type, *marks);
     draw_text({x, y}, trimmed(shown), type, ink);
     y += leading;
     ++line;
@@ -125,6 +137,14 @@ void FrameImpl::marked_text(Rect where, std::string_view text, Type type, Color 
   }
   draw_text({where.x0, y}, shown, type, color(ink));
   probe({}, {where.x0, y, where.x1, y + height}, "text", text, true, false);
+}
+
+float FrameImpl::marked_paragraph(Rect where, std::string_view text, Type type, Color ink, std::span<const std::pair<std::uint32_t, std::uint32_t>> marks, Color mark) {
+  if (text.empty()) return 0;
+  const Marks behind{marks, mark};
+  const float used = wrapped_text(where, text, type, {.color = ink, .overflow = Overflow::Wrap}, &behind);
+  probe({}, {where.x0, where.y0, where.x1, where.y0 + used}, "text", text, true, false);
+  return used;
 }
 
 void FrameImpl::icon(Rect where, Icon icon, Color ink, float design_size) {

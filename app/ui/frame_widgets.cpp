@@ -88,12 +88,13 @@ bool FrameImpl::icon_button(Id id, Rect where, Icon shown, std::string_view what
   return i.clicked;
 }
 
-bool FrameImpl::link(Id id, Rect where, std::string_view label) {
-  const Interaction i = interact(id, where, "link", label, true, true);
-  text(where, label, Type::Small, {.color = Color::AccentText, .overflow = Overflow::Ellipsis, .middle = true});
+bool FrameImpl::link(Id id, Rect where, std::string_view label, bool mono, bool stop) {
+  const Interaction i = interact(id, where, "link", label, true, stop);
+  const Type type = mono ? Type::CodeSmall : Type::Small;
+  text(where, label, type, {.color = Color::AccentText, .overflow = Overflow::Ellipsis, .middle = true});
   if (i.hovered) {
-    const float width = std::min(where.width(), measure(Type::Small, label, 0).x);
-    const float y = where.center().y + type_size(Type::Small) / 2;
+    const float width = std::min(where.width(), measure(type, label, 0).x);
+    const float y = where.center().y + type_size(type) / 2;
     line({where.x0, y}, {where.x0 + width, y}, Color::AccentText, 1);
   }
   if (i.focused && focus_visible_) draw_focus_ring(where, 4);
@@ -332,6 +333,52 @@ RowResult FrameImpl::row(Id id, Rect where, std::string_view label, bool selecte
   else if (i.hovered) fill(where, Color::Hover, design_radius);
   if (i.focused && focus_visible_) draw_focus_ring(where.inset(px(2.5F)), design_radius);
   return {i.clicked, i.clicked && i.clicks == 2, i.hovered, i.focused, i.held};
+}
+
+ListResult FrameImpl::list(Id id, Rect where, std::string_view label) {
+  probe(id, where, "list", label, true, true);
+  register_focus(id, where, false);
+  ListResult result;
+  result.focused = focused_ == id;
+  if (!result.focused || !active_field_.empty() || !field_to_activate_.empty() || drop_down_ || (!dialog_.empty() && layer_ != Layer::Dialog)) return result;
+  constexpr int kPage = 10, kFar = 1 << 24;
+  static constexpr std::pair<Key, int> kSteps[] = {{Key::Up, -1}, {Key::Down, 1}, {Key::PageUp, -kPage}, {Key::PageDown, kPage}, {Key::Home, -kFar}, {Key::End, kFar}};
+  for (const auto& [key, step] : kSteps)
+    while (take_key(key, 0)) result.step += step;
+  result.enter = take_key(Key::Enter, 0);
+  if (take_key(Key::Space, 0)) result.enter = true;
+  result.left = take_key(Key::Left, 0);
+  result.right = take_key(Key::Right, 0);
+  if (result.step != 0 || result.enter || result.left || result.right) focus_visible_ = true, request_frames(2);
+  return result;
+}
+
+RowResult FrameImpl::item(Id list, Id id, Rect where, std::string_view label, bool current, float design_radius) {
+  const Interaction i = interact(id, where, "item", label, true, false);
+  if (i.hovered && mouse_pressed_) {
+    if (!active_field_.empty() || ImGui::GetActiveID() != 0) deactivate_field_ = true;
+    focused_ = list;
+  }
+  if (current) fill(where, Color::AccentTint, design_radius);
+  else if (i.hovered) fill(where, Color::Hover, design_radius);
+  if (current && focused_ == list && focus_visible_) draw_focus_ring(where.inset(px(2.5F)), design_radius);
+  return {i.clicked, i.clicked && i.clicks == 2, i.hovered, current && focused_ == list, i.held};
+}
+
+bool FrameImpl::chip(Id id, Rect where, std::string_view label, bool on, bool enabled, std::string_view why_not) {
+  const Interaction i = interact(id, where, "chip", label, enabled, true);
+  const float radius = where.height() / 2 / options_.scale;
+  fill(where, on ? Color::AccentTint : i.hovered && enabled ? Color::Hover : enabled ? Color::Surface : Color::Sunken, radius);
+  stroke(where, on ? Color::AccentText : enabled ? Color::BorderStrong : Color::Border, radius, 1);
+  Rect inside = where.inset(px(12), 0);
+  if (on) {
+    icon(inside.cut_left(px(16)).moved(-px(2), 0), Icon::Check, Color::AccentText, 16);
+    inside.cut_left(px(4));
+  }
+  text(inside, label, Type::Small, {.color = on ? Color::AccentText : enabled ? Color::Text : Color::Text3, .overflow = Overflow::Ellipsis, .middle = true});
+  if (i.focused && focus_visible_) draw_focus_ring(where, radius);
+  if (!enabled && !why_not.empty()) tip_for(id, where, why_not);
+  return i.clicked;
 }
 
 FrameImpl::Drag FrameImpl::drag_handle(Id id, Rect where, std::string_view what) {

@@ -94,6 +94,11 @@ constexpr std::array<std::uint16_t, static_cast<std::size_t>(Icon::Count_)> kCod
     0xE915,  // Compare
     0xE24D,  // File
     0xE149,  // Archive
+    0xE83A,  // StarOutline
+    0xE3EC,  // Grid
+    0xE89E,  // OpenInNew
+    0xE14B,  // Block
+    0xE5C4,  // Back
 };
 
 }  // namespace

@@ -45,7 +45,7 @@ enum class Tone : std::uint8_t { Neutral, Accent, Ok, Warn, Bad, Violet };
 
 /// Text faces by use (ui-notes: sizes at scale 1).
 enum class Type : std::uint8_t {
-  Body, Label, Strong, Small, SmallStrong, Caption, CardTitle, PageTitle, Stat, Big, Code, CodeBold, CodeSmall,
+  Body, Label, Strong, Small, SmallStrong, Caption, CardTitle, PageTitle, Stat, Big, Code, CodeBold, CodeSmall, CodeLarge,
   ChartBody, ChartBold, ChartItalic, ChartBoldItalic, ChartMono, ChartHeading1, ChartHeading2, ChartHeading3,
   Count_
 };
@@ -56,7 +56,7 @@ enum class Icon : std::uint16_t {
   Timer, Pause, Play, Undo, Redo, ArrowUp, ArrowDown, ArrowLeft, ArrowRight, ChevronRight, ChevronDown, ExpandMore, Light, Dark, Contrast, TextSize,
   Folder, Backup, Restore, Keyboard, Help, School, Lightbulb, Science, Medication, Monitor, Description, Article, NoteAlt, Assignment, Badge,
   LocalHospital, Ambulance, Hospital, Radiology, Pathology, Eye, Phone, Signature, Restaurant, Accessibility, CaseManagement, Bed, Vaccines, Surgery, Ruler,
-  List, Star, Flag, Person, Calendar, Refresh, Minus, Visibility, Done, Book, Rule, Calculate, Trending, Medal, Lock, CodeSets, Upload, Download, Copy, Compare, File, Archive, Count_
+  List, Star, Flag, Person, Calendar, Refresh, Minus, Visibility, Done, Book, Rule, Calculate, Trending, Medal, Lock, CodeSets, Upload, Download, Copy, Compare, File, Archive, StarOutline, Grid, OpenInNew, Block, Back, Count_
 };
 
 }  // namespace cw::ui

@@ -50,6 +50,54 @@ inline constexpr std::string_view feedback_chart = "feedback.chart";
 inline constexpr std::string_view try_again = "feedback.again";
 inline constexpr std::string_view next_case = "feedback.next";
 
+inline constexpr std::string_view nav_encoder = "nav.encoder";
+inline constexpr std::string_view open_in_encoder = "workspace.code.encoder";
+inline constexpr std::string_view encoder_tabs = "encoder.tabs";
+inline constexpr std::string_view encoder_compact = "encoder.compact";
+inline constexpr std::string_view encoder_search = "encoder.search";
+inline constexpr std::string_view encoder_system = "encoder.search.system";
+inline constexpr std::string_view encoder_chapter = "encoder.search.chapter";
+inline constexpr std::string_view encoder_billable = "encoder.search.billable";
+inline constexpr std::string_view encoder_hits = "encoder.hits";
+inline std::string encoder_hit(int index) { return "encoder.hit." + std::to_string(index); }
+inline constexpr std::string_view encoder_kept = "encoder.kept";
+inline std::string encoder_kept_row(int index) { return "encoder.kept." + std::to_string(index); }
+inline constexpr std::string_view encoder_book = "encoder.index.book";
+inline constexpr std::string_view encoder_walk = "encoder.index.walk";
+inline constexpr std::string_view encoder_lines = "encoder.index.lines";
+inline std::string encoder_line(int line) { return "encoder.index.line." + std::to_string(line); }
+inline std::string encoder_line_code(int line, int code) { return encoder_line(line) + ".code." + std::to_string(code); }
+inline std::string encoder_line_reference(int line) { return encoder_line(line) + ".see"; }
+inline std::string encoder_path(int index) { return "encoder.index.path." + std::to_string(index); }
+inline std::string encoder_reference(int index) { return "encoder.index.reference." + std::to_string(index); }
+inline std::string encoder_here_code(int index) { return "encoder.index.here." + std::to_string(index); }
+inline constexpr std::string_view page_scroll = "encoder.page.scroll";
+inline constexpr std::string_view page_back = "encoder.page.back";
+inline constexpr std::string_view page_favorite = "encoder.page.favorite";
+inline constexpr std::string_view page_copy = "encoder.page.copy";
+inline constexpr std::string_view page_assign = "encoder.page.assign";
+inline constexpr std::string_view page_table = "encoder.page.table";
+inline constexpr std::string_view page_note = "encoder.page.note";
+inline constexpr std::string_view page_below = "encoder.page.below";
+inline constexpr std::string_view page_beside = "encoder.page.beside";
+inline std::string page_above(int index) { return "encoder.page.above." + std::to_string(index); }
+inline std::string page_chip(int axis, int chip) { return "encoder.page.chip." + std::to_string(axis) + "." + std::to_string(chip); }
+inline std::string page_seventh(int index) { return "encoder.page.seventh." + std::to_string(index); }
+inline std::string page_reference(int group, int note, int index) { return "encoder.page.note." + std::to_string(group) + "." + std::to_string(note) + "." + std::to_string(index); }
+inline std::string code_row(std::string_view list, int index) { return std::string(list) + "." + std::to_string(index); }
+inline constexpr std::string_view tables_partial = "encoder.tables.partial";
+inline constexpr std::string_view tables_clear = "encoder.tables.clear";
+inline constexpr std::string_view tables_open = "encoder.tables.open";
+inline constexpr std::string_view tables_assign = "encoder.tables.assign";
+inline constexpr std::string_view tables_key = "encoder.tables.key";
+inline constexpr std::string_view tables_keys = "encoder.tables.keys";
+inline constexpr std::string_view tables_axis = "encoder.tables.axis";
+inline std::string tables_choice(int character) { return "encoder.tables.choice." + std::to_string(character); }
+/// Characters count from 4 to 7.
+inline std::string tables_column(int character) { return "encoder.tables.column." + std::to_string(character); }
+inline std::string tables_value(int character, char value) { return tables_column(character) + "." + value; }
+inline constexpr std::string_view settings_encoder = "settings.encoder";
+
 inline constexpr std::string_view settings_theme = "settings.theme";
 inline constexpr std::string_view settings_text_size = "settings.text_size";
 inline constexpr std::string_view settings_motion = "settings.motion";

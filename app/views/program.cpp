@@ -49,6 +49,7 @@ void rail(ui::Frame& f, Rect where, ViewState& state, Session& session, CommandQ
   item(ids::nav_home, Icon::Home, "Worklist", Screen::Home);
   item(ids::nav_workspace, Icon::Chart, "Chart", Screen::Workspace);
   item(ids::nav_feedback, Icon::Feedback, "Feedback", Screen::Feedback);
+  item(ids::nav_encoder, Icon::Book, "Encoder", Screen::Encoder);
   item(ids::nav_content, Icon::CodeSets, "Code sets", Screen::Content);
   Rect bottom = inside.cut_bottom(f.px(low ? 44 : 52));
   if (rail_item(f, bottom.centered(f.px(48), f.px(44)), ids::nav_settings, Icon::Settings, {}, screen == Screen::Settings)) out.push(GoTo{Screen::Settings});
@@ -132,7 +133,7 @@ void draw_program(ui::Frame& f, ViewState& state, Session& session, CommandQueue
   if (session.screen() == Screen::Welcome) {
     draw_welcome(f, state.welcome, session.home(), out, rest);
   } else {
-    static constexpr std::array<std::pair<Act, Screen>, 6> kScreens = {{{Act::GoHome, Screen::Home}, {Act::GoWorkspace, Screen::Workspace}, {Act::GoFeedback, Screen::Feedback}, {Act::GoSettings, Screen::Settings}, {Act::GoContent, Screen::Content}, {Act::OpenSettings, Screen::Settings}}};
+    static constexpr std::array<std::pair<Act, Screen>, 7> kScreens = {{{Act::GoEncoder, Screen::Encoder}, {Act::GoHome, Screen::Home}, {Act::GoWorkspace, Screen::Workspace}, {Act::GoFeedback, Screen::Feedback}, {Act::GoSettings, Screen::Settings}, {Act::GoContent, Screen::Content}, {Act::OpenSettings, Screen::Settings}}};
     for (const auto& [act, screen] : kScreens)
       if (asked(f, act)) out.push(GoTo{screen});
     rail(f, rest.cut_left(f.px(84)), state, session, out);
@@ -149,6 +150,7 @@ void draw_program(ui::Frame& f, ViewState& state, Session& session, CommandQueue
         draw_feedback(f, state.feedback, model != nullptr ? *model : FeedbackModel{}, session.codes(), out, rest);
         break;
       }
+      case Screen::Encoder: draw_encoder(f, state.encoder, session.encoder(), out, rest); break;
       case Screen::Content: draw_content(f, state.content, session.content(), out, rest); break;
       case Screen::Settings: draw_settings(f, state.settings, session.settings(), out, rest); break;
     }

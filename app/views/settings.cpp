@@ -36,8 +36,8 @@ void draw_settings(ui::Frame& f, SettingsState& state, const SettingsModel& mode
   const float width = std::min(rest.width(), f.px(860));
   const float row = f.px(66);
   const float backups = model.backups.empty() ? f.px(40) : f.px(46) * static_cast<float>(std::min<std::size_t>(model.backups.size(), 8));
-  const float appearance = row * 3 + f.px(64), data = row * 2 + backups + f.px(100), content_height = f.px(66) * static_cast<float>(model.releases.size()) + f.px(150);
-  Rect content = f.begin_scroll("settings.scroll", rest, appearance + data + content_height + f.px(60));
+  const float appearance = row * 3 + f.px(64), data = row * 2 + backups + f.px(100), encoder = row + f.px(64), content_height = f.px(66) * static_cast<float>(model.releases.size()) + f.px(150);
+  Rect content = f.begin_scroll("settings.scroll", rest, appearance + encoder + data + content_height + f.px(76));
   content.x0 += std::max(0.0F, std::floor((content.width() - width) / 2));
   content.x1 = content.x0 + width - f.px(14);
 
@@ -63,6 +63,19 @@ void draw_settings(ui::Frame& f, SettingsState& state, const SettingsModel& mode
     line = inside.cut_top(row);
     bool reduced = model.settings.reduced_motion;
     if (f.toggle(ids::settings_motion, line, "Reduce motion", reduced)) out.push(ChooseReducedMotion{reduced});
+  }
+
+  content.cut_top(f.px(16));
+  card = content.cut_top(encoder);
+  f.card(card);
+  inside = card.inset(f.px(22), f.px(18));
+  card_heading(f, inside, "Encoder");
+  {
+    Rect line = inside.cut_top(row);
+    labelled(f, line, "What may be looked up", "Examinations differ: practice with less");
+    static constexpr std::array<std::string_view, 3> kModes = {"All of it", "Books only", "Nothing"};
+    int mode = static_cast<int>(model.settings.encoder);
+    if (f.segmented(ids::settings_encoder, line.centered(line.width(), f.px(38)), kModes, mode)) out.push(ChooseEncoderMode{static_cast<EncoderMode>(mode)});
   }
 
   content.cut_top(f.px(16));

@@ -22,6 +22,7 @@ std::vector<Chord> chords(Act act) {
     case Act::GoWorkspace: return {{Key::Digit2, ui::ModAlt}};
     case Act::GoFeedback: return {{Key::Digit3, ui::ModAlt}};
     case Act::GoSettings: return {{Key::Digit4, ui::ModAlt}};
+    case Act::GoEncoder: return {{Key::E, ui::ModAlt}};
     case Act::GoContent: return {{Key::Digit6, ui::ModAlt}};
     case Act::OpenSettings: return {{Key::Comma, ui::ModCtrl}};
     case Act::DismissMessage: return {{Key::Escape}};
@@ -47,6 +48,15 @@ std::vector<Chord> chords(Act act) {
     case Act::RowAbove: return {{Key::Up}};
     case Act::RowBelow: return {{Key::Down}};
     case Act::CloseArithmetic: return {{Key::Escape}};
+    case Act::OpenInEncoder: return {{Key::Enter, ui::ModCtrl}};
+    case Act::EncoderSearch: return {{Key::Digit1, ui::ModCtrl}};
+    case Act::EncoderIndex: return {{Key::Digit2, ui::ModCtrl}};
+    case Act::EncoderTables: return {{Key::Digit3, ui::ModCtrl}};
+    case Act::EncoderField: return {{Key::K, ui::ModCtrl}};
+    case Act::AssignCode: return {{Key::Enter, ui::ModCtrl}};
+    case Act::FavoriteCode: return {{Key::D, ui::ModCtrl}};
+    case Act::CopyCode: return {{Key::C, ui::ModCtrl | ui::ModShift}};
+    case Act::PageBefore: return {{Key::Left, ui::ModAlt}};
     case Act::FolderAbove: return {{Key::Backspace}};
     case Act::Count_: break;
   }
@@ -97,7 +107,7 @@ std::string_view keys_of(Act act) { return keys(act).first; }
 
 const std::vector<Shortcut>& shortcuts() {
   static const std::vector<Shortcut> all = [] {
-    constexpr std::string_view kEverywhere = "Everywhere", kChart = "Chart", kCodes = "Codes", kFeedback = "Feedback", kContent = "Code sets";
+    constexpr std::string_view kEverywhere = "Everywhere", kChart = "Chart", kCodes = "Codes", kFeedback = "Feedback", kEncoder = "Encoder", kContent = "Code sets";
     std::vector<Shortcut> made = {
         {kEverywhere, "", "This sheet", {Act::ShortcutSheet}},
         {kEverywhere, "Tab, Shift+Tab", "Next and previous control", {}},
@@ -105,6 +115,7 @@ const std::vector<Shortcut>& shortcuts() {
         {kEverywhere, "Esc", "Close a list or a dialog", {}},
         {kEverywhere, "", "Close a message", {Act::DismissMessage}},
         {kEverywhere, "", "Worklist, chart, feedback, settings", {Act::GoHome, Act::GoWorkspace, Act::GoFeedback, Act::GoSettings}},
+        {kEverywhere, "", "Encoder", {Act::GoEncoder}},
         {kEverywhere, "", "Code sets", {Act::GoContent}},
         {kEverywhere, "", "Settings", {Act::OpenSettings}},
         {kEverywhere, "", "Quit; your work is saved", {Act::Quit}},
@@ -117,6 +128,7 @@ const std::vector<Shortcut>& shortcuts() {
         {kChart, "", "Drop the selection", {Act::DropSelection}},
         {kCodes, "", "Enter a code", {Act::EnterCode}},
         {kCodes, "Up, Down, Enter", "Choose from the list and add", {}},
+        {kCodes, "", "Open in the encoder what is typed", {Act::OpenInEncoder}},
         {kCodes, "", "Diagnoses, procedures", {Act::Diagnoses, Act::Procedures}},
         {kCodes, "", "Line above and below", {Act::LineAbove, Act::LineBelow}},
         {kCodes, "", "Move the line", {Act::MoveLineUp, Act::MoveLineDown}},
@@ -126,6 +138,14 @@ const std::vector<Shortcut>& shortcuts() {
         {kCodes, "", "Submit for grading", {Act::SubmitAnswer}},
         {kFeedback, "", "Line above and below, with its words in the chart", {Act::RowAbove, Act::RowBelow}},
         {kFeedback, "", "Close the arithmetic", {Act::CloseArithmetic}},
+        {kEncoder, "", "Search, index, tables", {Act::EncoderSearch, Act::EncoderIndex, Act::EncoderTables}},
+        {kEncoder, "", "Type what to look for", {Act::EncoderField}},
+        {kEncoder, "Up, Down, Enter", "Choose a line; open its page", {}},
+        {kEncoder, "Left, Right", "In the index: out, and in or along a reference", {}},
+        {kEncoder, "", "The page before", {Act::PageBefore}},
+        {kEncoder, "", "Put the code on the chart", {Act::AssignCode}},
+        {kEncoder, "", "Favorite, or no longer", {Act::FavoriteCode}},
+        {kEncoder, "", "Copy the code", {Act::CopyCode}},
         {kContent, "Up, Down, Enter", "Choose files to install", {}},
         {kContent, "", "The folder above", {Act::FolderAbove}},
         {kContent, "Arrows, PageUp, PageDown", "Scroll what changed", {}},

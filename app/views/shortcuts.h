@@ -11,10 +11,11 @@
 namespace cw::views {
 
 enum class Act : std::uint8_t {
-  ShortcutSheet, Quit, GoHome, GoWorkspace, GoFeedback, GoSettings, GoContent, OpenSettings, DismissMessage,
+  ShortcutSheet, Quit, GoHome, GoWorkspace, GoFeedback, GoSettings, GoEncoder, GoContent, OpenSettings, DismissMessage,
   NextDocument, PreviousDocument, Find, NextHit, PreviousHit, MarkEvidence, DropSelection,
   EnterCode, Diagnoses, Procedures, LineAbove, LineBelow, MoveLineUp, MoveLineDown, ReplaceCode, DeleteLine, UndoEdit, RedoEdit, SubmitAnswer,
   RowAbove, RowBelow, CloseArithmetic, FolderAbove,
+  OpenInEncoder, EncoderSearch, EncoderIndex, EncoderTables, EncoderField, AssignCode, FavoriteCode, CopyCode, PageBefore,
   Count_
 };
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <functional>
 #include <map>
 #include <optional>
@@ -68,6 +69,44 @@ struct FeedbackState {
   std::optional<std::pair<std::string, std::uint32_t>> scroll_to;  ///< document, byte
 };
 
+/// Tops of rows of unequal height, kept while what they show and the room they have is the same.
+struct RowTops {
+  int number = -1;
+  float width = 0, scale = 0;
+  std::vector<float> tops;   ///< of each row, and the end of the last
+};
+
+struct EncoderState {
+  std::string query;
+  int seen_asked = 0;        ///< of the model's count: when the words came from elsewhere, the field takes them over
+  int hit = 0, favorite = 0, kept = 0;  ///< where the arrow keys are
+  RowTops hit_tops, favorite_tops, kept_tops;
+  float kept_height = 0;     ///< of favorites and codes looked at, when last drawn
+
+  std::string walked;        ///< typed in the index
+  IndexKind walked_in = IndexKind::Diseases;
+  int seen_moved = -1;       ///< the list was scrolled to where the finger was set down
+
+  std::string note;          ///< the student's own, as typed
+  int seen_page = 0;
+  int below = 0, beside = 0;
+  RowTops below_tops, beside_tops, note_tops;
+  float page_height = 0;     ///< of its contents when last drawn
+  bool scroll_beside = false;
+
+  std::string partial;       ///< of a code of ICD-10-PCS
+  std::string seen_built;
+  std::string key;
+  int key_at = 0;
+  std::array<int, 4> value_at{};  ///< where the arrow keys are in characters 4 to 7
+  int axis = 0;              ///< on a narrow window: the character shown, 0 for 4
+  float definition_height = 0;
+  int tables_side = 0;       ///< on a narrow window: 0 the table, 1 definition and keys
+
+  float left_width = 0;      ///< design pixels; 0: default
+  int compact = 0;           ///< on a narrow window: 0 the list, 1 the page
+};
+
 struct SettingsState {
   std::optional<std::filesystem::path> confirm_restore;
 };
@@ -102,6 +141,7 @@ struct ViewState {
   WelcomeState welcome;
   WorkspaceState workspace;
   FeedbackState feedback;
+  EncoderState encoder;
   SettingsState settings;
   ContentState content;
   bool shortcuts_open = false;
@@ -113,6 +153,7 @@ using SearchDoor = std::function<SearchResults(LineKind kind, const std::string&
 void draw_welcome(ui::Frame&, WelcomeState&, const HomeModel&, CommandQueue&, ui::Rect);
 void draw_home(ui::Frame&, HomeState&, const HomeModel&, CommandQueue&, ui::Rect);
 void draw_workspace(ui::Frame&, WorkspaceState&, const WorkspaceModel&, const SearchDoor&, CommandQueue&, ui::Rect);
+void draw_encoder(ui::Frame&, EncoderState&, const EncoderModel&, CommandQueue&, ui::Rect);
 void draw_feedback(ui::Frame&, FeedbackState&, const FeedbackModel&, const CodeBook&, CommandQueue&, ui::Rect);
 void draw_content(ui::Frame&, ContentState&, const ContentModel&, CommandQueue&, ui::Rect);
 void draw_settings(ui::Frame&, SettingsState&, const SettingsModel&, CommandQueue&, ui::Rect);

@@ -108,6 +108,9 @@ void draw_workspace(ui::Frame& f, WorkspaceState& state, const WorkspaceModel& m
   if (asked(f, Act::RedoEdit)) out.push(Redo{});
   if (asked(f, Act::Find)) state.compact_tab = 0, f.focus(ids::find_field);
   if (asked(f, Act::EnterCode)) state.compact_tab = 1, f.focus(ids::code_field);
+  // While something is typed in the code field, the same keys take it to the encoder.
+  const bool looking = state.typing && !state.code_query.empty() && model.encoder == EncoderMode::Full && f.is_focused(ids::code_field);
+  if (looking && asked(f, Act::OpenInEncoder)) open_in_encoder(w);
   if (asked(f, Act::SubmitAnswer)) state.confirm_submit = true, f.focus(ids::submit_confirm);
   const auto step_document = [&](int step) {
     const auto& documents = *model.documents;

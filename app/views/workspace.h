@@ -18,6 +18,8 @@ void draw_documents(WorkspaceFrame& w, ui::Rect where, bool icons_only);
 void draw_chart(WorkspaceFrame& w, ui::Rect where);
 void draw_coding(WorkspaceFrame& w, ui::Rect where);
 void draw_submit_dialog(WorkspaceFrame& w);
+/// Takes what is typed in the code field to the encoder.
+void open_in_encoder(WorkspaceFrame& w);
 
 /// How a finding of the edits is marked: always with a word, never by color alone.
 struct EditMark {

@@ -40,53 +40,109 @@ void take_code(WorkspaceFrame& w, LineKind kind, const Code& code) {
   w.f.focus(ids::code_field);
 }
 
+constexpr float kHitCode = 104;
+constexpr int kMostHits = 9;
+
+float hit_title_room(const ui::Frame& f, float width, const SearchHit& hit) { return width - f.px(20 + kHitCode) - (hit.billable ? 0 : f.tag_width("needs more", false) + f.px(8)); }
+
+/// Titles differ in their last words: they are never cut. Below stands why the code was found.
+float hit_height(const ui::Frame& f, const SearchHit& hit, float width) {
+  const float title = std::max(f.px(22), wrapped_height(f, Type::Body, hit.title, hit_title_room(f, width, hit)));
+  return f.px(18) + title + (reason_text(hit).empty() ? 0 : f.px(18));
+}
+
+/// How many hits fit below the field from `first` on.
+int hits_that_fit(const ui::Frame& f, const SearchResults& results, int first, float width, float room) {
+  int n = first;
+  for (float used = 0; n < static_cast<int>(results.hits.size()) && n - first < kMostHits; ++n) {
+    used += hit_height(f, results.hits[static_cast<std::size_t>(n)], width);
+    if (used > room && n > first) break;
+  }
+  return n - first;
+}
+
+void draw_hit(WorkspaceFrame& w, Rect row, LineKind kind, int n, const SearchHit& hit) {
+  ui::Frame& f = w.f;
+  const bool typed = w.model.encoder != EncoderMode::Full;
+  const bool current = n == w.state.highlighted;
+  const auto pressed = f.row(ids::code_result(n), row, hit.code.text() + " " + std::string(hit.title), current, 7);
+  Rect words = row.inset(f.px(10), f.px(9));
+  f.text(words.cut_left(f.px(kHitCode)).cut_top(f.px(22)), hit.code.text(), Type::CodeBold, {.color = current ? Color::AccentText : Color::Text, .overflow = Overflow::Ellipsis, .middle = true});
+  if (!hit.billable) {
+    f.tag(words.cut_right(f.tag_width("needs more", false)).cut_top(f.px(22)), "needs more", Tone::Neutral);
+    words.cut_right(f.px(8));
+  }
+  words.y0 += f.px(2);
+  if (typed) f.text(words, "Add it as typed", Type::Body, {.color = Color::Text2, .overflow = Overflow::Ellipsis});
+  else words.cut_top(f.marked_paragraph(words, hit.title, Type::Body, Color::Text, hit.matched, Color::EvidenceOwn));
+  if (const std::string reason = reason_text(hit); !reason.empty()) f.text({words.x0, words.y0 + f.px(1), row.x1 - f.px(10), row.y1}, reason, Type::Caption, {.color = Color::Text3, .overflow = Overflow::Ellipsis});
+  if (!pressed.clicked) return;
+  if (hit.billable) take_code(w, kind, hit.code);
+  else w.state.code_query = hit.code.text(), w.state.highlighted = 0, f.focus(ids::code_field);
+}
+
+void type_ahead_foot(WorkspaceFrame& w, Rect where, const SearchResults& results) {
+  ui::Frame& f = w.f;
+  const bool full = w.model.encoder == EncoderMode::Full;
+  f.line({where.x0, where.y0 + f.px(3)}, {where.x1, where.y0 + f.px(3)}, Color::Hair);
+  where = where.inset(f.px(10), 0);
+  where.y0 += f.px(4);
+  if (full) {
+    const std::string words = fmt::format("Open in encoder  {}", keys_of(Act::OpenInEncoder));
+    const float width = std::min(where.width(), f.measure(Type::Small, words).x + f.px(2));
+    if (f.link(ids::open_in_encoder, where.cut_right(width).centered(width, f.px(22)), words)) open_in_encoder(w);
+    where.cut_right(f.px(16));
+    const std::string count = results.total == 1 ? "1 result" : fmt::format("{} results", results.total);
+    const float count_width = std::min(where.width(), f.measure(Type::Caption, count).x + f.px(4));
+    f.text(where.cut_right(count_width), count, Type::Caption, {.color = Color::Text3, .align = ui::Align::Right, .overflow = Overflow::Ellipsis, .middle = true});
+    where.cut_right(f.px(10));
+  }
+  if (!w.model.search_complete) f.announce("workspace.code.preparing", where, "text", "Full search is being prepared");
+  const std::string_view hint = w.model.search_complete ? "↑↓ to move   ·   Enter to add   ·   Esc to close" : "Full search is being prepared …";
+  f.text(where, hint, Type::Caption, {.color = w.model.search_complete ? Color::Text3 : Color::Warn, .overflow = Overflow::Ellipsis, .middle = true});
+}
+
 void type_ahead(WorkspaceFrame& w, Rect field, LineKind kind, const SearchResults& results) {
   ui::Frame& f = w.f;
   const Rect window = f.window();
   const float width = std::min(std::max(field.width(), f.px(840)), window.width() - f.px(24));
-  const float row_height = f.px(42), foot = f.px(34);
-  const int most = std::max(1, static_cast<int>((window.y1 - field.y1 - foot - f.px(30)) / row_height));
-  const int rows = std::min({static_cast<int>(results.hits.size()), most, 9});
-  const float height = row_height * static_cast<float>(std::max(rows, 1)) + foot + f.px(10);
-  const float x1 = std::min(field.x1, window.x1 - f.px(12));
-  const Rect box{std::max(x1 - width, f.px(12)), field.y1 + f.px(5), x1, field.y1 + f.px(5) + height};
-  // The list follows the highlighted row.
-  const int first = std::clamp(w.state.highlighted - rows + 1, 0, std::max(0, static_cast<int>(results.hits.size()) - rows));
+  const float foot = f.px(36), inner = width - f.px(10);
+  const float corrected = results.corrected_to.empty() ? 0 : f.px(30);
+  const float room = window.y1 - field.y1 - foot - corrected - f.px(30);
+  // The list follows the highlighted row: as far up as still shows it whole.
+  int first = 0;
+  while (first < w.state.highlighted && first + hits_that_fit(f, results, first, inner, room) <= w.state.highlighted) ++first;
+  const int rows = hits_that_fit(f, results, first, inner, room);
+  float height = foot + corrected + f.px(10);
+  for (int n = first; n < first + rows; ++n) height += hit_height(f, results.hits[static_cast<std::size_t>(n)], inner);
+  if (results.hits.empty()) height += f.px(42);
+  const float x1 = std::min(field.x1, window.x1 - f.px(12)), y0 = field.y1 + f.px(5);
+  const Rect box{std::max(x1 - width, f.px(12)), y0, x1, std::min(y0 + height, window.y1 - f.px(4))};
   f.begin_floating(ids::code_results, box);
   Rect inside = box.inset(f.px(5));
-  Rect bottom = inside.cut_bottom(foot);
+  const Rect bottom = inside.cut_bottom(foot);
+  if (corrected > 0) {
+    Rect line = inside.cut_top(corrected).inset(f.px(10), 0);
+    f.icon(line.cut_left(f.px(20)), Icon::Info, Color::Warn, 18);
+    line.cut_left(f.px(4));
+    f.text(line, fmt::format("Understood as “{}”", results.corrected_to), Type::Small, {.color = Color::Text2, .overflow = Overflow::Ellipsis, .middle = true});
+  }
   if (results.hits.empty()) {
-    f.text(inside.inset(f.px(10), 0), "No code matches. Try the main term, or the code's first characters.", Type::Body, {.color = Color::Text2, .overflow = Overflow::Ellipsis, .middle = true});
+    const std::string_view words = w.model.encoder == EncoderMode::Full ? "No code matches. Try the main term, or the code's first characters." : "Type a whole code: words are not looked up here.";
+    f.text(inside.inset(f.px(10), 0), words, Type::Body, {.color = Color::Text2, .overflow = Overflow::Ellipsis, .middle = true});
   }
   for (int n = first; n < first + rows; ++n) {
     const SearchHit& hit = results.hits[static_cast<std::size_t>(n)];
-    Rect row = inside.cut_top(row_height);
-    const auto pressed = f.row(ids::code_result(n), row, hit.code.text() + " " + std::string(hit.title), n == w.state.highlighted, 7);
-    Rect words = row.inset(f.px(10), 0);
-    f.text(words.cut_left(f.px(104)), hit.code.text(), Type::CodeBold, {.color = n == w.state.highlighted ? Color::AccentText : Color::Text, .overflow = Overflow::Ellipsis, .middle = true});
-    if (!hit.billable) {
-      const float tag = f.tag_width("needs more", false);
-      f.tag(words.cut_right(tag), "needs more", Tone::Neutral);
-      words.cut_right(f.px(8));
-    }
-    f.marked_text(words, hit.title, Type::Body, Color::Text, hit.matched, Color::EvidenceOwn);
-    if (pressed.clicked) {
-      if (hit.billable) take_code(w, kind, hit.code);
-      else w.state.code_query = hit.code.text(), w.state.highlighted = 0, f.focus(ids::code_field);
-    }
+    draw_hit(w, inside.cut_top(hit_height(f, hit, inner)), kind, n, hit);
   }
-  f.line({bottom.x0, bottom.y0 + f.px(3)}, {bottom.x1, bottom.y0 + f.px(3)}, Color::Hair);
-  bottom = bottom.inset(f.px(10), 0);
-  const std::string count = results.total == 1 ? "1 result" : fmt::format("{} results", results.total);
-  f.text(bottom.cut_right(f.measure(Type::Caption, count).x + f.px(4)), count, Type::Caption, {.color = Color::Text3, .align = ui::Align::Right, .middle = true});
-  f.text(bottom, "↑↓ to move   ·   Enter to add   ·   Esc to close", Type::Caption, {.color = Color::Text3, .overflow = Overflow::Ellipsis, .middle = true});
+  type_ahead_foot(w, bottom, results);
   f.end_floating();
 }
 
 void code_field(WorkspaceFrame& w, Rect where, LineKind kind) {
   ui::Frame& f = w.f;
   const std::string system(display_name(kind == LineKind::Diagnosis ? CodeSystem::Icd10Cm : *w.model.task->procedures));
-  std::string hint = "Add " + system + ": words or code";
+  std::string hint = "Add " + system + (w.model.encoder == EncoderMode::Full ? ": words or code" : ": type the code");
   if (w.state.replacing) {
     const auto& lines = lines_of(w, w.state.replacing->first);
     if (w.state.replacing->second < static_cast<int>(lines.size())) hint = "Replace " + lines[static_cast<std::size_t>(w.state.replacing->second)].line.code.text() + " with …";
@@ -330,6 +386,12 @@ bool said_elsewhere(EditKind kind) {
     case EditKind::InvalidTable: return true;
     default: return false;
   }
+}
+
+void open_in_encoder(WorkspaceFrame& w) {
+  w.out.push(OpenEncoder{w.state.code_query});
+  w.state.typing = false;
+  w.f.focus(ids::encoder_search);
 }
 
 void draw_coding(WorkspaceFrame& w, Rect where) {

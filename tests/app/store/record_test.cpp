@@ -247,11 +247,79 @@ TEST_SUITE("record") {
     CHECK(backups_to_delete({all.begin(), all.begin() + 10}, today).empty());
   }
 
-  TEST_CASE("the schema of version 1 is the one released") {
+  TEST_CASE("the schemas released are these, and a record of version 1 becomes one of version 2 after a backup, with all it held") {
+    const fs::path released = fs::path(CHARTWRIGHT_SOURCE_DIR) / "tests/app/store/released";
     TempFolder folder;
     FakeClock clock;
-    { REQUIRE(Record::open(folder / "r.db", clock).ok()); }
-    CHECK(schema_of(folder / "r.db") + "\n" == slurp(fs::path(CHARTWRIGHT_SOURCE_DIR) / "tests/app/store/released/schema_1.sql"));
-    CHECK(store::statements().size() > 10);
+    const fs::path path = folder / "r.db";
+    // As the first release left it: its migration, its version, its rows.
+    std::string first;
+    for (const auto& statement : store::statements())
+      if (statement.name == "migrations/001_first") first = statement.sql;
+    REQUIRE_FALSE(first.empty());
+    sqlite3* db = nullptr;
+    REQUIRE(sqlite3_open(path.string().c_str(), &db) == SQLITE_OK);
+    const std::string rows = "INSERT INTO attempt (scenario, task, graded_at, points, seconds_spent, scenario_hash, content_release, engine, submission, report) VALUES ('a', 'coding', 10, 750, 5, 'h', 'r', '1', '{}', '{}');"
+                             "INSERT INTO draft VALUES ('b', 'coding', 3, 'three'); INSERT INTO setting VALUES ('theme', 'dark');";
+    REQUIRE(sqlite3_exec(db, (first + "; PRAGMA application_id = 1129796179; PRAGMA user_version = 1;" + rows).c_str(), nullptr, nullptr, nullptr) == SQLITE_OK);
+    sqlite3_close(db);
+    CHECK(schema_of(path) + "\n" == slurp(released / "schema_1.sql"));
+    {
+      auto record = Record::open(path, clock);
+      REQUIRE_MESSAGE(record.ok(), record.error().message);
+      CHECK(record->info()->schema_version == 2);
+      CHECK((*record->attempts())[0].points == 750);
+      CHECK((*record->draft(ScenarioId("b"), TaskId("coding")))->body == "three");
+      CHECK(*(*record->setting("theme")) == "dark");
+      CHECK(record->recent_codes()->empty());
+      REQUIRE(record->set_code_note(Code("I10", CodeSystem::Icd10Cm), "mine", 5).ok());
+      CHECK(record->check_integrity()->empty());
+      REQUIRE(record->backups()->size() == 1);
+      CHECK(schema_of((*record->backups())[0].path) + "\n" == slurp(released / "schema_1.sql"));
+      // The old one back: it is upgraded as it is restored.
+      clock.advance(std::chrono::seconds(5));
+      REQUIRE(record->restore_from((*record->backups())[0].path).ok());
+      CHECK(record->info()->schema_version == 2);
+      CHECK_FALSE((*record->code_note(Code("I10", CodeSystem::Icd10Cm))).has_value());
+      CHECK((*record->attempts())[0].points == 750);
+    }
+    CHECK(schema_of(path) + "\n" == slurp(released / "schema_2.sql"));
+    { REQUIRE(Record::open(folder / "new.db", clock).ok()); }
+    CHECK(schema_of(folder / "new.db") + "\n" == slurp(released / "schema_2.sql"));
+    CHECK(store::statements().size() > 20);
+  }
+
+  TEST_CASE("codes looked at, favorites and notes: newest first, each once, no more than there is room for") {
+    TempFolder folder;
+    FakeClock clock;
+    const Code pressure("I10", CodeSystem::Icd10Cm), resection("0FT44ZZ", CodeSystem::Icd10Pcs);
+    {
+      auto record = Record::open(folder / "r.db", clock);
+      REQUIRE(record.ok());
+      REQUIRE(record->add_recent_code(pressure, 1).ok());
+      REQUIRE(record->add_recent_code(resection, 2).ok());
+      REQUIRE(record->add_recent_code(pressure, 3).ok());
+      REQUIRE(record->set_favorite_code(resection, true, 4).ok());
+      REQUIRE(record->set_favorite_code(resection, true, 9).ok());
+      REQUIRE(record->set_favorite_code(pressure, true, 5).ok());
+      REQUIRE(record->set_favorite_code(pressure, false, 6).ok());
+      REQUIRE(record->set_code_note(pressure, "ask for the stage", 7).ok());
+      REQUIRE(record->set_code_note(pressure, "ask for kidney and heart", 8).ok());
+      REQUIRE(record->set_code_note(resection, "whole organ", 8).ok());
+      REQUIRE(record->set_code_note(resection, "", 9).ok());
+      CHECK(record->set_code_note(pressure, std::string(kLongestCodeNote + 1, 'x'), 9).error().id == "record.note_too_long");
+    }
+    auto record = Record::open(folder / "r.db", clock);
+    REQUIRE(record.ok());
+    CHECK(*record->recent_codes() == std::vector<KeptCode>{{pressure, 3}, {resection, 2}});
+    CHECK(*record->favorite_codes() == std::vector<KeptCode>{{resection, 4}});
+    CHECK((*record->code_note(pressure))->body == "ask for kidney and heart");
+    CHECK_FALSE((*record->code_note(resection)).has_value());
+    const std::string exported = *record->export_json();
+    for (const char* word : {"\"recent_codes\"", "0FT44ZZ", "ask for kidney and heart"}) CHECK_MESSAGE(exported.find(word) != std::string::npos, word);
+    for (int i = 0; i < kRecentCodes + 5; ++i) REQUIRE(record->add_recent_code(Code("A" + std::to_string(100 + i), CodeSystem::Icd10Cm), 10 + i).ok());
+    CHECK(record->recent_codes()->size() == static_cast<std::size_t>(kRecentCodes));
+    CHECK(record->recent_codes()->front().at == 10 + kRecentCodes + 4);
+    CHECK(record->recent_codes()->back().at == 15);
   }
 }

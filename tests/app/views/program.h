@@ -9,6 +9,7 @@
 
 #include "app/views/views.h"
 #include "tests/app/ui/harness.h"
+#include "tests/support/encoder_books.h"
 #include "tests/support/files.h"
 
 namespace cw::test {
@@ -22,8 +23,10 @@ struct Program {
   std::vector<Command> done;
   std::unique_ptr<UiHarness> ui;
 
-  explicit Program(ui::Vec size = {1600, 1000}) {
+  /// With `books`: an index, its tables and definitions beside the starter set.
+  explicit Program(ui::Vec size = {1600, 1000}, bool books = false) {
     const std::filesystem::path source(CHARTWRIGHT_SOURCE_DIR);
+    if (books) std::filesystem::create_directories(folder / "releases"), write_encoder_books(folder / "releases");
     auto made = Session::open({{source / "scenarios/library", {std::filesystem::path(CHARTWRIGHT_BINARY_DIR) / "releases", folder / "releases"}, source / "assets", source / "content/catalogue/releases.json", folder / "releases"}, folder / "record.db"}, clock);
     REQUIRE(made.ok());
     session = std::move(*made);

@@ -47,6 +47,13 @@ void with_feedback(Program& p) {
   REQUIRE(p.session->feedback()->report->rows.size() > 2);
 }
 
+/// The encoder over a chart, with the page of a code.
+void with_page(Program& p, const char* code) {
+  p.open();
+  p.session->apply(OpenEncoder{"", Code(code, CodeSystem::Icd10Cm)});
+  p.ui->settle();
+}
+
 /// Whether the chord does what the act says, in a program of its own. A new act does not compile before it stands here.
 bool does(Act act, const std::string& chord) {
   Program p;
@@ -116,6 +123,20 @@ bool does(Act act, const std::string& chord) {
     case Act::RowAbove: return with_feedback(p), p.state.feedback.selected_row = 2, press(), p.state.feedback.selected_row == 1;
     case Act::RowBelow: return with_feedback(p), p.state.feedback.selected_row = 0, press(), p.state.feedback.selected_row == 1;
     case Act::CloseArithmetic: return with_feedback(p), p.state.feedback.arithmetic = true, p.ui->settle(), press(), !p.state.feedback.arithmetic;
+    case Act::GoEncoder: return go_to(Screen::Encoder);
+    case Act::OpenInEncoder:
+      p.open();
+      p.ui->key("Ctrl+K");
+      p.ui->type("kidney");
+      return press(), p.session->screen() == Screen::Encoder && p.session->encoder().query.text == "kidney" && !p.state.workspace.confirm_submit;
+    case Act::EncoderSearch: return with_page(p, "I10"), p.session->apply(ShowEncoderTab{EncoderTab::Tables}), press(), p.session->encoder().tab == EncoderTab::Search;
+    case Act::EncoderIndex: return with_page(p, "I10"), press(), p.session->encoder().tab == EncoderTab::Index;
+    case Act::EncoderTables: return with_page(p, "I10"), press(), p.session->encoder().tab == EncoderTab::Tables && p.ui->focused() == ids::tables_partial;
+    case Act::EncoderField: return with_page(p, "I10"), press(), p.ui->focused() == ids::encoder_search;
+    case Act::AssignCode: return with_page(p, "E11.22"), press(), code_at(0) == "E11.22" && p.session->screen() == Screen::Encoder;
+    case Act::FavoriteCode: return with_page(p, "I10"), press(), p.session->encoder().page->favorite;
+    case Act::CopyCode: return with_page(p, "I10"), press(), p.ui->context().clipboard() == "I10";
+    case Act::PageBefore: return with_page(p, "I10"), p.session->apply(OpenPage{Code("E11.9", CodeSystem::Icd10Cm)}), p.ui->settle(), press(), p.session->encoder().page->code.text() == "I10";
     case Act::FolderAbove: {
       p.session->apply(GoTo{Screen::Content});
       p.session->apply(ListFolder{p.folder.path()});

@@ -9,6 +9,7 @@
 #include "app/views/views.h"
 #include "tests/app/ui/harness.h"
 #include "tests/app/views/content_models.h"
+#include "tests/support/encoder_books.h"
 #include "tests/support/files.h"
 
 using namespace cw;
@@ -20,12 +21,24 @@ namespace {
 
 ProgramFiles shipped() { return {fs::path(CHARTWRIGHT_SOURCE_DIR) / "scenarios/library", {fs::path(CHARTWRIGHT_BINARY_DIR) / "releases"}, fs::path(CHARTWRIGHT_SOURCE_DIR) / "assets"}; }
 
+ScenarioId longest_chart(Session& session);
+
 struct State {
   const char* name;
   std::function<void(Session&, views::ViewState&)> prepare;
   bool broken_library = false;
   std::function<ContentModel()> content = {};  ///< the Content screen with this model instead of the session's
+  bool books = false;  ///< an index and its tables beside the starter set
 };
+
+void at_encoder(Session& s, EncoderTab tab) {
+  s.apply(FinishWelcome{false});
+  s.apply(OpenScenario{longest_chart(s)});
+  s.apply(GoTo{Screen::Encoder});
+  s.wait_for_search();
+  s.apply(ShowEncoderTab{tab});
+}
+
 
 const Scenario& longest(Session& session) {
   const Scenario* found = nullptr;
@@ -34,6 +47,8 @@ const Scenario& longest(Session& session) {
   REQUIRE(found != nullptr);
   return *found;
 }
+
+ScenarioId longest_chart(Session& session) { return longest(session).id; }
 
 void code_all(Session& session, const Scenario& s) {
   session.apply(OpenScenario{s.id});
@@ -155,6 +170,60 @@ const std::vector<State>& states() {
       {"content, the difference, filtered away", [](Session&, views::ViewState& v) { v.content.page = 1, v.content.before = "icd10cm-2026", v.content.after = "icd10cm-2027", v.content.filter = "zebra"; }, false, compared_sets},
       {"content, comparing", [](Session&, views::ViewState& v) { v.content.page = 1; }, false, several_sets},
       {"content, nothing to compare", [](Session&, views::ViewState& v) { v.content.page = 1; }, false, [] { return ContentModel{.looked = true}; }},
+      {"encoder, hits",
+       [](Session& s, views::ViewState&) {
+         at_encoder(s, EncoderTab::Search);
+         s.apply(OpenEncoder{"diabetes with", Code("E11.22", CodeSystem::Icd10Cm)});
+       },
+       false, true},
+      {"encoder, no hit",
+       [](Session& s, views::ViewState& v) {
+         at_encoder(s, EncoderTab::Search);
+         s.apply(OpenEncoder{"zebra xylophone"});
+         v.encoder.compact = 0;
+       },
+       false, true},
+      {"encoder, nothing typed, favorites and codes looked at",
+       [](Session& s, views::ViewState&) {
+         at_encoder(s, EncoderTab::Search);
+         for (const char* code : {"E11.22", "I10", "K80.13", "E11"}) s.apply(OpenPage{Code(code, CodeSystem::Icd10Cm)}), s.apply(SetFavorite{Code(code, CodeSystem::Icd10Cm), true});
+       },
+       false, true},
+      {"encoder, index walked",
+       [](Session& s, views::ViewState&) {
+         at_encoder(s, EncoderTab::Index);
+         s.apply(WalkIndex{"failure, renal"});
+         s.apply(OpenPage{Code("I50.30", CodeSystem::Icd10Cm)});
+       },
+       false, true},
+      {"encoder, table of drugs", [](Session& s, views::ViewState&) { at_encoder(s, EncoderTab::Index), s.apply(OpenIndex{IndexKind::Drugs}); }, false, true},
+      {"encoder, no index", [](Session& s, views::ViewState&) { at_encoder(s, EncoderTab::Index); }},
+      {"encoder, page with many notes",
+       [](Session& s, views::ViewState& v) {
+         at_encoder(s, EncoderTab::Search);
+         s.apply(OpenPage{Code("E11.22", CodeSystem::Icd10Cm)});
+         v.encoder.compact = 1;
+       },
+       false, true},
+      {"encoder, page with choices and 7th characters",
+       [](Session& s, views::ViewState& v) {
+         at_encoder(s, EncoderTab::Search);
+         s.apply(OpenPage{Code("S52.52", CodeSystem::Icd10Cm)});
+         v.encoder.compact = 1;
+       }},
+      {"encoder, a code that is none", [](Session& s, views::ViewState& v) { at_encoder(s, EncoderTab::Search), s.apply(OpenPage{Code("Q99.99", CodeSystem::Icd10Cm)}), v.encoder.compact = 1; }},
+      {"encoder, table",
+       [](Session& s, views::ViewState& v) {
+         at_encoder(s, EncoderTab::Tables);
+         s.apply(BuildPcs{"0FT4"});
+         s.apply(LookForKey{"bile"});
+         v.encoder.key = "bile";
+       },
+       false, true},
+      {"encoder, table begun, definition and keys", [](Session& s, views::ViewState& v) { at_encoder(s, EncoderTab::Tables), s.apply(BuildPcs{"0FT"}), s.apply(LookForKey{"bile"}), v.encoder.key = "bile", v.encoder.tables_side = 1; }, false, true},
+      {"encoder, nothing chosen in the tables", [](Session& s, views::ViewState&) { at_encoder(s, EncoderTab::Tables); }},
+      {"encoder closed", [](Session& s, views::ViewState&) { at_encoder(s, EncoderTab::Search), s.apply(ChooseEncoderMode{EncoderMode::None}); }},
+      {"encoder, no book at all", [](Session& s, views::ViewState&) { s.apply(FinishWelcome{false}), s.apply(GoTo{Screen::Encoder}); }, true},
       {"shortcuts", [](Session& s, views::ViewState& v) { s.apply(FinishWelcome{false}), v.shortcuts_open = true; }},
       {"a long notice", [](Session& s, views::ViewState&) { s.apply(FinishWelcome{false}), s.apply(OpenScenario{ScenarioId("none")}); }},
   };
@@ -186,6 +255,11 @@ TEST_SUITE("sweep") {
             put(folder / "library/clinic/a-chart-with-a-rather-long-name-that-says-little/scenario.json", "{ \"format\": \"chartwright.scenario\", ");
             files.library = folder / "library";
             files.releases = {folder / "none"};
+          }
+          if (state.books) {
+            fs::create_directories(folder / "books");
+            write_encoder_books(folder / "books");
+            files.releases.push_back(folder / "books");
           }
           auto session = Session::open({files, folder / "record.db"}, clock);
           REQUIRE(session.ok());

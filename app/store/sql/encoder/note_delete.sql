@@ -1,0 +1,1 @@
+DELETE FROM code_note WHERE system = ?1 AND code = ?2

@@ -1,0 +1,1 @@
+SELECT system, code, looked_at FROM recent_code ORDER BY looked_at DESC, code

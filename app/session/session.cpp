@@ -195,15 +195,15 @@ struct Session::Impl {
   EncoderMode mode() const { return encoder_mode.value_or(chosen.encoder); }
 
   void sit_down() {
-    EncoderDesk desk;
+    EncoderDesk present;
     if (work) {
-      desk.code_date = work->task->code_date;
-      desk.procedures = work->task->procedures;
+      present.code_date = work->task->code_date;
+      present.procedures = work->task->procedures;
       for (const auto* lines : {&draft.answer.diagnoses, &draft.answer.procedures})
-        for (const auto& line : *lines) desk.coded.push_back(line.code);
+        for (const auto& line : *lines) present.coded.push_back(line.code);
     }
     encoder.choose(mode());
-    encoder.sit_down(std::move(desk));
+    encoder.sit_down(std::move(present));
   }
 
   void save_note(bool at_once) {

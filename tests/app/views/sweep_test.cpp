@@ -27,8 +27,8 @@ struct State {
   const char* name;
   std::function<void(Session&, views::ViewState&)> prepare;
   bool broken_library = false;
+  bool books = false;           ///< an index and its tables beside the starter set
   std::function<ContentModel()> content = {};  ///< the Content screen with this model instead of the session's
-  bool books = false;  ///< an index and its tables beside the starter set
 };
 
 void at_encoder(Session& s, EncoderTab tab) {
@@ -146,30 +146,30 @@ const std::vector<State>& states() {
       {"settings", [](Session& s, views::ViewState&) { s.apply(FinishWelcome{false}), s.apply(MakeBackup{}), s.apply(DismissNotice{}), s.apply(GoTo{Screen::Settings}); }},
       {"settings, confirming a restore", [](Session& s, views::ViewState& v) { s.apply(FinishWelcome{false}), s.apply(GoTo{Screen::Settings}), v.settings.confirm_restore = "backups/record-20260101-101010.db"; }},
       {"content, starter only", [](Session& s, views::ViewState&) { s.apply(FinishWelcome{false}), s.apply(GoTo{Screen::Content}), wait_for(s); }},
-      {"content, looking", nothing, false, [] { return ContentModel{}; }},
-      {"content, looking while something is installed", nothing, false,
+      {"content, looking", nothing, false, false, [] { return ContentModel{}; }},
+      {"content, looking while something is installed", nothing, false, false,
        [] {
          ContentModel model = installing();
          model.looked = false;
          return model;
        }},
-      {"content, nothing installed", nothing, false, [] { return ContentModel{.looked = true}; }},
-      {"content, several releases", nothing, false, several_sets},
-      {"content, removing one", [](Session&, views::ViewState& v) { v.content.confirm_remove = "icd10cm-2026"; }, false, several_sets},
-      {"content, installing", nothing, false, installing},
-      {"content, a result with problems", nothing, false, result_with_problems},
-      {"content, a failed installation", nothing, false, failed_result},
-      {"content, choosing files", [](Session&, views::ViewState& v) { v.content.choosing = true; }, false, [] { return folder_listed(900); }},
-      {"content, a folder that cannot be read", [](Session&, views::ViewState& v) { v.content.choosing = true; }, false,
+      {"content, nothing installed", nothing, false, false, [] { return ContentModel{.looked = true}; }},
+      {"content, several releases", nothing, false, false, several_sets},
+      {"content, removing one", [](Session&, views::ViewState& v) { v.content.confirm_remove = "icd10cm-2026"; }, false, false, several_sets},
+      {"content, installing", nothing, false, false, installing},
+      {"content, a result with problems", nothing, false, false, result_with_problems},
+      {"content, a failed installation", nothing, false, false, failed_result},
+      {"content, choosing files", [](Session&, views::ViewState& v) { v.content.choosing = true; }, false, false, [] { return folder_listed(900); }},
+      {"content, a folder that cannot be read", [](Session&, views::ViewState& v) { v.content.choosing = true; }, false, false,
        [] {
          ContentModel model = folder_listed(0);
          model.listing.problem = "This folder cannot be read: Permission denied.";
          return model;
        }},
-      {"content, the difference", [](Session&, views::ViewState& v) { v.content.page = 1, v.content.before = "icd10cm-2026", v.content.after = "icd10cm-2027"; }, false, compared_sets},
-      {"content, the difference, filtered away", [](Session&, views::ViewState& v) { v.content.page = 1, v.content.before = "icd10cm-2026", v.content.after = "icd10cm-2027", v.content.filter = "zebra"; }, false, compared_sets},
-      {"content, comparing", [](Session&, views::ViewState& v) { v.content.page = 1; }, false, several_sets},
-      {"content, nothing to compare", [](Session&, views::ViewState& v) { v.content.page = 1; }, false, [] { return ContentModel{.looked = true}; }},
+      {"content, the difference", [](Session&, views::ViewState& v) { v.content.page = 1, v.content.before = "icd10cm-2026", v.content.after = "icd10cm-2027"; }, false, false, compared_sets},
+      {"content, the difference, filtered away", [](Session&, views::ViewState& v) { v.content.page = 1, v.content.before = "icd10cm-2026", v.content.after = "icd10cm-2027", v.content.filter = "zebra"; }, false, false, compared_sets},
+      {"content, comparing", [](Session&, views::ViewState& v) { v.content.page = 1; }, false, false, several_sets},
+      {"content, nothing to compare", [](Session&, views::ViewState& v) { v.content.page = 1; }, false, false, [] { return ContentModel{.looked = true}; }},
       {"encoder, hits",
        [](Session& s, views::ViewState&) {
          at_encoder(s, EncoderTab::Search);

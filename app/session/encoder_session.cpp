@@ -130,6 +130,7 @@ void EncoderSession::sit_down(EncoderDesk desk) {
 }
 
 void EncoderSession::choose(EncoderMode mode) {
+  if (model_.mode == mode) return;
   model_.mode = mode;
   if (mode != EncoderMode::Full && model_.tab == EncoderTab::Search) model_.tab = EncoderTab::Index;
   if (mode != EncoderMode::Full) model_.query = {}, ++model_.asked;
@@ -552,7 +553,10 @@ Result<void> EncoderSession::run(const SetFavorite& c) {
 Result<void> EncoderSession::run(const WriteCodeNote& c) {
   if (unsaved_ && unsaved_->code != c.code)
     if (auto saved = save_note(true); !saved) return saved;
-  unsaved_ = Unsaved{c.code, c.text.substr(0, kLongestCodeNote), clock_.steady()};
+  // What is too long is cut where a character ends.
+  std::size_t length = std::min(c.text.size(), kLongestCodeNote);
+  while (length < c.text.size() && length > 0 && (static_cast<unsigned char>(c.text[length]) & 0xC0) == 0x80) --length;
+  unsaved_ = Unsaved{c.code, c.text.substr(0, length), clock_.steady()};
   if (model_.page && model_.page->code == c.code) model_.page->note = unsaved_->text;
   return {};
 }

@@ -52,7 +52,7 @@ struct Session::Impl {
   std::shared_ptr<const CodeSearch> answering;  // whose titles the last results borrow
   // The last question of the code field, which asks in every frame.
   struct Answered {
-    const CodeSearch* by = nullptr;
+    std::shared_ptr<const CodeSearch> by;
     SearchQuery query;
     SearchResults results;
   };
@@ -819,9 +819,9 @@ SearchResults Session::search(LineKind kind, const std::string& text, std::size_
   if (!impl_->answering) return {};
   SearchQuery query{.text = text, .systems = 1U << static_cast<unsigned>(*system), .chapter = {}, .most = most};
   auto& last = impl_->answered;
-  if (!last || last->by != impl_->answering.get() || last->query.text != query.text || last->query.systems != query.systems || last->query.most != most) {
+  if (!last || last->by != impl_->answering || last->query.text != query.text || last->query.systems != query.systems || last->query.most != most) {
     SearchResults found = impl_->answering->find(query);
-    last = Session::Impl::Answered{impl_->answering.get(), std::move(query), std::move(found)};
+    last = Session::Impl::Answered{impl_->answering, std::move(query), std::move(found)};
   }
   return last->results;
 }

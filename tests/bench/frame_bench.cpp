@@ -63,6 +63,9 @@ void build_frame(benchmark::State& state, const char* view) {
 BENCHMARK_CAPTURE(build_frame, home, "home")->Unit(benchmark::kMicrosecond);
 BENCHMARK_CAPTURE(build_frame, workspace, "workspace")->Unit(benchmark::kMicrosecond);
 BENCHMARK_CAPTURE(build_frame, feedback, "feedback")->Unit(benchmark::kMicrosecond);
+BENCHMARK_CAPTURE(build_frame, encoder, "encoder")->Unit(benchmark::kMicrosecond);
+BENCHMARK_CAPTURE(build_frame, encoder_index, "encoder-index")->Unit(benchmark::kMicrosecond);
+BENCHMARK_CAPTURE(build_frame, encoder_table, "encoder-table")->Unit(benchmark::kMicrosecond);
 BENCHMARK_CAPTURE(build_frame, settings, "settings")->Unit(benchmark::kMicrosecond);
 BENCHMARK_CAPTURE(build_frame, shortcuts, "shortcuts")->Unit(benchmark::kMicrosecond);
 

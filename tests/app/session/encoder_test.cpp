@@ -242,6 +242,12 @@ TEST_SUITE("encoder session") {
     desk.clock.advance(milliseconds(500));
     desk.session->tick();
     CHECK((*desk.session->record().code_note(cm("E11.9")))->body == "ask for the type");
+    // One too long is cut where a character ends.
+    std::string words(kLongestCodeNote - 1, 'x');
+    desk.session->apply(WriteCodeNote{cm("I10"), words + "é"});
+    desk.clock.advance(milliseconds(500));
+    desk.session->tick();
+    CHECK((*desk.session->record().code_note(cm("I10")))->body == words);
     // One that is still being typed is saved when the program ends.
     desk.session->apply(WriteCodeNote{cm("E11.9"), "ask for the type and the cause"});
     desk.open();

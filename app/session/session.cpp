@@ -195,15 +195,15 @@ struct Session::Impl {
   EncoderMode mode() const { return encoder_mode.value_or(chosen.encoder); }
 
   void sit_down() {
-    EncoderDesk present;
+    EncoderDesk coding;
     if (work) {
-      present.code_date = work->task->code_date;
-      present.procedures = work->task->procedures;
+      coding.code_date = work->task->code_date;
+      coding.procedures = work->task->procedures;
       for (const auto* lines : {&draft.answer.diagnoses, &draft.answer.procedures})
-        for (const auto& line : *lines) present.coded.push_back(line.code);
+        for (const auto& line : *lines) coding.coded.push_back(line.code);
     }
     encoder.choose(mode());
-    encoder.sit_down(std::move(present));
+    encoder.sit_down(std::move(coding));
   }
 
   void save_note(bool at_once) {
@@ -435,11 +435,12 @@ struct Session::Impl {
   void take_codes(LoadedCodes loaded) {
     answering.reset();
     answered.reset();
-    desk.retire(std::exchange(searches, nullptr));  // it may still be building, for a while
+    auto old_searches = std::exchange(searches, nullptr);
     book = std::move(loaded.book);
     searches = std::make_shared<SearchShelf>(book);
     searches->on_finished(news);
     encoder.take_codes(book, searches);
+    desk.retire(std::move(old_searches));  // the last one to hold it; it may still be building, for a while
     broken = std::move(loaded.broken);
     problems = std::move(loaded.problems);
     note_library();

@@ -99,7 +99,7 @@ std::string books_in_words(const EncoderModel& model) {
   return text;
 }
 
-constexpr std::string_view kNoIndexYet = "Install the official Alphabetic Index with the ICD-10-CM release of your year:  chartwright-cli content install  followed by the files. The starter set has codes and notes, but no index.";
+constexpr std::string_view kNoIndexYet = "The starter set has codes and notes, but no index. The official one comes with the ICD-10-CM release of your year.";
 
 void draw_tabs(EncoderFrame& w, Rect where) {
   static constexpr std::array<std::string_view, 3> kAll = {"Search", "Index", "Tables"};
@@ -144,7 +144,7 @@ void draw_encoder(ui::Frame& f, EncoderState& state, const EncoderModel& model, 
     return;
   }
   if (model.books.empty()) {
-    f.empty_state(rest, Icon::Book, "No book is installed", "Install a code set:  chartwright-cli content install  followed by the official files.");
+    if (f.empty_state(rest, Icon::Book, "No book is installed", "Codes are looked up in the official code sets; they are free, and installed in a minute.", ids::encoder_install, "Open code sets")) out.push(GoTo{Screen::Content});
     return;
   }
   ask_keys(w);
@@ -153,7 +153,7 @@ void draw_encoder(ui::Frame& f, EncoderState& state, const EncoderModel& model, 
   if (model.tab == EncoderTab::Tables) return draw_encoder_tables(w, rest);
   if (model.tab == EncoderTab::Index && model.index.installed.empty()) {
     f.card(rest);
-    f.empty_state(rest, Icon::Book, "No Alphabetic Index is installed", kNoIndexYet);
+    if (f.empty_state(rest, Icon::Book, "No Alphabetic Index is installed", kNoIndexYet, ids::encoder_install, "Open code sets")) out.push(GoTo{Screen::Content});
     return;
   }
   const auto draw_way = [&](Rect where) { model.tab == EncoderTab::Search ? draw_encoder_search(w, where) : draw_encoder_index(w, where); };

@@ -345,7 +345,7 @@ void draw_encoder_tables(EncoderFrame& w, Rect where) {
   ui::Frame& f = w.f;
   if (w.model.tables.build.from == nullptr) {
     f.card(where);
-    f.empty_state(where, Icon::Grid, "No ICD-10-PCS tables are installed", "Install the ICD-10-PCS release of your year with its tables:  chartwright-cli content install  followed by the files.");
+    if (f.empty_state(where, Icon::Grid, "No ICD-10-PCS tables are installed", "They come with the ICD-10-PCS release of your year.", ids::encoder_install, "Open code sets")) w.out.push(GoTo{Screen::Content});
     return;
   }
   if (where.width() / f.scale() < 900) {

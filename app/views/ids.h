@@ -55,6 +55,7 @@ inline constexpr std::string_view open_in_encoder = "workspace.code.encoder";
 inline constexpr std::string_view encoder_tabs = "encoder.tabs";
 inline constexpr std::string_view encoder_compact = "encoder.compact";
 inline constexpr std::string_view encoder_search = "encoder.search";
+inline constexpr std::string_view encoder_install = "encoder.install";
 inline constexpr std::string_view encoder_system = "encoder.search.system";
 inline constexpr std::string_view encoder_chapter = "encoder.search.chapter";
 inline constexpr std::string_view encoder_billable = "encoder.search.billable";

@@ -247,6 +247,7 @@ const IndexBook* EncoderSession::book_of(IndexKind kind) {
     open.release = books().index_release(kind, model_.date);
     const bool begun = opening_.book.valid() && opening_.kind == kind && opening_.release == open.release;
     open.book = begun ? opening_.book.get() : open_index(books(), kind, model_.date);
+    if (!begun) give_back_memory();
   }
   return open.book ? &*open.book : nullptr;
 }
@@ -254,7 +255,11 @@ const IndexBook* EncoderSession::book_of(IndexKind kind) {
 void EncoderSession::open_aside(IndexKind kind) {
   const Release* release = books().index_release(kind, model_.date);
   if (release == nullptr || opening_.book.valid() || open_books_[static_cast<std::size_t>(kind)].release == release) return;
-  opening_ = {kind, release, std::async(std::launch::async, [codes = book_, kind, date = model_.date] { return open_index(*codes, kind, date); })};
+  opening_ = {kind, release, std::async(std::launch::async, [codes = book_, kind, date = model_.date] {
+    auto opened = open_index(*codes, kind, date);
+    give_back_memory();
+    return opened;
+  })};
 }
 
 void EncoderSession::open_book(IndexKind kind) {

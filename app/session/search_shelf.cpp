@@ -14,14 +14,13 @@ constexpr int kSmall = 20'000;
 /// Searches kept: the present one and the one before.
 constexpr std::size_t kKept = 2;
 
-/// What building took and freed lies between what it kept; the library holds on to it unless asked.
+}  // namespace
+
 void give_back_memory() {
 #ifdef __GLIBC__
   malloc_trim(0);
 #endif
 }
-
-}  // namespace
 
 SearchShelf::SearchShelf(std::shared_ptr<const CodeBook> codes) : codes_(std::move(codes)) {
   std::vector<std::shared_ptr<const Release>> starters;

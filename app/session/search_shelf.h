@@ -11,6 +11,9 @@
 
 namespace cw {
 
+/// What building something large took and freed lies between what it kept, and the library holds on to it unless asked to give it back.
+void give_back_memory();
+
 /// The searches over the installed releases, one for each set of releases that is in force together. Small sets (the starter) are built at once; large ones on a thread
 /// of their own, and until they are there the starter's search answers. Used from one thread; it holds the code book as long as it builds.
 class SearchShelf {

@@ -71,6 +71,8 @@ Result<std::shared_ptr<const Release>> load_release(const fs::path& path) {
   auto info = info_of(**db, path);
   if (!info) return info.error();
   const CodeSystem system = info->system;
+  // Entries once read are kept as values, and the system keeps the file's pages: a dozen open releases need no two megabytes of pages each.
+  (*db)->run("PRAGMA cache_size = -256");
   return std::shared_ptr<const Release>(std::make_shared<const Release>(std::move(*info), std::make_unique<FileSource>(std::move(*db), system, path)));
 }
 

@@ -18,11 +18,11 @@ namespace {
 
 constexpr std::size_t kMostWords = 16;         // of a query; what follows says no more
 constexpr std::size_t kMostReadings = 5;       // a query and what its abbreviations may stand for
-constexpr std::uint32_t kMostCandidates = 3'000;  // codes looked at for one reading
+constexpr std::uint32_t kMostCandidates = 2'400;  // codes looked at for one reading
 constexpr float kBeginning = 0.82F;            // a word typed in part
 constexpr float kRelated = 0.72F;              // hypertensive for hypertension
 constexpr float kOneEdit = 0.62F, kTwoEdits = 0.5F, kSoundsAlike = 0.52F;
-constexpr std::size_t kMostWeighed = 600, kFirstFound = 200, kMostPartial = 200;  // of these, by one reading
+constexpr std::size_t kMostWeighed = 400, kFirstFound = 150, kMostPartial = 150;  // of these, by one reading
 constexpr std::size_t kEnough = 30;            // codes that have all the words: then those that lack one are not looked at
 constexpr std::uint32_t kMostFavored = 400;    // codes below what the dictionary names
 

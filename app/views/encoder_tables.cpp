@@ -192,7 +192,8 @@ void draw_columns(EncoderFrame& w, Rect where) {
     f.empty_state(where, Icon::Grid, "The table comes next", "A table is named by its first three characters: section, body system, operation.");
     return;
   }
-  if (where.width() / f.scale() < 560) {
+  // Four columns need room for their longest words, `Percutaneous` and `Hand-Assisted`, beside value and mark; below that one at a time.
+  if (where.width() / f.scale() < 760) {
     std::array<std::string, 4> words;
     for (std::size_t i = 0; i < 4; ++i) words[i] = fmt::format("{} {}", i + 4, w.model.tables.build.axis_titles[i + 3]);
     const std::array<std::string_view, 4> labels = {words[0], words[1], words[2], words[3]};

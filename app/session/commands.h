@@ -87,6 +87,17 @@ struct TakeKey { int index; };                       ///< of the keys found: cho
 using EncoderCommand = std::variant<ShowEncoderTab, LookFor, OpenIndex, WalkIndex, StandOn, FollowReference, OpenPage, PageBack, NarrowPage, SetFavorite, WriteCodeNote,
                                     BuildPcs, LookForKey, TakeKey>;
 
+/// Which attempts are looked over together: the newest at each chart and task, or all of them.
+enum class LensScope { NewestOfEach, All };
+
+// What the feedback screen wants worked out for the attempt it shows (FeedbackDetails).
+struct ExplainRow { int row; };                      ///< of the report; the number of rows: the query decision
+struct LookOverCharts { LensScope scope; };
+struct ListAttempts {};                              ///< at this chart and task, compared with the one before, graded anew
+struct CompareAttempts { AttemptId one, other; };
+struct ContrastSettings {};                          ///< the tasks of the chart beside each other
+using FeedbackCommand = std::variant<ExplainRow, LookOverCharts, ListAttempts, CompareAttempts, ContrastSettings>;
+
 /// Shows the encoder with these words looked for, and the page of a code when one is given.
 struct OpenEncoder { std::string text; std::optional<Code> code = {}; };
 struct ChooseEncoderMode { EncoderMode mode; };
@@ -95,7 +106,7 @@ using Command = std::variant<GoTo, OpenScenario, OpenAttempt, TryAgain, DiscardD
                              MoveLine, SetPoa, SetProcedureDate, SetConfidence, AddEvidence, RemoveEvidence, Undo, Redo, PauseTimer,
                              ResumeTimer, Submit, ChooseTheme, ChooseTextSize, ChooseReducedMotion, FinishWelcome, MakeBackup,
                              RestoreBackup, DismissNotice, InstallFiles, DownloadRelease, CancelInstall, DismissOutcome, VerifyInstalled,
-                             RemoveInstalled, CompareReleases, ListFolder, Quit, EncoderCommand, OpenEncoder, ChooseEncoderMode>;
+                             RemoveInstalled, CompareReleases, ListFolder, Quit, EncoderCommand, OpenEncoder, ChooseEncoderMode, FeedbackCommand>;
 
 /// Commands in the order they were wished for within one frame.
 class CommandQueue {

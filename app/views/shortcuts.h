@@ -15,6 +15,7 @@ enum class Act : std::uint8_t {
   NextDocument, PreviousDocument, Find, NextHit, PreviousHit, MarkEvidence, DropSelection,
   EnterCode, Diagnoses, Procedures, LineAbove, LineBelow, MoveLineUp, MoveLineDown, ReplaceCode, DeleteLine, UndoEdit, RedoEdit, SubmitAnswer,
   RowAbove, RowBelow, CloseArithmetic, FolderAbove,
+  ShowComparison, ShowLenses, ShowAttempts, ShowContrast, OpenPart, ClosePart,
   OpenInEncoder, EncoderSearch, EncoderIndex, EncoderTables, EncoderField, AssignCode, FavoriteCode, CopyCode, PageBefore,
   Count_
 };

@@ -151,7 +151,7 @@ void draw_feedback(ui::Frame& f, FeedbackState& state, const FeedbackModel& mode
     right.cut_right(f.px(10));
   }
   const float again = std::min(right.width(), f.button_width("Try again", false));
-  if (f.button(ids::try_again, right.cut_right(again).centered(again, f.px(40)), "Try again", {.kind = model.next_chart ? ui::ButtonKind::Secondary : ui::ButtonKind::Primary})) out.push(TryAgain{model.scenario->id});
+  if (f.button(ids::try_again, right.cut_right(again).centered(again, f.px(40)), "Try again", {.kind = model.next_chart ? ui::ButtonKind::Secondary : ui::ButtonKind::Primary})) out.push(TryAgain{model.scenario->id, model.task->id});
 
   rest = rest.inset(f.px(14), f.px(14));
   if (model.chart_changed) {

@@ -3,6 +3,7 @@
 #include <chrono>
 #include <thread>
 
+#include "app/shell/answers.h"
 #include "app/ui/fonts.h"
 #include "content/base/file_io.h"
 
@@ -141,6 +142,26 @@ void show_encoder(Session& session, const std::string& view) {
   session.apply(OpenEncoder{"diabetes kidney", Code("E11.22", CodeSystem::Icd10Cm)});
 }
 
+/// Feedback on the second of two attempts, at one of its sections; of the first one for an explained miss, whose faults are plainer.
+void show_feedback(Stage& stage, const std::string& view, const Scenario& scenario) {
+  Session& session = stage.session();
+  hand_in_typically(session, scenario);
+  const auto attempts = session.record().attempts();
+  if (!attempts || attempts->size() < 2) return;
+  const bool explained = view == "feedback-miss" || view == "feedback-procedure";
+  session.apply(OpenAttempt{(*attempts)[explained ? 1 : 0].id});
+  const FeedbackModel* model = session.feedback();
+  if (model == nullptr) return;
+  // The screen takes in which attempt is shown before it is told where to look.
+  stage.frame({1440, 900}, 0.5);
+  views::FeedbackState& state = stage.state().feedback;
+  if (view == "feedback-lenses") state.section = views::FeedbackSection::Lenses;
+  if (view == "feedback-attempts") state.section = views::FeedbackSection::Attempts;
+  if (view == "feedback-contrast") state.section = views::FeedbackSection::Contrast;
+  if (!explained) return;
+  if (const int row = telling_row(*model->report, view == "feedback-miss" ? LineKind::Diagnosis : LineKind::Procedure); row >= 0) state.selected_row = row, state.scroll_rows = true;
+}
+
 }  // namespace
 
 void show_view(Stage& stage, const std::string& view, const std::string& chart) {
@@ -158,6 +179,7 @@ void show_view(Stage& stage, const std::string& view, const std::string& chart) 
     stage.state().workspace.scenario = scenario->id;
     stage.state().workspace.selected_line = {LineKind::Diagnosis, 0};
   }
+  if (view.rfind("feedback-", 0) == 0) show_feedback(stage, view, *scenario);
   if (view == "feedback" || view == "home") {
     session.apply(OpenScenario{scenario->id});
     code_typically(session, *scenario, true);

@@ -29,7 +29,8 @@ void FeedbackDesk::show(const Scenario& scenario, const Task& task, const Report
   report_ = &report;
   attempt_ = attempt.id;
   reports_.clear();
-  model_ = {.attempt = attempt.id};
+  model_ = {};
+  model_.attempt = attempt.id;
 }
 
 void FeedbackDesk::clear() {

@@ -51,6 +51,9 @@ struct Column {
   void hair();
 };
 
+/// Room below what is drawn in a scroll area, whose height is known only afterwards.
+inline constexpr float kEndless = 1'000'000;
+
 /// A scroll area within `where`, as tall as what `draw` took off the rectangle it is given the last time. A stop of Tab whose arrow keys scroll it.
 template <typename Draw>
 void scrolled(FeedbackFrame& w, ui::Id id, std::string_view label, ui::Rect where, Draw draw) {
@@ -63,6 +66,7 @@ void scrolled(FeedbackFrame& w, ui::Id id, std::string_view label, ui::Rect wher
   ui::Rect content = f.begin_scroll(area, {where.x0 + f.px(18), where.y0 + f.px(2), where.x1 - f.px(3), where.y1 - f.px(2)}, known);
   const float top = content.y0;
   content.x1 -= f.px(15);
+  content.y1 = top + kEndless;
   draw(content);
   if (const float used = content.y0 - top + f.px(16); used != known) known = used, f.request_frames(2);
   f.end_scroll();

@@ -89,10 +89,10 @@ void attempt_row(FeedbackFrame& w, Rect area, int n, const AttemptListed& attemp
   f.text(top.cut_left(std::min(top.width(), f.measure(Type::SmallStrong, name).x + f.px(8))), name, Type::SmallStrong, {.overflow = Overflow::Ellipsis, .middle = true});
   if (before || after) {
     const std::string_view word = before ? "earlier" : "later";
-    if (top.width() > f.tag_width(word, false)) f.tag(top, word, Tone::Accent);
+    if (top.width() > f.tag_width(word, false)) f.tag(top, word, Tone::Neutral);
     top.cut_left(f.tag_width(word, false) + f.px(6));
   }
-  if (shown && top.width() > f.tag_width("shown", false)) f.tag(top, "shown", Tone::Neutral);
+  if (shown && top.width() > f.tag_width("shown", false)) f.tag(top, "shown", Tone::Violet);
   inside.cut_top(f.px(2));
   Rect bottom = inside.cut_top(f.px(20));
   if (!shown) {

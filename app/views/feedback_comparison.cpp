@@ -190,6 +190,7 @@ void draw_comparison(FeedbackFrame& w, Rect where) {
   float& known = w.state.heights["rows"];
   Rect content = f.begin_scroll("feedback.rows", where, std::max(known, row_height * static_cast<float>(count)));
   const float origin = content.y0;
+  content.y1 = origin + kEndless;
   // Until the words of a row are there it is not known how far down they reach.
   const bool explained = w.model.details == nullptr || w.model.details->explained == selected;
   for (int n = 0; n < count; ++n) {

@@ -152,14 +152,25 @@ void show_feedback(Stage& stage, const std::string& view, const Scenario& scenar
   session.apply(OpenAttempt{(*attempts)[explained ? 1 : 0].id});
   const FeedbackModel* model = session.feedback();
   if (model == nullptr) return;
-  // The screen takes in which attempt is shown before it is told where to look.
-  stage.frame({1440, 900}, 0.5);
+  // The screen takes in which attempt is shown before it is told where to look; small, so that what is to be seen then is seen in every size.
+  stage.frame({1280, 720}, 0.5);
   views::FeedbackState& state = stage.state().feedback;
   if (view == "feedback-lenses") state.section = views::FeedbackSection::Lenses;
   if (view == "feedback-attempts") state.section = views::FeedbackSection::Attempts;
   if (view == "feedback-contrast") state.section = views::FeedbackSection::Contrast;
   if (!explained) return;
-  if (const int row = telling_row(*model->report, view == "feedback-miss" ? LineKind::Diagnosis : LineKind::Procedure); row >= 0) state.selected_row = row, state.scroll_rows = true;
+  if (const int row = telling_row(*model->report, view == "feedback-miss" ? LineKind::Diagnosis : LineKind::Procedure); row >= 0) {
+    state.selected_row = row;
+    state.scroll_rows = true;
+    const auto& findings = model->report->rows[static_cast<std::size_t>(row)].findings;
+    if (findings.empty() || model->report->findings[static_cast<std::size_t>(findings.front())].evidence.empty()) return;
+    const Evidence& words = model->report->findings[static_cast<std::size_t>(findings.front())].evidence.front();
+    for (const auto& open : *model->documents)
+      if (open.document->id == words.document) {
+        state.document = words.document;
+        if (const auto range = find_quote(open.text, words.quote, words.occurrence)) state.scroll_to = {words.document.text(), range->from};
+      }
+  }
 }
 
 }  // namespace

@@ -144,14 +144,15 @@ void draw_feedback(ui::Frame& f, FeedbackState& state, const FeedbackModel& mode
     if (w.row_count() > 0) select_row(w, state.selected_row);
   }
   state.selected_row = std::clamp(state.selected_row, 0, std::max(0, w.row_count() - 1));
-  Rect right = top_bar(f, rest, fmt::format("Practice  ›  {}  ›  Attempt {}  ·  {}", display_name(model.scenario->encounter.setting), model.number, day_text(model.graded_at)), "Feedback — " + model.scenario->title, 300);
+  const float again = f.button_width("Try again", false), next = model.next_chart ? f.button_width("Next chart", false) + f.px(10) : 0;
+  Rect right = top_bar(f, rest, fmt::format("Practice  ›  {}  ›  Attempt {}  ·  {}", display_name(model.scenario->setting(*model.task)), model.number, day_text(model.graded_at)), "Feedback — " + model.scenario->title, (again + next) / f.scale());
   if (model.next_chart) {
-    const float width = std::min(right.width() * 0.5F, f.button_width("Next chart", false));
+    const float width = std::min(right.width() * 0.5F, next - f.px(10));
     if (f.button(ids::next_case, right.cut_right(width).centered(width, f.px(40)), "Next chart", {.kind = ui::ButtonKind::Primary})) out.push(OpenScenario{*model.next_chart});
     right.cut_right(f.px(10));
   }
-  const float again = std::min(right.width(), f.button_width("Try again", false));
-  if (f.button(ids::try_again, right.cut_right(again).centered(again, f.px(40)), "Try again", {.kind = model.next_chart ? ui::ButtonKind::Secondary : ui::ButtonKind::Primary})) out.push(TryAgain{model.scenario->id, model.task->id});
+  const float width = std::min(right.width(), again);
+  if (f.button(ids::try_again, right.cut_right(width).centered(width, f.px(40)), "Try again", {.kind = model.next_chart ? ui::ButtonKind::Secondary : ui::ButtonKind::Primary})) out.push(TryAgain{model.scenario->id, model.task->id});
 
   rest = rest.inset(f.px(14), f.px(14));
   if (model.chart_changed) {
@@ -178,7 +179,7 @@ void draw_feedback(ui::Frame& f, FeedbackState& state, const FeedbackModel& mode
     return;
   }
   if (rest.height() > f.px(kRoomForScores)) {
-    draw_scores(w, rest.cut_top(f.px(96)));
+    draw_scores(w, rest.cut_top(f.px(86)));
     rest.cut_top(f.px(14));
   }
   Rect left = narrow ? rest : rest.cut_left(std::floor(rest.width() * 0.565F));

@@ -111,11 +111,39 @@ void attempt_row(FeedbackFrame& w, Rect area, int n, const AttemptListed& attemp
 
 float attempt_height(const ui::Frame& f, const AttemptListed& attempt) { return f.px(!attempt.readable || attempt.key != KeyState::Same ? 86 : 66); }
 
+/// The rows, in a scroll area `area` where they begin at `top` of its contents. Arrow keys walk them and choose as they go.
+void draw_rows(FeedbackFrame& w, Rect& content, ui::Id area, float top) {
+  ui::Frame& f = w.f;
+  const auto& all = w.model.details->attempts;
+  const int count = static_cast<int>(all.size());
+  for (int n = 0; n < count; ++n) {
+    const Rect row = content.cut_top(attempt_height(f, all[static_cast<std::size_t>(n)]));
+    content.cut_top(f.px(4));
+    attempt_row(w, row, n, all[static_cast<std::size_t>(n)]);
+  }
+  const std::string_view focused = f.focused();
+  constexpr std::string_view kRow = "feedback.attempt.";
+  if (focused.rfind(kRow, 0) != 0 || focused.find('.', kRow.size()) != std::string_view::npos) return;
+  int at = 0;
+  while (at < count && focused != ids::feedback_attempt(at)) ++at;
+  const int to = at + (asked(f, Act::RowBelow) ? 1 : asked(f, Act::RowAbove) ? -1 : 0);
+  if (to == at || to < 0 || to >= count) return;
+  f.focus(ids::feedback_attempt(to));
+  choose(w, all[static_cast<std::size_t>(to)].id);
+  for (int n = 0; n < to; ++n) top += attempt_height(f, all[static_cast<std::size_t>(n)]) + f.px(4);
+  f.scroll_into_view(area, top, top + attempt_height(f, all[static_cast<std::size_t>(to)]));
+}
+
+std::string list_title(const FeedbackFrame& w) {
+  const std::size_t count = w.model.details->attempts.size();
+  return count == 1 ? "1 attempt" : fmt::format("{} attempts", count);
+}
+
 void draw_list(FeedbackFrame& w, Rect where) {
   ui::Frame& f = w.f;
   const auto& all = w.model.details->attempts;
   Rect head = where.cut_top(f.px(46)).inset(f.px(18), 0);
-  f.text(head, all.size() == 1 ? "1 attempt" : fmt::format("{} attempts", all.size()), Type::CardTitle, {.overflow = Overflow::Ellipsis, .middle = true});
+  f.text(head, list_title(w), Type::CardTitle, {.overflow = Overflow::Ellipsis, .middle = true});
   if (all.size() > 2) {
     Rect hint = where.cut_top(f.px(22)).inset(f.px(18), 0);
     f.text(hint, "Choose one to compare it with.", Type::Small, {.color = Color::Text3, .overflow = Overflow::Ellipsis, .middle = true});
@@ -124,25 +152,7 @@ void draw_list(FeedbackFrame& w, Rect where) {
   for (const auto& attempt : all) total += attempt_height(f, attempt) + f.px(4);
   Rect content = f.begin_scroll("feedback.attempts", where.inset(f.px(6), f.px(2)), total);
   content.x1 -= f.px(8);
-  for (int n = 0; n < static_cast<int>(all.size()); ++n) {
-    const Rect area = content.cut_top(attempt_height(f, all[static_cast<std::size_t>(n)]));
-    content.cut_top(f.px(4));
-    attempt_row(w, area, n, all[static_cast<std::size_t>(n)]);
-  }
-  // Arrow keys walk the list and choose as they go.
-  const std::string_view focused = f.focused();
-  constexpr std::string_view kRow = "feedback.attempt.";
-  if (focused.rfind(kRow, 0) == 0 && focused.find('.', kRow.size()) == std::string_view::npos) {
-    const int at = std::atoi(std::string(focused.substr(kRow.size())).c_str());
-    const int step = asked(f, Act::RowBelow) ? 1 : asked(f, Act::RowAbove) ? -1 : 0;
-    if (const int to = at + step; step != 0 && to >= 0 && to < static_cast<int>(all.size())) {
-      f.focus(ids::feedback_attempt(to));
-      choose(w, all[static_cast<std::size_t>(to)].id);
-      float top = 0;
-      for (int n = 0; n < to; ++n) top += attempt_height(f, all[static_cast<std::size_t>(n)]) + f.px(4);
-      f.scroll_into_view("feedback.attempts", top, top + attempt_height(f, all[static_cast<std::size_t>(to)]));
-    }
-  }
+  draw_rows(w, content, "feedback.attempts", 0);
   f.end_scroll();
 }
 
@@ -184,8 +194,8 @@ void draw_components(FeedbackFrame& w, Rect& content, const std::vector<Componen
   content.cut_top(f.px(8));
 }
 
-std::string state_text(const std::optional<LineState>& state) {
-  if (!state) return "not in the key";
+std::string state_text(const std::optional<LineState>& state, bool of_key) {
+  if (!state) return of_key ? "not in the key" : "not entered";
   return fmt::format("{} {}", state->entered.empty() ? "not coded" : state->entered.text(), state->verdict == Verdict::Missed && state->entered.empty() ? "" : "· " + std::string(display_name(state->verdict)));
 }
 
@@ -205,7 +215,8 @@ void line_change(FeedbackFrame& w, Rect& content, const LineComparison& line, co
   f.text(head, w.title_of(code), Type::Small, {.color = Color::Text2, .overflow = Overflow::Ellipsis, .middle = true});
   Column column{f, content};
   if (line.change != LineChange::StillRight || !reasons.empty()) {
-    std::string words = state_text(line.before) + "   →   " + state_text(line.after);
+    const bool of_key = line.change == LineChange::OnlyBefore || line.change == LineChange::OnlyAfter;
+    std::string words = state_text(line.before, of_key) + "   →   " + state_text(line.after, of_key);
     if (line.before && line.after && (line.before->points_max > 0 || line.after->points_max > 0)) words += fmt::format("   ({} → {} points)", line.before->points, line.after->points);
     column.paragraph(words, Type::Small, Color::Text, 2);
   }
@@ -282,16 +293,26 @@ void draw_attempts(FeedbackFrame& w, Rect where) {
     draw_regrade(w, content, *details->regrade);
   };
   if (where.width() < f.px(700)) {
-    Rect list = where.cut_top(std::floor(where.height() * 0.45F));
-    where.cut_top(f.px(8));
-    f.card(list);
-    draw_list(w, list.inset(1));
-  } else {
-    const Rect list = where.cut_left(f.px(340));
-    where.cut_left(f.px(14));
-    f.card(list);
-    draw_list(w, list.inset(1));
+    // One area for both: two low ones would each show next to nothing.
+    f.card(where);
+    scrolled(w, ids::feedback_changes, "Attempts, and what changed", where, [&](Rect& content) {
+      content.cut_top(f.px(10));
+      Column column{f, content};
+      column.line(list_title(w), Type::CardTitle, Color::Text, 30);
+      Rect rows = content;
+      rows.x0 -= f.px(10);
+      draw_rows(w, rows, std::string(ids::feedback_changes) + ".scroll", f.px(40));
+      content.y0 = rows.y0;
+      column.gap(6);
+      column.hair();
+      right(content);
+    });
+    return;
   }
+  const Rect list = where.cut_left(f.px(340));
+  where.cut_left(f.px(14));
+  f.card(list);
+  draw_list(w, list.inset(1));
   f.card(where);
   scrolled(w, ids::feedback_changes, "What changed", where, right);
 }

@@ -58,8 +58,10 @@ std::string row_note(const FeedbackFrame& w, const ComparisonRow& row) {
   std::string note;
   for (const int n : row.findings) {
     const Finding& finding = w.report().findings[static_cast<std::size_t>(n)];
-    note += (note.empty() ? "" : ", ") + std::string(display_name(finding.kind));
-    if (!finding.axis.empty()) note += ": " + finding.axis;
+    const std::string_view kind = display_name(finding.kind);
+    note += (note.empty() ? "" : ", ") + std::string(kind);
+    // `Approach: approach` says nothing twice.
+    if (!finding.axis.empty() && kind.substr(1) != std::string_view(finding.axis).substr(1)) note += ": " + finding.axis;
   }
   if (!note.empty()) return note;
   const KeyLine* key = w.key_of(row);

@@ -93,9 +93,9 @@ struct BranchCell {
 };
 
 float branch_height(const ui::Frame& f, const BranchCell& cell, float width) {
-  if (cell.step == nullptr) return cell.parts ? f.px(52) : 0;
+  if (cell.step == nullptr) return cell.parts ? f.px(58) : 0;
   const float inner = width - f.px(24);
-  return f.px(cell.parts ? 60 : 44) + std::max(f.px(16), wrapped_height(f, cell.last || cell.parts ? Type::SmallStrong : Type::Small, cell.step->title, inner));
+  return f.px(cell.parts ? 72 : 52) + std::max(f.px(16), wrapped_height(f, cell.last || cell.parts ? Type::SmallStrong : Type::Small, cell.step->title, inner));
 }
 
 void draw_branch(FeedbackFrame& w, Rect where, const BranchCell& cell, Tone tone, std::string_view ended) {
@@ -125,12 +125,13 @@ void draw_branch(FeedbackFrame& w, Rect where, const BranchCell& cell, Tone tone
 }
 
 /// What stands over a branch: whose it is, with the whole code and its title.
-float head_height(const ui::Frame& f, const Place& place, float width) { return f.px(58) + wrapped_height(f, Type::Small, place.title, width); }
+float head_height(const ui::Frame& f, const Place& place, float width) { return f.px(64) + wrapped_height(f, Type::Small, place.title, width); }
 void draw_head(FeedbackFrame& w, Rect where, const Place& place, std::string_view whose, Tone tone, Icon icon) {
   ui::Frame& f = w.f;
   f.tag(where.cut_top(f.px(24)), whose, tone, icon);
   where.cut_top(f.px(6));
-  f.text(where.cut_top(f.px(24)), place.code.text(), Type::CodeLarge, {.overflow = Overflow::Ellipsis, .middle = true});
+  f.text(where.cut_top(f.px(26)), place.code.text(), Type::CodeLarge, {.overflow = Overflow::Ellipsis, .middle = true});
+  where.cut_top(f.px(4));
   f.text(where, place.title, Type::Small, {.color = Color::Text2, .overflow = Overflow::Wrap});
 }
 
@@ -194,7 +195,10 @@ void draw_separations(FeedbackFrame& w, Rect& content, const std::vector<Separat
     Rect head = content.cut_top(f.px(24));
     const Rect tag = f.tag(head, display_name(s.kind), Tone::Neutral);
     head.x0 = tag.x1 + f.px(8);
-    if (!s.axis.empty()) f.text(head, s.axis, Type::Caption, {.color = Color::Text3, .overflow = Overflow::Ellipsis, .middle = true});
+    // The axis names ids of the key in places; where it is the kind again it says nothing.
+    std::string axis = s.axis;
+    std::replace(axis.begin(), axis.end(), '-', ' ');
+    if (!axis.empty() && axis != to_string(s.kind)) f.text(head, axis, Type::Caption, {.color = Color::Text3, .overflow = Overflow::Ellipsis, .middle = true});
     content.cut_top(f.px(4));
     const auto side = [&](std::string_view whose, Icon icon, Tone tone, const std::string& words) {
       if (words.empty()) return;
@@ -326,19 +330,13 @@ void draw_rule(FeedbackFrame& w, Rect& content, const KeyLine* key, const std::v
   column.gap(4);
 }
 
-/// What was found, its points, and the explanation in sentences.
-void draw_summary(FeedbackFrame& w, Rect& content, const std::vector<int>& findings, const std::vector<Explanation>& explanations) {
-  ui::Frame& f = w.f;
-  Column column{f, content};
-  for (std::size_t n = 0; n < findings.size(); ++n) {
-    const Finding& finding = w.report().findings[static_cast<std::size_t>(findings[n])];
+/// What was found, its points, and what it says in short.
+void draw_summary(FeedbackFrame& w, Rect& content, const std::vector<int>& findings) {
+  Column column{w.f, content};
+  for (const int n : findings) {
+    const Finding& finding = w.report().findings[static_cast<std::size_t>(n)];
     column.heading(fmt::format("{}{}", display_name(finding.kind), finding.points_lost > 0 ? fmt::format("  ·  {} points", finding.points_lost) : ""));
-    std::string words = finding.message;
-    if (n < explanations.size() && !explanations[n].sentences.empty()) {
-      words.clear();
-      for (const auto& sentence : explanations[n].sentences) words += (words.empty() ? "" : " ") + sentence;
-    }
-    column.paragraph(words);
+    column.paragraph(finding.message);
   }
 }
 
@@ -349,7 +347,7 @@ void draw_explanation(FeedbackFrame& w, Rect& rest, int row) {
   const auto& findings = w.findings_of(row);
   static const std::vector<Explanation> kNone;
   const std::vector<Explanation>& explanations = w.model.details != nullptr && w.model.details->explained == row ? w.model.details->explanations : kNone;
-  draw_summary(w, rest, findings, explanations);
+  draw_summary(w, rest, findings);
 
   // The places of the finding that has both sides; the same two codes are not shown twice.
   const Explanation* places = nullptr;
@@ -402,6 +400,16 @@ void draw_explanation(FeedbackFrame& w, Rect& rest, int row) {
   if ((key != nullptr || !findings.empty()) && part(w, rest, "rule", "Why, and the official rule")) {
     Inset inset(f, rest);
     draw_rule(w, inset.rest, key, findings, indexed != explanations.end());
+  }
+  const bool told = std::any_of(explanations.begin(), explanations.end(), [](const Explanation& e) { return e.wrong && !e.sentences.empty(); });
+  if (told && part(w, rest, "sentences", "The same in sentences")) {
+    Inset inset(f, rest);
+    Column column{f, inset.rest};
+    for (const auto& e : explanations) {
+      std::string words;
+      for (const auto& sentence : e.sentences) words += (words.empty() ? "" : " ") + sentence;
+      column.paragraph(words);
+    }
   }
   bool traced = false;
   for (const int n : findings) traced = traced || !w.report().findings[static_cast<std::size_t>(n)].trace.empty();

@@ -29,8 +29,6 @@ void interval_bar(ui::Frame& f, const std::string& id, Rect where, int per_mille
   if (interval) {
     const auto at = [&](int value) { return std::floor(track.x0 + track.width() * static_cast<float>(value) / 1000.0F) + 0.5F; };
     const float y = std::floor(track.center().y) + 0.5F, reach = f.px(7), low = at(interval->low), high = std::max(at(interval->high), low + f.px(2));
-    // A light edge keeps the line apart from the bar it lies on.
-    f.line({low, y}, {high, y}, Color::Surface, 5);
     f.line({low, y}, {high, y}, Color::Text, 2);
     for (const float x : {low, high}) f.line({x, y - reach}, {x, y + reach}, Color::Text, 2);
   }

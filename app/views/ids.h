@@ -49,7 +49,7 @@ inline std::string feedback_measure(std::string_view id) { return "feedback.meas
 inline std::string feedback_evidence(int index) { return "feedback.evidence." + std::to_string(index); }
 /// 0 comparison, 1 lenses, 2 attempts, 3 contrast; on a narrow window the chart stands second.
 inline constexpr std::string_view feedback_sections = "feedback.sections";
-/// `fork`, `separations`, `words`, `marked`, `times`, `index`, `rule`, `judged`
+/// `fork`, `separations`, `words`, `marked`, `times`, `index`, `rule`, `sentences`, `judged`
 inline std::string feedback_part(std::string_view part) { return "feedback.part." + std::string(part); }
 inline std::string feedback_marked(int index) { return "feedback.marked." + std::to_string(index); }
 inline constexpr std::string_view feedback_scope = "feedback.scope";

@@ -71,7 +71,7 @@ struct FeedbackState {
   bool arithmetic = false;
   bool scroll_rows = false;     ///< bring the chosen row into view
   bool chart_shown = false;     ///< on a narrow window: the chart instead of the comparison
-  std::set<std::string> closed = {"index", "judged"};  ///< parts of explanations that are folded away
+  std::set<std::string> closed = {"index", "judged", "sentences"};  ///< parts of explanations that are folded away
   int scope = 0;                ///< of the lenses, as enum LensScope
   int pair = 0;                 ///< of tasks set beside each other
   std::map<std::string, float> heights;  ///< of what scrolls, when last drawn

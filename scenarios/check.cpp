@@ -22,9 +22,16 @@ class Checker {
     check_encounter();
     check_documents();
     check_tasks();
-    check_key();
-    check_edits();
-    check_rubric();
+    for (const auto& task : s_.tasks) {
+      // Ids of lines are unique in a task: tasks of one record may name their lines alike.
+      t_ = &task;
+      at_ = file_.version >= 2 ? fmt::format("/tasks/{}", t_ - s_.tasks.data()) : std::string();
+      ids_.clear();
+      check_key();
+      check_queries();
+      check_edits();
+      check_rubric();
+    }
     check_lesson();
     if (!s_.provenance.second_coding) add("SCN-049", "/provenance", "the key has not been coded a second time by someone who had not seen it", "chartwright-cli scenario blind gives the second coder's text", Severity::Warning);
     return std::move(found_);
@@ -35,8 +42,6 @@ class Checker {
     const SourcePlace place = file_.json ? file_.json->place_of(pointer) : SourcePlace{};
     found_.add({.id = id, .severity = severity, .place = place, .pointer = pointer, .message = std::move(message), .help = std::move(help), .source_line = file_.json ? file_.json->source_line(place.line) : ""});
   }
-
-  const Task* task() const { return s_.tasks.empty() ? nullptr : &s_.tasks.front(); }
 
   void check_encounter() {
     const Encounter& e = s_.encounter;
@@ -69,9 +74,11 @@ class Checker {
       const auto& t = s_.tasks[i];
       const std::string at = fmt::format("/tasks/{}", i);
       if (!ids.insert(t.id.text()).second) add("SCN-028", at + "/id", fmt::format("the task id \"{}\" is used twice", t.id.text()));
-      if (t.poa && s_.encounter.setting != Setting::Inpatient) add("SCN-029", at + "/poa", "present on admission is reported for inpatients only", "Official Guidelines, Appendix I");
-      const Date expected = s_.encounter.setting == Setting::Inpatient ? s_.encounter.ended.date : s_.encounter.started.date;
-      if (t.code_date != expected) add("SCN-030", at + "/code_date", fmt::format("the code date is {}, but the {} is {}", to_string(t.code_date), s_.encounter.setting == Setting::Inpatient ? "discharge" : "service date", to_string(expected)));
+      const bool inpatient = s_.setting(t) == Setting::Inpatient;
+      if (s_.tasks.size() > 1 && t.title.empty()) add("SCN-051", at, "a task among several needs a title", "add \"title\", for example \"As an inpatient\"");
+      if (t.poa && !inpatient) add("SCN-029", at + "/poa", "present on admission is reported for inpatients only", "Official Guidelines, Appendix I");
+      const Date expected = inpatient ? s_.encounter.ended.date : s_.encounter.started.date;
+      if (t.code_date != expected) add("SCN-030", at + "/code_date", fmt::format("the code date is {}, but the {} is {}", to_string(t.code_date), inpatient ? "discharge" : "service date", to_string(expected)));
     }
   }
 
@@ -104,9 +111,8 @@ class Checker {
   }
 
   void check_code(const Code& code, const std::string& at) {
-    const Task* t = task();
-    if (t == nullptr || code.empty()) return;
-    const CodeLookup lookup = codes_.lookup(code, t->code_date);
+    if (code.empty()) return;
+    const CodeLookup lookup = codes_.lookup(code, t_->code_date);
     if (lookup.release == nullptr || (lookup.status == CodeStatus::Unknown && lookup.release == nullptr)) {
       add("SCN-015", at, fmt::format("no release of {} is installed, so {} cannot be checked", display_name(code.system()), code.text()));
       return;
@@ -114,8 +120,8 @@ class Checker {
     const std::string where = fmt::format("{} {}", display_name(code.system()), lookup.release->info().name);
     if (lookup.status == CodeStatus::Unknown) add("SCN-012", at, fmt::format("{} is no code of {}", code.text(), where));
     else if (lookup.status == CodeStatus::NeedsMore) add("SCN-013", at, fmt::format("{} is not billable: more characters are required", code.text()), next_codes(*lookup.release, code));
-    else if (lookup.status == CodeStatus::NotOnDate) add("SCN-014", at, fmt::format("{} is not valid on {}; {} has it", code.text(), to_string(t->code_date), where));
-    else if (!lookup.release_covers_date) add("SCN-015", at, fmt::format("no installed release covers {}; {} is checked against {}", to_string(t->code_date), code.text(), where));
+    else if (lookup.status == CodeStatus::NotOnDate) add("SCN-014", at, fmt::format("{} is not valid on {}; {} has it", code.text(), to_string(t_->code_date), where));
+    else if (!lookup.release_covers_date) add("SCN-015", at, fmt::format("no installed release covers {}; {} is checked against {}", to_string(t_->code_date), code.text(), where));
     if (lookup.status != CodeStatus::Billable) return;
     const int age = age_in_years(s_.encounter.patient.born, s_.encounter.started.date);
     if (age < lookup.entry->least_age || age > lookup.entry->most_age) add("SCN-016", at, fmt::format("{} is for ages {} to {}; the patient is {}", code.text(), lookup.entry->least_age, lookup.entry->most_age, age));
@@ -132,8 +138,9 @@ class Checker {
   }
 
   void check_line(const KeyLine& line, const std::string& at, bool procedure) {
-    const Task* t = task();
     check_code(line.code, at + "/code");
+    check_versions(line, at);
+    check_units(line, at, procedure);
     check_evidence(line.evidence, at, true);
     check_sources(line.sources, at);
     if (!ids_.insert(line.id.text()).second) add("SCN-035", at + "/id", fmt::format("the line id \"{}\" is used twice", line.id.text()));
@@ -146,8 +153,7 @@ class Checker {
       if (line.date && (*line.date < s_.encounter.started.date || *line.date > s_.encounter.ended.date)) add("SCN-037", at + "/date", fmt::format("the procedure's date {} lies outside the encounter", to_string(*line.date)));
       return;
     }
-    if (t == nullptr) return;
-    if (!t->poa) {
+    if (!t_->poa) {
       if (line.poa) add("SCN-038", at + "/poa", "present on admission is not reported in this task", "leave \"poa\" out");
       return;
     }
@@ -155,20 +161,19 @@ class Checker {
       add("SCN-039", at, fmt::format("{} has no present-on-admission indicator", line.code.text()), "add \"poa\": Y, N, U, W or exempt");
       return;
     }
-    const CodeLookup lookup = codes_.lookup(line.code, t->code_date);
-    const bool exempt = codes_.poa_exempt(line.code, t->code_date);
+    const CodeLookup lookup = codes_.lookup(line.code, t_->code_date);
+    const bool exempt = codes_.poa_exempt(line.code, t_->code_date);
     if (lookup.status == CodeStatus::Billable && exempt != (*line.poa == Poa::Exempt))
       add("SCN-040", at + "/poa", line.code.text() + (exempt ? " is on the exempt list" : " is not on the exempt list"), exempt ? "its \"poa\" is exempt" : "give it Y, N, U or W");
   }
 
   void check_key() {
-    const Task* t = task();
-    const auto& key = s_.key;
-    if (key.diagnoses.empty()) add("SCN-041", "/key/diagnoses", "the key has no diagnosis");
+    const auto& key = t_->key;
+    if (key.diagnoses.empty()) add("SCN-041", at_ + "/key/diagnoses", "the key has no diagnosis");
     int principals = 0;
     for (std::size_t i = 0; i < key.diagnoses.size(); ++i) {
       const auto& line = key.diagnoses[i];
-      const std::string at = fmt::format("/key/diagnoses/{}", i);
+      const std::string at = fmt::format("{}/key/diagnoses/{}", at_, i);
       check_line(line, at, false);
       if (line.principal) {
         ++principals;
@@ -179,23 +184,22 @@ class Checker {
         const auto& other = key.diagnoses[k];
         if (other.code == line.code) add("SCN-043", at + "/code", fmt::format("{} stands in the key twice", line.code.text()), "Official Guidelines I.B.12: a code is reported once");
         std::string where;
-        if (t != nullptr && codes_.excludes1(line.code, other.code, t->code_date, &where))
+        if (codes_.excludes1(line.code, other.code, t_->code_date, &where))
           add("SCN-018", at + "/code", fmt::format("{} and {} exclude each other (Excludes1 at {})", line.code.text(), other.code.text(), where), "Official Guidelines I.A.12.a");
       }
     }
-    if (!key.diagnoses.empty() && principals != 1) add("SCN-042", "/key/diagnoses", fmt::format("{} lines are marked as principal; exactly one must be", principals));
-    if (t != nullptr && !t->procedures && !key.procedures.empty()) add("SCN-044", "/key/procedures", "the key has procedures, but the task reports none");
-    for (std::size_t i = 0; i < key.procedures.size(); ++i) check_line(key.procedures[i], fmt::format("/key/procedures/{}", i), true);
+    if (!key.diagnoses.empty() && principals != 1) add("SCN-042", at_ + "/key/diagnoses", fmt::format("{} lines are marked as principal; exactly one must be", principals));
+    if (!t_->procedures && !key.procedures.empty()) add("SCN-044", at_ + "/key/procedures", "the key has procedures, but the task reports none");
+    for (std::size_t i = 0; i < key.procedures.size(); ++i) check_line(key.procedures[i], fmt::format("{}/key/procedures/{}", at_, i), true);
 
     for (std::size_t i = 0; i < key.not_coded.size(); ++i) {
       const auto& trap = key.not_coded[i];
-      const std::string at = fmt::format("/key/not_coded/{}", i);
+      const std::string at = fmt::format("{}/key/not_coded/{}", at_, i);
       check_evidence(trap.evidence, at, false);
       check_sources(trap.sources, at);
-      if (t != nullptr) {
-        const Release* release = codes_.release_for(trap.code.system(), t->code_date);
-        if (release == nullptr || release->find(trap.code.bare()) == nullptr) add("SCN-012", at + "/code", fmt::format("{} is no code or category of the installed release", trap.code.text()));
-      }
+      const Release* release = codes_.release_for(trap.code.system(), t_->code_date);
+      if (release == nullptr || release->find(trap.code.bare()) == nullptr) add("SCN-012", at + "/code", fmt::format("{} is no code or category of the installed release", trap.code.text()));
+      if (trap.instead && key.line(*trap.instead) == nullptr) add("SCN-052", at + "/instead", fmt::format("there is no key line \"{}\"", trap.instead->text()));
       for (const auto* lines : {&key.diagnoses, &key.procedures})
         for (const auto& line : *lines) {
           bool forbidden = trap.code == line.code;
@@ -210,7 +214,7 @@ class Checker {
     };
     for (std::size_t i = 0; i < key.order.size(); ++i) {
       const auto& order = key.order[i];
-      const std::string at = fmt::format("/key/order/{}", i);
+      const std::string at = fmt::format("{}/key/order/{}", at_, i);
       check_sources(order.sources, at);
       const int first = position(order.first), then = position(order.then);
       if (first < 0 || then < 0) add("SCN-046", at, fmt::format("there is no diagnosis line \"{}\"", first < 0 ? order.first.text() : order.then.text()));
@@ -238,22 +242,59 @@ class Checker {
   }
 
   void check_edits() {
-    const Task* t = task();
-    if (t == nullptr) return;
     std::vector<EditLine> diagnoses, procedures;
-    for (const auto& line : s_.key.diagnoses) diagnoses.push_back({line.code, poa_letter(line.poa)});
-    for (const auto& line : s_.key.procedures) procedures.push_back({line.code, 0});
-    for (const auto& finding : check_codes(diagnoses, procedures, edit_context(s_, *t), codes_, lists_)) {
+    for (const auto& line : t_->key.diagnoses) diagnoses.push_back({line.code, poa_letter(line.poa)});
+    for (const auto& line : t_->key.procedures) procedures.push_back({line.code, 0});
+    for (const auto& finding : check_codes(diagnoses, procedures, edit_context(s_, *t_), codes_, lists_)) {
       if (finding.weight == EditWeight::Advice || has_own_rule(finding.kind)) continue;
-      add("SCN-050", fmt::format("/key/{}/{}/code", finding.procedure ? "procedures" : "diagnoses", finding.line), fmt::format("{} {}", finding.rule, finding.message), finding.source, finding.weight == EditWeight::Error ? Severity::Error : Severity::Warning);
+      add("SCN-050", fmt::format("{}/key/{}/{}/code", at_, finding.procedure ? "procedures" : "diagnoses", finding.line), fmt::format("{} {}", finding.rule, finding.message), finding.source, finding.weight == EditWeight::Error ? Severity::Error : Severity::Warning);
+    }
+  }
+
+  /// Versions count up to the line's own, and their days follow each other without a gap.
+  void check_versions(const KeyLine& line, const std::string& at) {
+    if (line.version != static_cast<int>(line.history.size()) + 1) add("SCN-053", at + "/version", fmt::format("the line is version {}, and its history has {}", line.version, line.history.size()), "a changed line keeps each earlier version in \"history\"");
+    if (!line.history.empty() && !line.since) add("SCN-053", at, "a changed line says since when it is the reference", "add \"since\"");
+    for (std::size_t i = 0; i < line.history.size(); ++i) {
+      const auto& earlier = line.history[i];
+      const std::string here = fmt::format("{}/history/{}", at, i);
+      const std::optional<Date> next = i + 1 < line.history.size() ? std::optional(line.history[i + 1].from) : line.since;
+      if (earlier.version != static_cast<int>(i) + 1) add("SCN-053", here + "/version", fmt::format("version {} stands where version {} is expected", earlier.version, i + 1));
+      if (earlier.to < earlier.from) add("SCN-053", here + "/to", "the version ends before it begins");
+      else if (next && earlier.to.plus_days(1) != *next) add("SCN-053", here + "/to", fmt::format("the version ends on {}, and the next begins on {}", to_string(earlier.to), to_string(*next)), "the next begins on the day after");
+    }
+  }
+
+  void check_units(const KeyLine& line, const std::string& at, bool procedure) {
+    if (!procedure) return;
+    const bool billed_in_units = line.code.system() == CodeSystem::Cpt || line.code.system() == CodeSystem::Hcpcs;
+    if (!billed_in_units && (line.units != 1 || !line.modifiers.empty())) add("SCN-054", at, fmt::format("{} takes neither modifiers nor units", line.code.text()), "they belong to CPT and HCPCS codes");
+    for (const auto& modifier : line.modifiers)
+      if (!is_modifier(modifier)) add("SCN-054", at + "/modifiers", fmt::format("\"{}\" is no modifier: it has two characters, digits or capital letters", modifier));
+  }
+
+  void check_queries() {
+    if (!t_->key.queries) return;
+    for (std::size_t i = 0; i < t_->key.queries->size(); ++i) {
+      const auto& query = (*t_->key.queries)[i];
+      const std::string at = fmt::format("{}/key/queries/{}", at_, i);
+      if (!ids_.insert(query.id.text()).second) add("SCN-035", at + "/id", fmt::format("the line id \"{}\" is used twice", query.id.text()));
+      check_evidence(query.evidence, at, true);
+      check_sources(query.sources, at);
+      for (std::size_t k = 0; k < query.assumed.size(); ++k) {
+        const std::string here = fmt::format("{}/assumed/{}", at, k);
+        check_code(query.assumed[k], here);
+        for (const auto& line : t_->key.diagnoses)
+          if (line.code == query.assumed[k]) add("SCN-055", here, fmt::format("{} is both asked for and called an assumption", query.assumed[k].text()));
+      }
     }
   }
 
   void check_rubric() {
-    if (!s_.rubric) return;
-    const Rubric& r = *s_.rubric;
-    if (const int sum = r.diagnoses + r.principal + r.procedures + r.poa + r.query; sum != 100) add("SCN-019", "/rubric", fmt::format("the rubric's parts add up to {}, not 100", sum));
-    else if (r.diagnoses + r.principal == 0) add("SCN-019", "/rubric", "the rubric gives nothing for diagnoses");
+    if (!t_->rubric) return;
+    const Rubric& r = *t_->rubric;
+    if (const int sum = r.diagnoses + r.principal + r.procedures + r.poa + r.query; sum != 100) add("SCN-019", at_ + "/rubric", fmt::format("the rubric's parts add up to {}, not 100", sum));
+    else if (r.diagnoses + r.principal == 0) add("SCN-019", at_ + "/rubric", "the rubric gives nothing for diagnoses");
   }
 
   void check_lesson() {
@@ -266,6 +307,8 @@ class Checker {
   const EditLists& lists_;
   std::map<DocumentId, ChartText> texts_;
   std::set<std::string> ids_;
+  const Task* t_ = nullptr;  // the task whose key is checked
+  std::string at_;           // where it stands in the file
   Diagnostics found_;
 };
 
@@ -339,6 +382,11 @@ const std::vector<ScenarioRule>& scenario_rules() {
       {"SCN-048", "a chart has at least two traps"},
       {"SCN-049", "the key was coded a second time, blind"},
       {"SCN-050", "the facility's edits accept the key"},
+      {"SCN-051", "tasks among several have titles"},
+      {"SCN-052", "a trap's `instead` names a key line"},
+      {"SCN-053", "the versions of a key line follow each other"},
+      {"SCN-054", "modifiers and units stand on CPT and HCPCS codes"},
+      {"SCN-055", "an assumed code is not in the key"},
   };
   return rules;
 }

@@ -5,7 +5,7 @@ namespace cw {
 EditContext edit_context(const Scenario& scenario, const Task& task) {
   const Encounter& e = scenario.encounter;
   const Date came = e.admitted ? e.admitted->date : e.started.date;
-  EditContext context{.date = task.code_date, .age_years = {}, .age_days = {}, .sex = e.patient.sex == Sex::Female ? SexLimit::Female : SexLimit::Male, .inpatient = e.setting == Setting::Inpatient, .poa_reported = task.poa, .stay_days = {}};
+  EditContext context{.date = task.code_date, .age_years = {}, .age_days = {}, .sex = e.patient.sex == Sex::Female ? SexLimit::Female : SexLimit::Male, .inpatient = scenario.setting(task) == Setting::Inpatient, .poa_reported = task.poa, .stay_days = {}};
   // A chart in which the patient is born after the encounter has a fault of its own (SCN-021).
   if (e.patient.born <= came) {
     context.age_years = age_in_years(e.patient.born, came);

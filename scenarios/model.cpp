@@ -85,6 +85,7 @@ const std::vector<Word<SourceKind>>& source_kinds() {
       {K::PcsTable, "pcs-table", "ICD-10-PCS table"},
       {K::Uhdds, "uhdds", "UHDDS definition"},
       {K::Cpt, "cpt", "CPT"},
+      {K::Hcpcs, "hcpcs", "HCPCS Level II"},
   };
   return all;
 }
@@ -102,6 +103,15 @@ const std::vector<Word<NotCodedKind>>& not_coded_kinds() {
       {K::CoveredByCombination, "covered-by-combination", "Covered by a combination code"},
       {K::CodedAsPartOfOperation, "coded-as-part-of-operation", "Part of the operation"},
   };
+  return all;
+}
+
+const std::vector<Word<OrderNote>>& order_notes() {
+  using N = OrderNote;
+  static const std::vector<Word<OrderNote>> all = {{N::EtiologyManifestation, "etiology-manifestation", "Etiology before manifestation"},
+                                                   {N::CodeFirst, "code-first", "Code first"},
+                                                   {N::UseAdditional, "use-additional", "Use additional code"},
+                                                   {N::Guideline, "guideline", "Ordered by a guideline"}};
   return all;
 }
 
@@ -124,6 +134,8 @@ std::string_view display_name(DocumentType v) { return words::of(words::document
 std::string_view to_string(Poa v) { return words::of(words::poas(), v).in_file; }
 std::string_view display_name(Poa v) { return words::of(words::poas(), v).on_screen; }
 std::string_view to_string(SourceKind v) { return words::of(words::source_kinds(), v).in_file; }
+std::string_view to_string(OrderNote v) { return words::of(words::order_notes(), v).in_file; }
+std::string_view display_name(OrderNote v) { return words::of(words::order_notes(), v).on_screen; }
 std::string_view to_string(NotCodedKind v) { return words::of(words::not_coded_kinds(), v).in_file; }
 std::string_view display_name(NotCodedKind v) { return words::of(words::not_coded_kinds(), v).on_screen; }
 
@@ -145,8 +157,20 @@ std::string display(const Source& source) {
     case SourceKind::PcsTable: return book + " " + source.ref + year;
     case SourceKind::Uhdds: return "UHDDS: " + source.ref;
     case SourceKind::Cpt: return "CPT" + year + ": " + source.ref;
+    case SourceKind::Hcpcs: return book + year + ", " + source.ref;
   }
   return book;
+}
+
+bool is_modifier(std::string_view text) {
+  return text.size() == 2 && std::all_of(text.begin(), text.end(), [](char c) { return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z'); });
+}
+
+const KeyLine* AnswerKey::line(const LineId& wanted) const {
+  for (const auto* lines : {&diagnoses, &procedures})
+    for (const auto& line : *lines)
+      if (line.id == wanted) return &line;
+  return nullptr;
 }
 
 const ChartDocument* Scenario::document(const DocumentId& wanted) const {
@@ -161,7 +185,7 @@ const Task* Scenario::task(const TaskId& wanted) const {
 
 bool Scenario::operator==(const Scenario& o) const {
   const auto all = [](const Scenario& s) {
-    return std::tie(s.id, s.title, s.summary, s.specialty, s.difficulty, s.time_standard_minutes, s.guided, s.lesson, s.encounter, s.documents, s.tasks, s.key, s.rubric, s.provenance);
+    return std::tie(s.id, s.title, s.summary, s.specialty, s.difficulty, s.time_standard_minutes, s.guided, s.lesson, s.encounter, s.documents, s.tasks, s.provenance);
   };
   return all(*this) == all(o);
 }

@@ -20,7 +20,9 @@ enum class DocumentStatus { Final, Preliminary, Addended, Unsigned };
 enum class TaskKind { Code };
 /// The POA indicator of a diagnosis (Official Guidelines, Appendix I). Exempt: on the exempt list, left blank on the claim.
 enum class Poa { Yes, No, Unknown, Undetermined, Exempt };
-enum class SourceKind { Guideline, PoaGuideline, PcsGuideline, Tabular, Index, PcsTable, Uhdds, Cpt };
+enum class SourceKind { Guideline, PoaGuideline, PcsGuideline, Tabular, Index, PcsTable, Uhdds, Cpt, Hcpcs };
+/// What orders two codes: a note at the manifestation (I.A.13), a `code first` or `use additional code` note (I.A.17), or a guideline's own words.
+enum class OrderNote { EtiologyManifestation, CodeFirst, UseAdditional, Guideline };
 enum class NotCodedKind {
   IntegralSymptom, RuledOut, Uncertain, HistoryOnly, NotReportable, NotDocumented, ExcludedByNote, CoveredByCombination,
   CodedAsPartOfOperation
@@ -45,6 +47,8 @@ enum class DocumentType {
 [[nodiscard]] std::string_view display_name(Poa);          ///< `Y`, …, `Exempt`
 [[nodiscard]] std::optional<Poa> poa_from(std::string_view);
 [[nodiscard]] std::string_view to_string(SourceKind);
+[[nodiscard]] std::string_view to_string(OrderNote);       ///< `code-first`
+[[nodiscard]] std::string_view display_name(OrderNote);    ///< `Code first`
 [[nodiscard]] std::string_view to_string(NotCodedKind);
 [[nodiscard]] std::string_view display_name(NotCodedKind);
 
@@ -65,6 +69,9 @@ struct Source {
 };
 /// `ICD-10-CM Official Guidelines FY2026, section I.C.1.d.4`
 [[nodiscard]] std::string display(const Source& source);
+
+/// Two characters, digits or capital letters: `RT`, `59`.
+[[nodiscard]] bool is_modifier(std::string_view text);
 
 struct Patient {
   std::string name;
@@ -101,16 +108,6 @@ struct ChartDocument {
   bool operator==(const ChartDocument&) const = default;
 };
 
-struct Task {
-  TaskId id;
-  TaskKind kind = TaskKind::Code;
-  std::string instructions;
-  Date code_date;
-  std::optional<CodeSystem> procedures;  ///< nothing: procedures are not reported in this task
-  bool poa = false;
-  bool operator==(const Task&) const = default;
-};
-
 struct Alternate {
   Code code;
   int credit = 100;  ///< percent, 1 to 100
@@ -118,13 +115,36 @@ struct Alternate {
   bool operator==(const Alternate&) const = default;
 };
 
+/// A version that a key line had, and the days on which it was the reference. What was graded with it stays graded with it.
+struct EarlierLine {
+  int version = 1;
+  Code code;
+  std::optional<Poa> poa;
+  Date from, to;    ///< inclusive
+  std::string why;  ///< what changed after it, and by which rule
+  bool operator==(const EarlierLine&) const = default;
+};
+
+/// A line that the key no longer has.
+struct WithdrawnLine {
+  LineId id;
+  bool procedure = false;
+  EarlierLine last;
+  bool operator==(const WithdrawnLine&) const = default;
+};
+
 /// One line of the answer key: a diagnosis or a procedure.
 struct KeyLine {
   LineId id;
+  int version = 1;                   ///< from 1
+  std::optional<Date> since;         ///< first day on which this version is the reference; nothing: the scenario's creation
+  std::vector<EarlierLine> history;  ///< oldest first; versions 1 to version - 1
   Code code;
   bool principal = false;    ///< diagnoses: principal or first-listed
   std::optional<Poa> poa;    ///< diagnoses, when the task reports POA
   std::optional<Date> date;  ///< procedures
+  std::vector<std::string> modifiers;  ///< CPT and HCPCS: two characters each, sorted
+  int units = 1;                       ///< CPT and HCPCS
   bool optional = false;
   int weight = 1;  ///< 1 to 5
   std::vector<Alternate> alternates;
@@ -142,6 +162,7 @@ struct NotCoded {
   std::string why;
   std::vector<Evidence> evidence;
   std::vector<Source> sources;
+  std::optional<LineId> instead;  ///< the key line that says it right, where there is one
   bool operator==(const NotCoded&) const = default;
 };
 
@@ -151,7 +172,20 @@ struct RequiredOrder {
   LineId then;
   std::string why;
   std::vector<Source> sources;
+  OrderNote note = OrderNote::Guideline;
   bool operator==(const RequiredOrder&) const = default;
+};
+
+/// What the record leaves open, so that the provider must be asked before it is coded.
+struct NeededQuery {
+  LineId id;
+  std::string about;          ///< `the type and cause of the anemia`
+  std::string to;             ///< the provider, as signed
+  std::vector<Code> assumed;  ///< diagnoses that would be coded by assumption
+  std::string why;
+  std::vector<Evidence> evidence;
+  std::vector<Source> sources;
+  bool operator==(const NeededQuery&) const = default;
 };
 
 struct AnswerKey {
@@ -159,6 +193,11 @@ struct AnswerKey {
   std::vector<KeyLine> procedures;  ///< the principal procedure first
   std::vector<NotCoded> not_coded;
   std::vector<RequiredOrder> order;
+  /// Nothing: the query decision is not part of the task. Empty: no query is needed, and to decide so is right.
+  std::optional<std::vector<NeededQuery>> queries;
+  std::vector<WithdrawnLine> withdrawn;
+
+  const KeyLine* line(const LineId& id) const;
   bool operator==(const AnswerKey&) const = default;
 };
 
@@ -170,6 +209,22 @@ struct Rubric {
   int poa = 10;
   int query = 10;
   bool operator==(const Rubric&) const = default;
+};
+
+/// One thing a student is asked to do with the record. Several tasks of a scenario look at one record under different rules.
+struct Task {
+  TaskId id;
+  TaskKind kind = TaskKind::Code;
+  std::string title;               ///< `As an inpatient`; empty when the scenario has one task
+  std::string instructions;
+  Date code_date;
+  std::optional<Setting> setting;  ///< whose rules hold; nothing: the encounter's
+  /// Nothing: procedures are not reported in this task. CPT stands for CPT and HCPCS Level II together.
+  std::optional<CodeSystem> procedures;
+  bool poa = false;
+  AnswerKey key;
+  std::optional<Rubric> rubric;    ///< nothing: the grading policy's
+  bool operator==(const Task&) const = default;
 };
 
 struct CodingDifference {
@@ -216,8 +271,6 @@ struct Scenario {
   Encounter encounter;
   std::vector<ChartDocument> documents;
   std::vector<Task> tasks;
-  AnswerKey key;
-  std::optional<Rubric> rubric;
   Provenance provenance;
   /// SHA-256 (hex) over scenario.json and the documents as read; names the version an attempt was graded with. Not part
   /// of equality: set by the reader.
@@ -225,6 +278,7 @@ struct Scenario {
 
   const ChartDocument* document(const DocumentId& id) const;
   const Task* task(const TaskId& id) const;
+  Setting setting(const Task& task) const { return task.setting.value_or(encounter.setting); }
   bool operator==(const Scenario& other) const;  ///< all but content_hash
 };
 

@@ -44,21 +44,47 @@ std::vector<Evidence> read_evidence(JsonValue& owner) {
   return evidence;
 }
 
+/// In a task that reports CPT, a code that begins with a letter is one of HCPCS Level II.
+Code read_code(JsonValue& value, CodeSystem system) {
+  const std::string text = value.text("code");
+  return Code(text, procedure_system(text, system));
+}
+
+EarlierLine read_earlier(JsonValue& value, CodeSystem system) {
+  EarlierLine line;
+  line.version = static_cast<int>(value.integer("version", 1, 1000));
+  line.code = read_code(value, system);
+  if (value.optional("poa")) line.poa = value.one_of("poa", words::in_file(words::poas()));
+  line.from = value.date("from");
+  line.to = value.date("to");
+  line.why = value.text("why");
+  return line;
+}
+
 KeyLine read_line(JsonValue value, CodeSystem system, bool procedure) {
   KeyLine line;
   line.id = LineId(value.text("id"));
-  line.code = Code(value.text("code"), system);
+  line.version = static_cast<int>(value.integer_or("version", 1, 1000, 1));
+  if (value.optional("since")) line.since = value.date("since");
+  value.each_if_present("history", [&](JsonValue earlier) {
+    line.history.push_back(read_earlier(earlier, system));
+    earlier.finish();
+  }, 50);
+  line.code = read_code(value, system);
   line.optional = value.boolean_or("optional", false);
   line.weight = static_cast<int>(value.integer_or("weight", 1, 5, 1));
   if (procedure) {
     line.date = value.date("date");
+    value.each_if_present("modifiers", [&](JsonValue modifier) { line.modifiers.push_back(modifier.as_text()); }, 4);
+    std::sort(line.modifiers.begin(), line.modifiers.end());
+    line.units = static_cast<int>(value.integer_or("units", 1, 9999, 1));
   } else {
     line.principal = value.boolean_or("principal", false);
     if (value.optional("poa")) line.poa = value.one_of("poa", words::in_file(words::poas()));
   }
   value.each_if_present("alternates", [&](JsonValue other) {
     Alternate alternate;
-    alternate.code = Code(other.text("code"), system);
+    alternate.code = read_code(other, system);
     alternate.credit = static_cast<int>(other.integer("credit", 1, 100));
     alternate.why = other.text("why");
     other.finish();
@@ -115,7 +141,82 @@ Encounter read_encounter(JsonValue value) {
   return encounter;
 }
 
-Task read_task(JsonValue value) {
+NotCoded read_trap(JsonValue value, CodeSystem procedures) {
+  NotCoded trap;
+  const std::string code = value.text("code");
+  // Without a dot: seven characters or a table's beginning are ICD-10-PCS, five digits CPT, a letter and four digits HCPCS in a task that reports CPT.
+  const bool digits_only = code.size() == 5 && std::all_of(code.begin(), code.end(), [](char c) { return c >= '0' && c <= '9'; });
+  const bool pcs = procedures == CodeSystem::Icd10Pcs && code.find('.') == std::string::npos && (code.size() == 7 || (!code.empty() && code[0] >= '0' && code[0] <= '9'));
+  const bool hcpcs = procedures == CodeSystem::Cpt && code.size() == 5 && std::all_of(code.begin() + 1, code.end(), [](char c) { return c >= '0' && c <= '9'; });
+  trap.code = Code(code, digits_only ? CodeSystem::Cpt : pcs ? CodeSystem::Icd10Pcs : hcpcs ? CodeSystem::Hcpcs : CodeSystem::Icd10Cm);
+  trap.kind = value.one_of("kind", words::in_file(words::not_coded_kinds()));
+  if (value.optional("instead")) trap.instead = LineId(value.text("instead"));
+  trap.why = value.text("why");
+  trap.evidence = read_evidence(value);
+  trap.sources = read_sources(value);
+  value.finish();
+  return trap;
+}
+
+RequiredOrder read_order(JsonValue value, int version) {
+  RequiredOrder order;
+  order.first = LineId(value.text("first"));
+  order.then = LineId(value.text("then"));
+  if (version >= 2) order.note = value.one_of("note", words::in_file(words::order_notes()));
+  order.why = value.text("why");
+  order.sources = read_sources(value);
+  value.finish();
+  return order;
+}
+
+NeededQuery read_query(JsonValue value) {
+  NeededQuery query;
+  query.id = LineId(value.text("id"));
+  query.about = value.text("about");
+  query.to = value.text("to");
+  value.each_if_present("assumed", [&](JsonValue code) { query.assumed.emplace_back(code.as_text(), CodeSystem::Icd10Cm); }, 50);
+  query.why = value.text("why");
+  query.evidence = read_evidence(value);
+  query.sources = read_sources(value);
+  value.finish();
+  return query;
+}
+
+AnswerKey read_key(JsonValue value, CodeSystem procedures, int version) {
+  AnswerKey key;
+  value.each("diagnoses", [&](JsonValue line) { key.diagnoses.push_back(read_line(line, CodeSystem::Icd10Cm, false)); }, 100);
+  value.each("procedures", [&](JsonValue line) { key.procedures.push_back(read_line(line, procedures, true)); }, 100);
+  value.each("not_coded", [&](JsonValue trap) { key.not_coded.push_back(read_trap(trap, procedures)); }, 200);
+  value.each_if_present("order", [&](JsonValue order) { key.order.push_back(read_order(order, version)); }, 100);
+  if (value.optional("queries")) {
+    key.queries.emplace();
+    value.each("queries", [&](JsonValue query) { key.queries->push_back(read_query(query)); }, 20);
+  }
+  value.each_if_present("withdrawn", [&](JsonValue line) {
+    WithdrawnLine made;
+    made.id = LineId(line.text("id"));
+    made.procedure = line.boolean_or("procedure", false);
+    made.last = read_earlier(line, made.procedure ? procedures : CodeSystem::Icd10Cm);
+    line.finish();
+    key.withdrawn.push_back(std::move(made));
+  }, 100);
+  value.finish();
+  return key;
+}
+
+Rubric read_rubric(JsonValue value) {
+  Rubric rubric;
+  rubric.diagnoses = static_cast<int>(value.integer_or("diagnoses", 0, 100, 0));
+  rubric.principal = static_cast<int>(value.integer_or("principal", 0, 100, 0));
+  rubric.procedures = static_cast<int>(value.integer_or("procedures", 0, 100, 0));
+  rubric.poa = static_cast<int>(value.integer_or("poa", 0, 100, 0));
+  rubric.query = static_cast<int>(value.integer_or("query", 0, 100, 0));
+  value.finish();
+  return rubric;
+}
+
+/// In version 1 key and rubric stand at the root and belong to the one task there is.
+Task read_task(JsonValue value, JsonValue& root, int version) {
   Task task;
   task.id = TaskId(value.text("id"));
   const std::vector<std::pair<std::string_view, TaskKind>> kinds = {{"code", TaskKind::Code}};
@@ -126,6 +227,13 @@ Task read_task(JsonValue value) {
       {"none", std::nullopt}, {"icd-10-pcs", CodeSystem::Icd10Pcs}, {"cpt", CodeSystem::Cpt}};
   task.procedures = value.one_of("procedures", systems);
   task.poa = value.boolean_or("poa", false);
+  if (version >= 2) {
+    task.title = value.text_or("title", "");
+    if (value.optional("setting")) task.setting = value.one_of("setting", words::in_file(words::settings()));
+  }
+  JsonValue& owner = version >= 2 ? value : root;
+  task.key = read_key(owner.required("key"), task.procedures.value_or(CodeSystem::Icd10Pcs), version);
+  if (auto rubric = owner.optional("rubric")) task.rubric = read_rubric(*rubric);
   value.finish();
   return task;
 }
@@ -167,7 +275,7 @@ ChartDocument read_document(JsonValue value, const fs::path& folder, std::string
   return document;
 }
 
-Scenario read_model(JsonValue root, const fs::path& folder, const std::string& json) {
+Scenario read_model(JsonValue root, int version, const fs::path& folder, const std::string& json) {
   Scenario s;
   std::string hashed = json;
   s.id = ScenarioId(root.text("id"));
@@ -183,50 +291,13 @@ Scenario read_model(JsonValue root, const fs::path& folder, const std::string& j
   lesson.finish();
   s.encounter = read_encounter(root.required("encounter"));
   root.each("documents", [&](JsonValue value) { s.documents.push_back(read_document(value, folder, hashed)); }, 200);
-  root.each("tasks", [&](JsonValue value) { s.tasks.push_back(read_task(value)); }, 10);
-
-  // Procedure codes are of the system the first task reports; a key with procedures but no such task is found by the checks.
-  CodeSystem procedures = CodeSystem::Icd10Pcs;
-  for (const auto& task : s.tasks)
-    if (task.procedures) procedures = *task.procedures;
-  JsonValue key = root.required("key");
-  key.each("diagnoses", [&](JsonValue value) { s.key.diagnoses.push_back(read_line(value, CodeSystem::Icd10Cm, false)); }, 100);
-  key.each("procedures", [&](JsonValue value) { s.key.procedures.push_back(read_line(value, procedures, true)); }, 100);
-  key.each("not_coded", [&](JsonValue value) {
-    NotCoded trap;
-    const std::string code = value.text("code");
-    // Seven characters without a dot, or five digits, are a procedure code; all else is a diagnosis.
-    const bool digits_only = code.size() == 5 && std::all_of(code.begin(), code.end(), [](char c) { return c >= '0' && c <= '9'; });
-    const bool pcs = procedures == CodeSystem::Icd10Pcs && code.find('.') == std::string::npos && (code.size() == 7 || (!code.empty() && code[0] >= '0' && code[0] <= '9'));
-    trap.code = Code(code, digits_only ? CodeSystem::Cpt : pcs ? CodeSystem::Icd10Pcs : CodeSystem::Icd10Cm);
-    trap.kind = value.one_of("kind", words::in_file(words::not_coded_kinds()));
-    trap.why = value.text("why");
-    trap.evidence = read_evidence(value);
-    trap.sources = read_sources(value);
-    value.finish();
-    s.key.not_coded.push_back(std::move(trap));
-  }, 200);
-  key.each_if_present("order", [&](JsonValue value) {
-    RequiredOrder order;
-    order.first = LineId(value.text("first"));
-    order.then = LineId(value.text("then"));
-    order.why = value.text("why");
-    order.sources = read_sources(value);
-    value.finish();
-    s.key.order.push_back(std::move(order));
-  }, 100);
-  key.finish();
-
-  if (auto rubric = root.optional("rubric")) {
-    Rubric made;
-    made.diagnoses = static_cast<int>(rubric->integer_or("diagnoses", 0, 100, 0));
-    made.principal = static_cast<int>(rubric->integer_or("principal", 0, 100, 0));
-    made.procedures = static_cast<int>(rubric->integer_or("procedures", 0, 100, 0));
-    made.poa = static_cast<int>(rubric->integer_or("poa", 0, 100, 0));
-    made.query = static_cast<int>(rubric->integer_or("query", 0, 100, 0));
-    rubric->finish();
-    s.rubric = made;
+  root.each("tasks", [&](JsonValue value) { s.tasks.push_back(read_task(value, root, version)); }, version >= 2 ? 10 : 1);
+  // A file of version 1 without a task: its key is read all the same, so that all its faults are told.
+  if (version < 2 && s.tasks.empty()) {
+    if (auto key = root.optional("key")) (void)read_key(*key, CodeSystem::Icd10Pcs, version);
+    if (auto rubric = root.optional("rubric")) (void)read_rubric(*rubric);
   }
+
   JsonValue provenance = root.required("provenance");
   s.provenance.author = provenance.text("author");
   s.provenance.created = provenance.date("created");
@@ -262,9 +333,10 @@ ScenarioFile read_scenario(const fs::path& folder) {
     return file;
   }
   auto json = std::make_shared<JsonReader>(*bytes, shown);
-  if (json->expect_format("chartwright.scenario", 1)) {
+  if (json->expect_format("chartwright.scenario", kScenarioVersion)) {
     JsonValue root = json->root();
-    Scenario scenario = read_model(root, folder, *bytes);
+    file.version = static_cast<int>(root.integer("version", 1, kScenarioVersion));
+    Scenario scenario = read_model(root, file.version, folder, *bytes);
     std::error_code code;
     const fs::path real = fs::weakly_canonical(named, code);
     if (!scenario.id.empty() && !code && real.filename() != scenario.id.text())

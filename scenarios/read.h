@@ -13,11 +13,15 @@
 
 namespace cw {
 
+/// The format's version that is written; older ones are read into the present shape. Version 1 had key and rubric at the root, for its one task.
+inline constexpr int kScenarioVersion = 2;
+
 /// What reading one scenario folder gave. `scenario` is present when scenario.json could be understood well enough to be
 /// shown; whether it may grade anybody is `!diagnostics.has_errors()` here and in check_scenario.
 struct ScenarioFile {
   std::optional<Scenario> scenario;
   Diagnostics diagnostics;
+  int version = kScenarioVersion;  ///< of the file
   std::filesystem::path folder;
   /// Finds the place of a value in scenario.json by JSON pointer, for checks made later.
   std::shared_ptr<const JsonReader> json;

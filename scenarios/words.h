@@ -26,6 +26,7 @@ const std::vector<Word<DocumentType>>& document_types();
 const std::vector<Word<Poa>>& poas();
 const std::vector<Word<SourceKind>>& source_kinds();
 const std::vector<Word<NotCodedKind>>& not_coded_kinds();
+const std::vector<Word<OrderNote>>& order_notes();
 
 /// For JsonValue::one_of.
 template <typename E>

@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "content/base/file_io.h"
+#include "scenarios/read.h"
 #include "scenarios/words.h"
 
 namespace cw {
@@ -32,11 +33,29 @@ Json to_json(const std::vector<Evidence>& evidence) {
   return list;
 }
 
+Json to_json(const EarlierLine& line) {
+  Json value = {{"version", line.version}, {"code", line.code.text()}};
+  if (line.poa) value["poa"] = to_string(*line.poa);
+  value["from"] = to_string(line.from);
+  value["to"] = to_string(line.to);
+  value["why"] = line.why;
+  return value;
+}
+
 Json to_json(const KeyLine& line) {
-  Json value = {{"id", line.id.text()}, {"code", line.code.text()}};
+  Json value = {{"id", line.id.text()}};
+  if (line.version != 1) value["version"] = line.version;
+  if (line.since) value["since"] = to_string(*line.since);
+  if (!line.history.empty()) {
+    value["history"] = Json::array();
+    for (const auto& earlier : line.history) value["history"].push_back(to_json(earlier));
+  }
+  value["code"] = line.code.text();
   if (line.principal) value["principal"] = true;
   if (line.poa) value["poa"] = to_string(*line.poa);
   if (line.date) value["date"] = to_string(*line.date);
+  if (!line.modifiers.empty()) value["modifiers"] = line.modifiers;
+  if (line.units != 1) value["units"] = line.units;
   if (line.optional) value["optional"] = true;
   if (line.weight != 1) value["weight"] = line.weight;
   if (!line.alternates.empty()) {
@@ -48,6 +67,78 @@ Json to_json(const KeyLine& line) {
   value["rationale"] = line.rationale;
   if (!line.path.empty()) value["path"] = line.path;
   value["sources"] = to_json(line.sources);
+  return value;
+}
+
+Json to_json(const NotCoded& trap) {
+  Json value = {{"code", trap.code.text()}, {"kind", to_string(trap.kind)}};
+  if (trap.instead) value["instead"] = trap.instead->text();
+  value["why"] = trap.why;
+  value["evidence"] = to_json(trap.evidence);
+  value["sources"] = to_json(trap.sources);
+  return value;
+}
+
+Json to_json(const NeededQuery& query) {
+  Json value = {{"id", query.id.text()}, {"about", query.about}, {"to", query.to}};
+  if (!query.assumed.empty()) {
+    value["assumed"] = Json::array();
+    for (const auto& code : query.assumed) value["assumed"].push_back(code.text());
+  }
+  value["why"] = query.why;
+  value["evidence"] = to_json(query.evidence);
+  value["sources"] = to_json(query.sources);
+  return value;
+}
+
+Json to_json(const Task& task);
+
+template <typename T>
+Json list_of(const std::vector<T>& all) {
+  Json list = Json::array();
+  for (const auto& one : all) list.push_back(to_json(one));
+  return list;
+}
+
+Json to_json(const AnswerKey& from) {
+  Json key;
+  key["diagnoses"] = list_of(from.diagnoses);
+  key["procedures"] = list_of(from.procedures);
+  key["not_coded"] = list_of(from.not_coded);
+  if (!from.order.empty()) {
+    key["order"] = Json::array();
+    for (const auto& o : from.order) key["order"].push_back({{"first", o.first.text()}, {"then", o.then.text()}, {"note", to_string(o.note)}, {"why", o.why}, {"sources", to_json(o.sources)}});
+  }
+  if (from.queries) key["queries"] = list_of(*from.queries);
+  if (!from.withdrawn.empty()) {
+    key["withdrawn"] = Json::array();
+    for (const auto& line : from.withdrawn) {
+      Json value = {{"id", line.id.text()}};
+      if (line.procedure) value["procedure"] = true;
+      value.update(to_json(line.last));
+      key["withdrawn"].push_back(std::move(value));
+    }
+  }
+  return key;
+}
+
+Json to_json(const Rubric& from) {
+  Json rubric = Json::object();
+  for (const auto& [name, part] : {std::pair<const char*, int>{"diagnoses", from.diagnoses}, {"principal", from.principal}, {"procedures", from.procedures}, {"poa", from.poa}, {"query", from.query}})
+    if (part != 0) rubric[name] = part;
+  return rubric;
+}
+
+Json to_json(const Task& t) {
+  Json value = {{"id", t.id.text()}, {"kind", "code"}};
+  if (!t.title.empty()) value["title"] = t.title;
+  value["instructions"] = t.instructions;
+  value["code_date"] = to_string(t.code_date);
+  if (t.setting) value["setting"] = to_string(*t.setting);
+  value["procedures"] = t.procedures ? to_string(*t.procedures) : "none";
+  if (t.poa) value["poa"] = true;
+  value["key"] = to_json(t.key);
+  if (t.rubric) value["rubric"] = to_json(*t.rubric);
   return value;
 }
 
@@ -67,7 +158,7 @@ Json to_json(const Encounter& e) {
 }  // namespace
 
 std::string scenario_to_json(const Scenario& s) {
-  Json root = {{"format", "chartwright.scenario"}, {"version", 1},          {"id", s.id.text()}, {"title", s.title}, {"summary", s.summary}, {"specialty", s.specialty},
+  Json root = {{"format", "chartwright.scenario"}, {"version", kScenarioVersion}, {"id", s.id.text()}, {"title", s.title}, {"summary", s.summary}, {"specialty", s.specialty},
                {"difficulty", to_string(s.difficulty)}, {"time_standard_minutes", s.time_standard_minutes}};
   if (s.guided) root["guided"] = true;
   root["lesson"] = {{"main", s.lesson.main}, {"traps", s.lesson.traps}};
@@ -79,31 +170,7 @@ std::string scenario_to_json(const Scenario& s) {
     value["status"] = to_string(d.status);
     root["documents"].push_back(std::move(value));
   }
-  root["tasks"] = Json::array();
-  for (const auto& t : s.tasks) {
-    Json value = {{"id", t.id.text()}, {"kind", "code"}, {"instructions", t.instructions}, {"code_date", to_string(t.code_date)}, {"procedures", t.procedures ? to_string(*t.procedures) : "none"}};
-    if (t.poa) value["poa"] = true;
-    root["tasks"].push_back(std::move(value));
-  }
-  Json key;
-  key["diagnoses"] = Json::array();
-  for (const auto& line : s.key.diagnoses) key["diagnoses"].push_back(to_json(line));
-  key["procedures"] = Json::array();
-  for (const auto& line : s.key.procedures) key["procedures"].push_back(to_json(line));
-  key["not_coded"] = Json::array();
-  for (const auto& trap : s.key.not_coded)
-    key["not_coded"].push_back({{"code", trap.code.text()}, {"kind", to_string(trap.kind)}, {"why", trap.why}, {"evidence", to_json(trap.evidence)}, {"sources", to_json(trap.sources)}});
-  if (!s.key.order.empty()) {
-    key["order"] = Json::array();
-    for (const auto& o : s.key.order) key["order"].push_back({{"first", o.first.text()}, {"then", o.then.text()}, {"why", o.why}, {"sources", to_json(o.sources)}});
-  }
-  root["key"] = std::move(key);
-  if (s.rubric) {
-    Json rubric = Json::object();
-    for (const auto& [name, part] : {std::pair<const char*, int>{"diagnoses", s.rubric->diagnoses}, {"principal", s.rubric->principal}, {"procedures", s.rubric->procedures}, {"poa", s.rubric->poa}, {"query", s.rubric->query}})
-      if (part != 0) rubric[name] = part;
-    root["rubric"] = std::move(rubric);
-  }
+  root["tasks"] = list_of(s.tasks);
   Json provenance = {{"author", s.provenance.author}, {"created", to_string(s.provenance.created)}};
   if (const auto& second = s.provenance.second_coding) {
     Json value = {{"date", to_string(second->date)},
@@ -137,8 +204,9 @@ std::string scenario_blind(const Scenario& s) {
   if (e.admitted) text += fmt::format("Admitted: {}\n", to_string(*e.admitted));
   text += fmt::format("Ended: {}\nDisposition: {}\nPayer: {}\nAttending: {}\n", to_string(e.ended), e.disposition, e.payer, e.attending);
   for (const auto& t : s.tasks)
-    text += fmt::format("\nTask {}: {}\n  Codes valid on {}; procedures: {}; present on admission: {}\n", t.id.text(), t.instructions, to_string(t.code_date),
-                        t.procedures ? display_name(*t.procedures) : "not reported", t.poa ? "reported" : "not reported");
+    text += fmt::format("\nTask {}: {}\n  Rules of this setting: {}; codes valid on {}; procedures: {}; present on admission: {}; {}\n", t.id.text(), t.instructions, display_name(s.setting(t)), to_string(t.code_date),
+                        !t.procedures ? "not reported" : *t.procedures == CodeSystem::Cpt ? "CPT and HCPCS, with modifiers and units" : display_name(*t.procedures), t.poa ? "reported" : "not reported",
+                        t.key.queries ? "decide whether a query to a provider is needed" : "no query is asked for");
   for (const auto& d : s.documents) {
     text += fmt::format("\n{}\n[{}] {}\n{}, {} · written {} · {} · {}\n{}\n\n", std::string(100, '='), d.id.text(), d.title, d.author, d.role, to_string(d.written),
                         d.signed_at ? "signed " + to_string(*d.signed_at) : "not signed", to_string(d.status), std::string(100, '-'));

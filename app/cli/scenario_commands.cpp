@@ -38,6 +38,33 @@ Json to_json(const Diagnostic& d) {
   return {{"id", d.id}, {"severity", to_string(d.severity)}, {"file", d.place.file}, {"line", d.place.line}, {"column", d.place.column}, {"pointer", d.pointer}, {"message", d.message}, {"help", d.help}};
 }
 
+/// A task's key as a person reads it, with all that is accepted, and the traps.
+std::string key_text(const Task& task, const CodeBook& codes) {
+  std::string out = fmt::format("\n{}\nKEY of task {}{}\n", std::string(100, '='), task.id.text(), task.title.empty() ? "" : ": " + task.title);
+  for (const auto* lines : {&task.key.diagnoses, &task.key.procedures})
+    for (const auto& line : *lines) {
+      const CodeLookup lookup = codes.lookup(line.code, task.code_date);
+      out += fmt::format("\n{} {}{}{}{}{}", line.code.text(), lookup.entry != nullptr ? lookup.entry->title : "(not in an installed release)", line.principal ? " [principal]" : "", line.poa ? fmt::format(" [POA {}]", to_string(*line.poa)) : "",
+                         line.date ? " [" + to_string(*line.date) + "]" : "", line.optional ? " [optional]" : "");
+      for (const auto& modifier : line.modifiers) out += " [modifier " + modifier + "]";
+      if (line.units != 1) out += fmt::format(" [{} units]", line.units);
+      if (line.version != 1) out += fmt::format(" [version {}]", line.version);
+      out += "\n  " + line.rationale + "\n";
+      if (!line.path.empty()) out += "  Path: " + line.path + "\n";
+      for (const auto& a : line.alternates) out += fmt::format("  Accepted: {} at {} %: {}\n", a.code.text(), a.credit, a.why);
+      for (const auto& e : line.evidence) out += fmt::format("  Chart: \"{}\" ({})\n", e.quote, e.document.text());
+      for (const auto& source : line.sources) out += "  Rule: " + display(source) + "\n";
+      for (const auto& earlier : line.history) out += fmt::format("  Version {}, {} to {}: {}. {}\n", earlier.version, to_string(earlier.from), to_string(earlier.to), earlier.code.text(), earlier.why);
+    }
+  if (task.key.queries) {
+    out += task.key.queries->empty() ? "\nNo query is needed.\n" : "\nQUERY NEEDED\n";
+    for (const auto& query : *task.key.queries) out += fmt::format("\n{}, to {}\n  {}\n", query.about, query.to, query.why);
+  }
+  out += "\nNOT CODED\n";
+  for (const auto& trap : task.key.not_coded) out += fmt::format("\n{} ({})\n  {}\n", trap.code.text(), display_name(trap.kind), trap.why);
+  return out;
+}
+
 }  // namespace
 
 std::optional<ScenarioFile> find_scenario(const ProgramFiles& files, const std::string& name) {
@@ -145,21 +172,7 @@ int scenario_show(const Options& options) {
   }
   const CodeBook codes = load_codes(files);
   std::string out = scenario_blind(s);
-  out += fmt::format("\n{}\nKEY\n", std::string(100, '='));
-  const Date date = s.tasks.front().code_date;
-  for (const auto* lines : {&s.key.diagnoses, &s.key.procedures})
-    for (const auto& line : *lines) {
-      const CodeLookup lookup = codes.lookup(line.code, date);
-      out += fmt::format("\n{} {}{}{}{}{}\n", line.code.text(), lookup.entry != nullptr ? lookup.entry->title : "(not in an installed release)", line.principal ? " [principal]" : "", line.poa ? fmt::format(" [POA {}]", to_string(*line.poa)) : "",
-                         line.date ? " [" + to_string(*line.date) + "]" : "", line.optional ? " [optional]" : "");
-      out += "  " + line.rationale + "\n";
-      if (!line.path.empty()) out += "  Path: " + line.path + "\n";
-      for (const auto& a : line.alternates) out += fmt::format("  Accepted: {} at {} %: {}\n", a.code.text(), a.credit, a.why);
-      for (const auto& e : line.evidence) out += fmt::format("  Chart: \"{}\" ({})\n", e.quote, e.document.text());
-      for (const auto& source : line.sources) out += "  Rule: " + display(source) + "\n";
-    }
-  out += "\nNOT CODED\n";
-  for (const auto& trap : s.key.not_coded) out += fmt::format("\n{} ({})\n  {}\n", trap.code.text(), display_name(trap.kind), trap.why);
+  for (const auto& task : s.tasks) out += key_text(task, codes);
   out += "\nLESSON\n  " + s.lesson.main + "\n";
   for (const auto& trap : s.lesson.traps) out += "  - " + trap + "\n";
   print(out);
@@ -218,8 +231,9 @@ int scenario_agreement(const Options& options) {
     }
     return tally;
   };
-  const Tally dx = compare(s.key.diagnoses, second.submission->diagnoses, s.tasks.front().poa);
-  const Tally px = compare(s.key.procedures, second.submission->procedures, false);
+  const Task& task = *s.task(second.submission->task);
+  const Tally dx = compare(task.key.diagnoses, second.submission->diagnoses, task.poa);
+  const Tally px = compare(task.key.procedures, second.submission->procedures, false);
   if (options.json()) {
     print(Json{{"format", "chartwright.agreement"}, {"version", 1}, {"id", s.id.text()}, {"diagnoses_agreed", dx.agreed}, {"diagnoses_total", dx.total}, {"procedures_agreed", px.agreed}, {"procedures_total", px.total}, {"differences", differences}}.dump(2) + "\n");
   } else {

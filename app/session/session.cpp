@@ -177,7 +177,8 @@ struct Session::Impl {
     report = std::move(*read);
     // A key that has since lost lines must not be indexed by an old report.
     for (const auto& row : report->rows) {
-      const auto& key = row.line == LineKind::Diagnosis ? file->scenario->key.diagnoses : file->scenario->key.procedures;
+      const Task* graded = file->scenario->task(report->task);
+      const auto& key = graded == nullptr ? std::vector<KeyLine>{} : row.line == LineKind::Diagnosis ? graded->key.diagnoses : graded->key.procedures;
       if (row.key_line >= static_cast<int>(key.size())) {
         report.reset();
         attempt.reset();

@@ -79,7 +79,7 @@ namespace {
 
 /// A student's typical answer: one code unspecified where the key is precise, one missed, a symptom too many.
 void code_typically(Session& session, const Scenario& scenario, bool faulty) {
-  const auto& key = scenario.key.diagnoses;
+  const auto& key = scenario.tasks.front().key.diagnoses;
   const std::size_t most = faulty ? key.size() - (key.size() > 3 ? 1 : 0) : std::min<std::size_t>(key.size(), 5);
   for (std::size_t i = 0; i < most; ++i) {
     Code code = key[i].code;
@@ -96,15 +96,15 @@ void code_typically(Session& session, const Scenario& scenario, bool faulty) {
       for (const auto& e : key[i].evidence) session.apply(AddEvidence{LineKind::Diagnosis, static_cast<int>(i), e});
   }
   if (faulty)
-    for (const auto& trap : scenario.key.not_coded) {
+    for (const auto& trap : scenario.tasks.front().key.not_coded) {
       const CodeLookup lookup = session.codes().lookup(trap.code, scenario.tasks.front().code_date);
       if (trap.code.system() != CodeSystem::Icd10Cm || lookup.status != CodeStatus::Billable) continue;
       session.apply(AddLine{LineKind::Diagnosis, trap.code});
       break;
     }
-  for (std::size_t i = 0; i < scenario.key.procedures.size() && (i == 0 || !faulty); ++i) {
-    session.apply(AddLine{LineKind::Procedure, scenario.key.procedures[i].code});
-    session.apply(SetProcedureDate{static_cast<int>(i), scenario.key.procedures[i].date});
+  for (std::size_t i = 0; i < scenario.tasks.front().key.procedures.size() && (i == 0 || !faulty); ++i) {
+    session.apply(AddLine{LineKind::Procedure, scenario.tasks.front().key.procedures[i].code});
+    session.apply(SetProcedureDate{static_cast<int>(i), scenario.tasks.front().key.procedures[i].date});
   }
 }
 
@@ -154,7 +154,7 @@ void show_view(Stage& stage, const std::string& view, const std::string& chart) 
   if (view == "workspace") {
     session.apply(OpenScenario{scenario->id});
     code_typically(session, *scenario, false);
-    if (!scenario->key.diagnoses.empty() && !scenario->key.diagnoses.front().evidence.empty()) session.apply(SelectDocument{scenario->key.diagnoses.front().evidence.front().document});
+    if (!scenario->tasks.front().key.diagnoses.empty() && !scenario->tasks.front().key.diagnoses.front().evidence.empty()) session.apply(SelectDocument{scenario->tasks.front().key.diagnoses.front().evidence.front().document});
     stage.state().workspace.scenario = scenario->id;
     stage.state().workspace.selected_line = {LineKind::Diagnosis, 0};
   }
@@ -167,7 +167,7 @@ void show_view(Stage& stage, const std::string& view, const std::string& chart) 
     for (const auto& file : session.library())
       if (file.scenario && &*file.scenario != scenario) {
         session.apply(OpenScenario{file.scenario->id});
-        session.apply(AddLine{LineKind::Diagnosis, file.scenario->key.diagnoses.front().code});
+        session.apply(AddLine{LineKind::Diagnosis, file.scenario->tasks.front().key.diagnoses.front().code});
         break;
       }
     session.apply(GoTo{Screen::Home});

@@ -17,7 +17,7 @@ using ui::Rect;
 using ui::Type;
 
 const KeyLine* FeedbackFrame::key_of(const ComparisonRow& row) const {
-  const auto& lines = row.line == LineKind::Diagnosis ? model.scenario->key.diagnoses : model.scenario->key.procedures;
+  const auto& lines = row.line == LineKind::Diagnosis ? model.task->key.diagnoses : model.task->key.procedures;
   return row.key_line >= 0 && row.key_line < static_cast<int>(lines.size()) ? &lines[static_cast<std::size_t>(row.key_line)] : nullptr;
 }
 

@@ -52,7 +52,7 @@ void draw_scores(FeedbackFrame& w, Rect where) {
   };
   std::vector<Shown> shown = {{"code-over-code", "Code over code"}, {"practicode", "Practicode-style"}, {"record-over-record", "Record over record"}};
   if (w.model.task->poa) shown.push_back({"poa", "POA accuracy"});
-  if (w.model.task->procedures && !w.model.scenario->key.procedures.empty()) shown.push_back({"procedures", "Procedures"});
+  if (w.model.task->procedures && !w.model.task->key.procedures.empty()) shown.push_back({"procedures", "Procedures"});
   shown.push_back({"precision", "Precision"});
   const float gap = f.px(12), least = f.px(128);
   const int fit = std::clamp(static_cast<int>((where.width() + gap) / (least + gap)), 2, static_cast<int>(shown.size()) + 1);

@@ -42,6 +42,12 @@ std::optional<CodeSystem> code_system_from(std::string_view text) {
   return std::nullopt;
 }
 
+CodeSystem procedure_system(std::string_view typed, CodeSystem reported) {
+  const std::size_t first = typed.find_first_not_of(' ');
+  const bool letter = first != std::string_view::npos && ((typed[first] >= 'a' && typed[first] <= 'z') || (typed[first] >= 'A' && typed[first] <= 'Z'));
+  return reported == CodeSystem::Cpt && letter ? CodeSystem::Hcpcs : reported;
+}
+
 std::string_view to_string(NoteKind kind) { return kNotes[static_cast<std::size_t>(kind)].word; }
 std::string_view display_name(NoteKind kind) { return kNotes[static_cast<std::size_t>(kind)].display; }
 

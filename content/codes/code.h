@@ -36,6 +36,9 @@ class Code {
   std::string text_;
 };
 
+/// The system a procedure code is of, in a task that reports `reported`: where CPT is reported, a code that begins with a letter is HCPCS Level II.
+[[nodiscard]] CodeSystem procedure_system(std::string_view typed, CodeSystem reported);
+
 enum class NoteKind { Includes, InclusionTerm, Excludes1, Excludes2, CodeFirst, UseAdditional, CodeAlso, SeventhCharacter, Definition };
 [[nodiscard]] std::string_view to_string(NoteKind kind);  ///< `excludes1`
 [[nodiscard]] std::string_view display_name(NoteKind kind);  ///< `Excludes1`

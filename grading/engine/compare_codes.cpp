@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 #include <vector>
 
 #include "content/base/utf8.h"
@@ -33,19 +34,59 @@ std::vector<std::string> without(const std::vector<std::string>& words, const Dr
 
 bool mentions(const std::vector<std::string>& words, std::string_view word) { return std::find(words.begin(), words.end(), word) != words.end(); }
 
-int pcs_credit(const std::string& student, const std::string& key, std::string& match) {
-  constexpr std::array<int, 7> kWeights = {1, 1, 2, 2, 1, 1, 1};  // root operation and body part count double
+int pcs_credit(const std::string& student, const std::string& key, const GradingPolicy& policy, std::string& match) {
   int right = 0, total = 0;
   match.clear();
   for (std::size_t i = 0; i < 7; ++i) {
     const bool same = i < student.size() && student[i] == key[i];
     match += same ? '=' : 'x';
-    total += kWeights[i];
-    if (same) right += kWeights[i];
+    total += policy.character_weights[i];
+    if (same) right += policy.character_weights[i];
   }
-  const int credit = (200 * right + total) / (2 * total);
-  return match[2] == '=' ? credit : std::min(credit, 40);
+  // A code with a wrong character of no weight is still not the code.
+  const int credit = std::min((200 * right + total) / (2 * total), 99);
+  return match[2] == '=' ? credit : std::min(credit, policy.other_root_operation_at_most);
 }
+
+/// The kind of encounter a 7th character names in its title, or nothing.
+std::string_view encounter_of(const std::vector<std::string>& words) {
+  for (const std::string_view kind : {"initial", "subsequent", "sequela"})
+    if (mentions(words, kind)) return kind;
+  return {};
+}
+
+// Words by which titles of one category differ along an axis. What is left when they are dropped is the same in both.
+const Dropped& laterality_words() {
+  static const Dropped all = {"right", "left", "bilateral", "unspecified", "eye", "eyes", "side", "ear", "limb", "dominant", "nondominant", "non", "affecting"};
+  return all;
+}
+const Dropped& acuity_words() {
+  static const Dropped all = {"acute", "chronic", "subacute", "on", "and", "unspecified"};
+  return all;
+}
+const Dropped& pregnancy_words() {
+  static const Dropped all = {"first", "second", "third", "trimester", "unspecified", "complicating", "in", "the", "pregnancy", "childbirth", "puerperium"};
+  return all;
+}
+const Dropped& intent_words() {
+  static const Dropped all = {"accidental", "unintentional", "intentional", "self", "harm", "assault", "undetermined", "adverse", "effect", "underdosing", "poisoning", "by", "of"};
+  return all;
+}
+const Dropped& site_words() {
+  static const Dropped all = {
+      "of", "the", "and", "at", "to", "part", "parts", "region", "site", "sites", "unspecified", "other", "upper", "lower", "middle", "mid", "end", "head", "neck", "base", "shaft", "wall", "anterior", "posterior", "inferior", "superior", "lateral", "medial",
+      "transmural", "involving", "artery", "arteries", "coronary", "cerebral", "carotid", "vertebral", "basilar", "cerebellar", "precerebral", "main", "descending", "circumflex", "femur", "tibia", "fibula", "humerus", "radius", "ulna", "hip", "knee", "ankle", "foot", "toe", "toes",
+      "shoulder", "elbow", "wrist", "hand", "finger", "fingers", "thumb", "index", "ring", "little", "great", "lesser", "arm", "forearm", "leg", "thigh", "heel", "buttock", "sacral", "back", "chest", "abdomen", "abdominal", "pelvis", "pelvic", "vein", "veins", "femoral", "popliteal", "tibial", "iliac",
+      "calf", "lobe", "frontal", "temporal", "parietal", "occipital", "body", "multiple", "epiphysis", "physeal", "intracapsular", "intertrochanteric", "subtrochanteric", "subcapital", "cervical", "thoracic", "lumbar", "spine", "vertebra", "vertebrae", "vertebrals", "left", "right", "epigastric", "periumbilical", "quadrant", "face", "scalp", "ear", "nose", "neck"};
+  return all;
+}
+const Dropped& type_words() {
+  static const Dropped all = {"type", "1", "2", "i", "ii", "iii", "open", "closed", "displaced", "nondisplaced", "torus", "greenstick", "transverse", "oblique", "spiral", "comminuted", "segmental", "fracture", "other", "unspecified", "systolic", "diastolic", "congestive", "combined",
+                              "st", "elevation", "non", "stemi", "nstemi", "paroxysmal", "persistent", "longstanding", "permanent", "primary", "secondary", "mild", "moderate", "severe", "single", "recurrent", "vertex", "breech"};
+  return all;
+}
+
+bool differ_only_in(const std::vector<std::string>& a, const std::vector<std::string>& b, const Dropped& words) { return without(a, words) == without(b, words); }
 
 }  // namespace
 
@@ -56,23 +97,25 @@ std::string_view pcs_character_name(int position) {
 
 std::string_view specificity_axis(const Code& student, std::string_view student_title, const Code& key, std::string_view key_title) {
   const std::string a = student.bare(), b = key.bare();
-  if (a.size() == 7 && b.size() == 7 && a.substr(0, 6) == b.substr(0, 6)) return "7th character";
   const auto mine = words_of(student_title), theirs = words_of(key_title);
+  if (a.size() == 7 && b.size() == 7 && a.substr(0, 6) == b.substr(0, 6)) return encounter_of(mine) != encounter_of(theirs) ? "encounter" : "7th character";
   if (mine.empty() || theirs.empty()) return "detail";
-  static const Dropped laterality = {"right", "left", "bilateral", "unspecified", "eye", "side", "ear"};
-  static const Dropped acuity = {"acute", "chronic", "subacute", "on", "and", "unspecified"};
-  if (without(mine, laterality) == without(theirs, laterality)) return "laterality";
-  if (without(mine, acuity) == without(theirs, acuity)) return "acuity";
+  if (differ_only_in(mine, theirs, laterality_words())) return "laterality";
+  if (differ_only_in(mine, theirs, acuity_words())) return "acuity";
+  if (differ_only_in(mine, theirs, pregnancy_words())) return "trimester";
+  if (differ_only_in(mine, theirs, intent_words())) return "intent";
   const auto differs = [&](std::string_view word) { return mentions(mine, word) != mentions(theirs, word); };
   if (mentions(mine, "stage") || mentions(theirs, "stage")) return "stage";
+  if (differ_only_in(mine, theirs, type_words())) return "type";
   if (differs("systolic") || differs("diastolic") || differs("type")) return "type";
+  if (differ_only_in(mine, theirs, site_words())) return "site";
   if (differs("with") || differs("without") || differs("complications") || differs("complication")) return "complication";
   // Without an unspecified or residual title between them they are two different things of one category.
   const auto vague = [](const std::vector<std::string>& words) { return mentions(words, "unspecified") || mentions(words, "other") || mentions(words, "nos"); };
   return vague(mine) || vague(theirs) ? "detail" : "condition";
 }
 
-CodeDistance code_distance(const Code& student, bool student_billable, const KeyLine& key) {
+CodeDistance code_distance(const Code& student, bool student_billable, const KeyLine& key, const GradingPolicy& policy) {
   using Kind = CodeDistance::Kind;
   if (student.system() != key.code.system() || student.empty()) return {};
   if (student == key.code) return {Kind::Same, 100, 100'000, {}, student.system() == CodeSystem::Icd10Pcs ? "=======" : "", -1};
@@ -86,12 +129,12 @@ CodeDistance code_distance(const Code& student, bool student_billable, const Key
       // A longer common beginning is a nearer miss, so that two lines of one category pair with their own.
       std::size_t common = 3;
       while (common < std::min(mine.size(), theirs.size()) && mine[common] == theirs[common]) ++common;
-      return {Kind::SameCategory, student_billable ? 25 : 0, 20'000 + static_cast<int>(common) * 100, {}, {}, -1};
+      return {Kind::SameCategory, student_billable ? policy.category_credit : 0, 20'000 + static_cast<int>(common) * 100, {}, {}, -1};
     }
     case CodeSystem::Icd10Pcs: {
       if (mine.size() != 7 || theirs.size() != 7) return {};
       CodeDistance distance{Kind::PcsCharacters, 0, 0, {}, {}, -1};
-      distance.credit = pcs_credit(mine, theirs, distance.pcs_match);
+      distance.credit = pcs_credit(mine, theirs, policy, distance.pcs_match);
       // Another body system, or another operation on another part, is another procedure altogether.
       if (mine.substr(0, 2) != theirs.substr(0, 2) || (mine[2] != theirs[2] && mine[3] != theirs[3])) return {};
       distance.weight = distance.credit * 300;

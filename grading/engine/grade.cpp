@@ -3,12 +3,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <map>
 #include <numeric>
 
-#include "grading/engine/compare_codes.h"
-#include "grading/engine/matching.h"
+#include "grading/engine/findings.h"
 #include "grading/engine/measures.h"
+#include "grading/engine/pairing.h"
 
 namespace cw {
 namespace {
@@ -32,168 +31,106 @@ std::vector<int> share_out(int total, const std::vector<int>& weights) {
 
 int percent_of(int points, int credit) { return (2 * points * credit + 100) / 200; }
 
-bool same_passage(const Evidence& a, const Evidence& b) {
-  return a.document == b.document && (a.quote.find(b.quote) != std::string::npos || b.quote.find(a.quote) != std::string::npos);
+bool is_right(Verdict verdict) { return verdict == Verdict::Correct || verdict == Verdict::Alternate; }
+
+std::vector<int> required_weights(const std::vector<KeyLine>& lines) {
+  std::vector<int> weights;
+  weights.reserve(lines.size());
+  for (const auto& line : lines) weights.push_back(line.optional ? 0 : line.weight);
+  return weights;
 }
 
-bool share_a_passage(const std::vector<Evidence>& a, const std::vector<Evidence>& b) {
-  return std::any_of(a.begin(), a.end(), [&](const Evidence& x) { return std::any_of(b.begin(), b.end(), [&](const Evidence& y) { return same_passage(x, y); }); });
-}
+}  // namespace
 
-/// `II` is cited by `II` and `II.C`, not by `III.A`.
-bool cites_section(const Source& source, std::string_view section) {
-  return source.kind == SourceKind::Guideline && (source.ref == section || source.ref.rfind(std::string(section) + ".", 0) == 0);
-}
-
-/// What the engine knows of one line the student entered.
-struct Entered {
-  const SubmissionLine* line = nullptr;
-  CodeLookup lookup;
-  bool duplicate = false;  // of an earlier line
-  int key = -1;            // paired with
-  CodeDistance distance;
-  const NotCoded* trap = nullptr;
-};
-
-class Grader {
- public:
-  Grader(const Scenario& scenario, const Task& task, const Submission& submission, const CodeBook& codes) : s_(scenario), task_(task), in_(submission), codes_(codes) {}
-
-  Report run() {
-    report_.scenario = s_.id;
-    report_.task = task_.id;
-    report_.scenario_hash = s_.content_hash;
-    report_.engine = kEngineVersion;
-    report_.submission = in_;
-    name_releases();
-
-    look_up(in_.diagnoses, diagnoses_);
-    pair(diagnoses_, s_.key.diagnoses);
-    if (task_.procedures) {
-      look_up(in_.procedures, procedures_);
-      pair(procedures_, s_.key.procedures);
+/// What is the same for every submission to one task.
+struct Grader::Prepared {
+  Prepared(const Scenario& scenario, const Task& t, const CodeBook& code_book, const GradingPolicy& p) : s(scenario), task(t), policy(p), codes(code_book, t.code_date) {
+    for (const auto system : {std::optional(CodeSystem::Icd10Cm), task.procedures}) {
+      const Release* release = system ? code_book.release_for(*system, task.code_date) : nullptr;
+      if (release != nullptr) releases += fmt::format("{}{} {}", releases.empty() ? "" : ", ", display_name(*system), release->info().name);
     }
     make_parts();
-    make_rows(LineKind::Diagnosis, diagnoses_, s_.key.diagnoses);
-    if (task_.procedures) make_rows(LineKind::Procedure, procedures_, s_.key.procedures);
+    diagnosis_points = share_out(points_of("diagnoses"), required_weights(task.key.diagnoses));
+    procedure_points = share_out(points_of("procedures"), required_weights(task.key.procedures));
+    std::vector<int> weights = {policy.principal_weight};
+    weights.insert(weights.end(), task.key.order.size(), policy.order_weight);
+    order_points = share_out(points_of("principal"), weights);
+  }
+
+  void make_parts() {
+    const Rubric rubric = task.rubric.value_or(policy.rubric);
+    const std::vector<int> procedure_weights = required_weights(task.key.procedures);
+    const bool has_procedures = task.procedures && std::accumulate(procedure_weights.begin(), procedure_weights.end(), 0) > 0;
+    const bool has_poa = task.poa && std::any_of(task.key.diagnoses.begin(), task.key.diagnoses.end(), [](const KeyLine& l) { return !l.optional && l.poa && *l.poa != Poa::Exempt; });
+    const std::vector<int> weights = {rubric.diagnoses, rubric.principal, has_procedures ? rubric.procedures : 0, has_poa ? rubric.poa : 0, task.key.queries ? rubric.query : 0};
+    const std::vector<int> points = share_out(kFullPoints, weights);
+    const bool inpatient = s.setting(task) == Setting::Inpatient;
+    const std::vector<std::pair<const char*, const char*>> names = {{"diagnoses", "Diagnosis codes"},
+                                                                    {"principal", inpatient ? "Principal diagnosis and required order" : "First-listed diagnosis and required order"},
+                                                                    {"procedures", "Procedure codes"},
+                                                                    {"poa", "Present on admission"},
+                                                                    {"query", "Query decision"}};
+    for (std::size_t i = 0; i < names.size(); ++i)
+      if (weights[i] > 0) parts.push_back({.id = names[i].first, .label = names[i].second, .points_max = points[i]});
+  }
+
+  int points_of(std::string_view id) const {
+    for (const auto& part : parts)
+      if (part.id == id) return part.points_max;
+    return 0;
+  }
+
+  const Scenario& s;
+  const Task& task;
+  const GradingPolicy& policy;
+  CodeFactsOfDay codes;
+  std::string releases;
+  std::vector<Component> parts;  ///< without points
+  std::vector<int> diagnosis_points, procedure_points;  ///< of each key line
+  std::vector<int> order_points;  ///< of the principal diagnosis, then each required order
+};
+
+namespace {
+
+/// The grading of one submission.
+template <typename Prepared>
+class Pass {
+ public:
+  Pass(Prepared& prepared, const Submission& submission) : p_(prepared), task_(prepared.task), in_(submission), words_(prepared.s, prepared.task, prepared.codes, prepared.policy) {}
+
+  Report run() {
+    report_.scenario = p_.s.id;
+    report_.task = task_.id;
+    report_.scenario_hash = p_.s.content_hash;
+    report_.content_release = p_.releases;
+    report_.engine = kEngineVersion;
+    report_.policy = fmt::format("{} {}", p_.policy.name, to_string(p_.policy.from));
+    report_.submission = in_;
+    report_.components = p_.parts;
+
+    diagnoses_ = read_lines(in_.diagnoses, task_.key, p_.codes);
+    pair_lines(diagnoses_, task_.key.diagnoses, p_.codes, p_.policy);
+    if (task_.procedures) {
+      procedures_ = read_lines(in_.procedures, task_.key, p_.codes);
+      pair_lines(procedures_, task_.key.procedures, p_.codes, p_.policy);
+    }
+    find_exclusions();
+    grade_lines(LineKind::Diagnosis, diagnoses_, task_.key.diagnoses, p_.diagnosis_points);
+    if (task_.procedures) grade_lines(LineKind::Procedure, procedures_, task_.key.procedures, p_.procedure_points);
     grade_sequencing();
     grade_poa();
-    grade_exclusions();
-    settle();
-    add_measures(report_, s_, task_);
+    explain_exclusions();
+    grade_query();
+    for (const auto& component : report_.components) report_.points += component.points;
+    add_measures(report_, p_.s, task_);
     return std::move(report_);
   }
 
  private:
-  // --- reading the answer --------------------------------------------------------------------------------------
-
-  void name_releases() {
-    for (const auto system : {std::optional(CodeSystem::Icd10Cm), task_.procedures}) {
-      const Release* release = system ? codes_.release_for(*system, task_.code_date) : nullptr;
-      if (release != nullptr) report_.content_release += fmt::format("{}{} {}", report_.content_release.empty() ? "" : ", ", display_name(*system), release->info().name);
-    }
-  }
-
-  void look_up(const std::vector<SubmissionLine>& lines, std::vector<Entered>& entered) {
-    entered.reserve(lines.size());
-    for (const auto& line : lines) {
-      Entered made{.line = &line, .lookup = codes_.lookup(line.code, task_.code_date)};
-      made.duplicate = std::any_of(entered.begin(), entered.end(), [&](const Entered& e) { return e.line->code == line.code; });
-      made.trap = trap_for(line.code);
-      entered.push_back(std::move(made));
-    }
-  }
-
-  const NotCoded* trap_for(const Code& code) const {
-    const NotCoded* by_category = nullptr;
-    for (const auto& trap : s_.key.not_coded) {
-      if (trap.code == code) return &trap;
-      if (trap.code.system() == code.system() && code.bare().rfind(trap.code.bare(), 0) == 0) by_category = &trap;
-    }
-    return by_category;
-  }
-
-  /// An optional line is taken by its code or an alternate only: a near miss of it is no mistake about that line, and must stay free
-  /// for a required line that it may stand for. Nor does its alternate take a code away from a required line.
-  static int optional_weight(const CodeDistance& d) {
-    if (d.kind == CodeDistance::Kind::Same) return d.weight;
-    return d.kind == CodeDistance::Kind::Alternate ? d.weight - 10'000 : 0;
-  }
-
-  void pair(std::vector<Entered>& entered, const std::vector<KeyLine>& key) {
-    std::vector<std::vector<int>> weights(entered.size(), std::vector<int>(key.size(), 0));
-    std::vector<std::vector<CodeDistance>> distances(entered.size(), std::vector<CodeDistance>(key.size()));
-    for (std::size_t i = 0; i < entered.size(); ++i) {
-      if (entered[i].duplicate) continue;
-      for (std::size_t k = 0; k < key.size(); ++k) {
-        CodeDistance& d = distances[i][k];
-        d = code_distance(entered[i].line->code, entered[i].lookup.status == CodeStatus::Billable, key[k]);
-        if (d.kind == CodeDistance::Kind::SameCategory && entered[i].lookup.status == CodeStatus::Billable) {
-          // The credit is known before pairing, so that of two near misses the better one stands for the line, whatever their order.
-          d.axis = specificity_axis(entered[i].line->code, entered[i].lookup.entry->title, key[k].code, title_of(key[k].code));
-          if (d.axis == "laterality" || d.axis == "acuity" || d.axis == "7th character") d.credit = 50;
-          d.weight += d.credit * 100;
-        }
-        if (d.kind == CodeDistance::Kind::Apart && share_a_passage(entered[i].line->evidence, key[k].evidence)) d.weight = 100;
-        weights[i][k] = key[k].optional ? optional_weight(d) : d.weight;
-      }
-    }
-    // Lines stand in the order of their codes while ties are broken, so that the order in which they were entered changes no score.
-    std::vector<std::size_t> order(entered.size());
-    std::iota(order.begin(), order.end(), std::size_t{0});
-    std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return entered[a].line->code < entered[b].line->code; });
-    std::vector<std::vector<int>> table;
-    table.reserve(order.size());
-    for (const std::size_t i : order) table.push_back(std::move(weights[i]));
-    const std::vector<int> assigned = best_assignment(table);
-    for (std::size_t row = 0; row < order.size(); ++row) {
-      const std::size_t i = order[row];
-      const int k = assigned[row];
-      if (k < 0) continue;
-      entered[i].key = k;
-      entered[i].distance = std::move(distances[i][static_cast<std::size_t>(k)]);
-    }
-  }
-
-  // --- the parts of the score ------------------------------------------------------------------------------------
-
-  static int required_weight(const std::vector<KeyLine>& lines) {
-    int sum = 0;
-    for (const auto& line : lines) sum += line.optional ? 0 : line.weight;
-    return sum;
-  }
-
-  void make_parts() {
-    const Rubric rubric = s_.rubric.value_or(Rubric{});
-    const bool has_procedures = task_.procedures && required_weight(s_.key.procedures) > 0;
-    const bool has_poa = task_.poa && std::any_of(s_.key.diagnoses.begin(), s_.key.diagnoses.end(), [](const KeyLine& l) { return !l.optional && l.poa && *l.poa != Poa::Exempt; });
-    // The query decision is no part of a coding task yet; its share goes to the parts there are.
-    const std::vector<int> weights = {rubric.diagnoses, rubric.principal, has_procedures ? rubric.procedures : 0, has_poa ? rubric.poa : 0};
-    const std::vector<int> points = share_out(kFullPoints, weights);
-    const char* outpatient_label = "First-listed diagnosis and required order";
-    const char* inpatient_label = "Principal diagnosis and required order";
-    const std::vector<std::pair<const char*, const char*>> names = {
-        {"diagnoses", "Diagnosis codes"}, {"principal", s_.encounter.setting == Setting::Inpatient ? inpatient_label : outpatient_label}, {"procedures", "Procedure codes"}, {"poa", "Present on admission"}};
-    for (std::size_t i = 0; i < names.size(); ++i)
-      if (weights[i] > 0) report_.components.push_back({.id = names[i].first, .label = names[i].second, .points_max = points[i]});
-  }
-
   Component* part(std::string_view id) {
     for (auto& component : report_.components)
       if (component.id == id) return &component;
     return nullptr;
-  }
-
-  // --- lines -------------------------------------------------------------------------------------------------------
-
-  std::string title_of(const Code& code) const {
-    const CodeLookup lookup = codes_.lookup(code, task_.code_date);
-    return lookup.entry != nullptr ? lookup.entry->title : std::string();
-  }
-
-  std::string named(const Code& code) const {
-    const std::string title = title_of(code);
-    return title.empty() ? code.text() : fmt::format("{} ({})", code.text(), title);
   }
 
   int add_finding(Finding finding) {
@@ -201,334 +138,264 @@ class Grader {
     return static_cast<int>(report_.findings.size()) - 1;
   }
 
-  void make_rows(LineKind kind, std::vector<Entered>& entered, const std::vector<KeyLine>& key) {
-    const bool diagnosis = kind == LineKind::Diagnosis;
-    Component* component = part(diagnosis ? "diagnoses" : "procedures");
-    std::vector<int> weights;
-    weights.reserve(key.size());
-    for (const auto& line : key) weights.push_back(line.optional ? 0 : line.weight);
-    const std::vector<int> shares = component != nullptr ? share_out(component->points_max, weights) : std::vector<int>(key.size(), 0);
+  // --- lines -------------------------------------------------------------------------------------------------------
 
-    for (std::size_t k = 0; k < key.size(); ++k) {
-      const KeyLine& line = key[k];
-      ComparisonRow row{.line = kind, .key_line = static_cast<int>(k), .points_max = shares[k]};
-      const auto found = std::find_if(entered.begin(), entered.end(), [&](const Entered& e) { return e.key == static_cast<int>(k); });
-      if (found == entered.end()) {
-        row.verdict = line.optional ? Verdict::OptionalLeft : Verdict::Missed;
-        if (!line.optional) row.findings.push_back(add_finding(missed(kind, line, static_cast<int>(k), shares[k])));
-      } else {
-        row.student_line = static_cast<int>(found - entered.begin());
-        judge_pair(kind, *found, line, row);
-      }
-      if (component != nullptr && row.points_max > 0) {
-        component->points += row.points;
-        const std::string what = row.student_line >= 0 && row.verdict != Verdict::Correct
-                                     ? fmt::format("{}: {} entered, {} % credit", line.code.text(), entered[static_cast<std::size_t>(row.student_line)].line->code.text(), row.credit)
-                                     : fmt::format("{}: {}", line.code.text(), row.verdict == Verdict::Missed ? "not coded" : "correct");
-        component->steps.push_back({what, row.points, row.points_max});
-      }
-      report_.rows.push_back(std::move(row));
-    }
+  void grade_lines(LineKind kind, std::vector<Entered>& entered, const std::vector<KeyLine>& key, const std::vector<int>& points) {
+    Component* component = part(kind == LineKind::Diagnosis ? "diagnoses" : "procedures");
+    const auto first_row = report_.rows.size();
+    for (std::size_t k = 0; k < key.size(); ++k) grade_key_line(kind, entered, key[k], static_cast<int>(k), points[k], component);
 
     // Lines that nothing in the key stands for. Without a part of their own, procedures are charged to the diagnoses.
+    const std::vector<int> charges = charges_of(kind, entered, key, points, first_row);
     Component* charged = component != nullptr ? component : part("diagnoses");
-    const auto& charged_key = component != nullptr ? key : s_.key.diagnoses;
-    const int lines = static_cast<int>(std::count_if(charged_key.begin(), charged_key.end(), [](const KeyLine& l) { return !l.optional; }));
-    const int cost = charged != nullptr && lines > 0 ? (2 * charged->points_max + 4 * lines) / (8 * lines) : 0;  // a quarter of the mean line, half up
     for (std::size_t i = 0; i < entered.size(); ++i) {
       if (entered[i].key >= 0) continue;
-      ComparisonRow row{.line = kind, .student_line = static_cast<int>(i), .verdict = Verdict::Unsupported};
-      const int charge = charged != nullptr ? std::min(cost, charged->points) : 0;
+      const int charge = charged != nullptr ? std::min(charges[i], charged->points) : 0;
       if (charged != nullptr) {
         charged->points -= charge;
-        charged->steps.push_back({fmt::format("{}: not supported, a quarter of a line{}", entered[i].line->code.text(), charge < cost ? ", but not below zero" : ""), -charge, 0});
+        charged->steps.push_back({fmt::format("{}: not supported{}", entered[i].line->code.text(), charge < charges[i] ? ", but not below zero" : ""), -charge, 0});
       }
-      row.findings.push_back(add_finding(unpaired(kind, entered[i], static_cast<int>(i), charge)));
+      ComparisonRow row{.line = kind, .student_line = static_cast<int>(i), .verdict = Verdict::Unsupported};
+      const int near = entered[i].near;
+      const bool near_right = near >= 0 && is_right(report_.rows[first_row + static_cast<std::size_t>(near)].verdict);
+      Finding finding = words_.unpaired(kind, entered[i], static_cast<int>(i), excluded_by(kind, i), near >= 0 ? &key[static_cast<std::size_t>(near)] : nullptr, near_right);
+      finding.points_lost = charge;
+      finding.trace.push_back(fmt::format("An unsupported line costs at most {} % of the mean line: {} points here.", p_.policy.extra_line_cost, charge));
+      row.findings.push_back(add_finding(std::move(finding)));
       report_.rows.push_back(std::move(row));
     }
   }
 
-  Finding from_key(const char* rule, FindingKind kind, LineKind line, const KeyLine& key, int key_line) const {
-    Finding finding{.rule = rule, .kind = kind, .line = line, .key_line = key_line, .rationale = key.rationale, .evidence = key.evidence, .sources = key.sources};
-    return finding;
-  }
-
-  Finding missed(LineKind kind, const KeyLine& line, int k, int points) const {
-    const bool diagnosis = kind == LineKind::Diagnosis;
-    Finding finding = from_key(diagnosis ? "GRD-101" : "GRD-111", diagnosis ? FindingKind::Missed : FindingKind::MissedProcedure, kind, line, k);
-    finding.points_lost = points;
-    finding.message = fmt::format("{} is documented and reportable, and nothing was entered for it.", named(line.code));
-    finding.trace = {fmt::format("None of your {} is {}, an accepted alternate, or a code of its {}.", diagnosis ? "diagnoses" : "procedures", line.code.text(), diagnosis ? "category" : "table"),
-                     fmt::format("The line is required and worth {} of {} points; 0 earned.", points, kFullPoints)};
-    return finding;
+  void grade_key_line(LineKind kind, std::vector<Entered>& entered, const KeyLine& line, int k, int points, Component* component) {
+    ComparisonRow row{.line = kind, .key_line = k, .points_max = points};
+    row.key_id = line.id;
+    row.key_version = line.version;
+    row.reference = line.code;
+    const auto found = std::find_if(entered.begin(), entered.end(), [&](const Entered& e) { return e.key == k; });
+    if (found == entered.end()) {
+      row.verdict = line.optional ? Verdict::OptionalLeft : Verdict::Missed;
+      if (!line.optional) row.findings.push_back(add_finding(words_.missed(kind, line, k, points)));
+    } else {
+      row.student_line = static_cast<int>(found - entered.begin());
+      judge_pair(kind, *found, line, row);
+    }
+    if (component != nullptr && row.points_max > 0) {
+      component->points += row.points;
+      const std::string what = row.student_line >= 0 && row.verdict != Verdict::Correct ? fmt::format("{}: {} entered, {} % credit", line.code.text(), found->line->code.text(), row.credit)
+                                                                                        : fmt::format("{}: {}", line.code.text(), row.verdict == Verdict::Missed ? "not coded" : "correct");
+      component->steps.push_back({what, row.points, row.points_max});
+    }
+    report_.rows.push_back(std::move(row));
   }
 
   void judge_pair(LineKind kind, Entered& e, const KeyLine& line, ComparisonRow& row) {
     using Kind = CodeDistance::Kind;
-    const int k = row.key_line;
     row.pcs_match = e.distance.pcs_match;
     row.credit = e.distance.credit;
     if (line.optional) {
       row.verdict = Verdict::OptionalTaken;
-    } else if (e.distance.kind == Kind::Same) {
-      row.verdict = Verdict::Correct;
-    } else if (e.distance.kind == Kind::Alternate) {
-      row.verdict = Verdict::Alternate;
+      return;
+    }
+    std::vector<Finding> found;
+    if (e.distance.kind == Kind::Same || e.distance.kind == Kind::Alternate) {
+      row.verdict = e.distance.kind == Kind::Same ? Verdict::Correct : Verdict::Alternate;
+      if (row.credit < 100) found.push_back(words_.lesser_alternate(kind, e, line, row.key_line));
+      if (kind == LineKind::Procedure) judge_details(e, line, row, found);
     } else {
-      Finding finding = pair_finding(kind, e, line, k);
+      found.push_back(words_.differing_pair(kind, e, line, row.key_line));
       row.credit = e.distance.credit;
       row.verdict = row.credit > 0 ? Verdict::Imprecise : Verdict::Wrong;
-      row.points = percent_of(row.points_max, row.credit);
-      finding.student_line = row.student_line;
-      finding.points_lost = row.points_max - row.points;
-      finding.trace.push_back(fmt::format("The line is worth {} of {} points; at {} % it earns {}.", row.points_max, kFullPoints, row.credit, row.points));
-      row.findings.push_back(add_finding(std::move(finding)));
     }
-    if (!line.optional && row.points == 0) row.points = percent_of(row.points_max, row.credit);
-    if (row.verdict == Verdict::Alternate && row.credit < 100) {
-      Finding finding = from_key("GRD-104", FindingKind::Specificity, kind, line, k);
+    row.points = percent_of(row.points_max, row.credit);
+    int lost = row.points_max - row.points;
+    for (auto& finding : found) {
       finding.student_line = row.student_line;
-      finding.axis = "detail";
-      finding.points_lost = row.points_max - row.points;
-      finding.message = fmt::format("You entered {}, which is accepted with {} % credit; the reference is {}. {}", named(e.line->code), row.credit, named(line.code), line.alternates[static_cast<std::size_t>(e.distance.alternate)].why);
-      finding.trace = {"The code is listed among the alternates of this line.", fmt::format("The line is worth {} of {} points; at {} % it earns {}.", row.points_max, kFullPoints, row.credit, row.points)};
-      row.findings.push_back(add_finding(std::move(finding)));
-    }
-    if (kind == LineKind::Procedure && (row.verdict == Verdict::Correct || row.verdict == Verdict::Alternate) && line.date && e.line->date != line.date) {
-      Finding finding = from_key("GRD-113", FindingKind::ProcedureDate, kind, line, k);
-      finding.student_line = row.student_line;
-      finding.message = e.line->date ? fmt::format("The procedure was performed on {}, not on {}.", to_display(*line.date), to_display(*e.line->date)) : fmt::format("The procedure's date is missing; it was performed on {}.", to_display(*line.date));
-      finding.trace = {"The code is right; the date is compared with the key's.", "A date costs no points, but a claim needs it."};
+      // One finding bears what the line lost; a date costs nothing.
+      if (finding.kind != FindingKind::ProcedureDate) {
+        finding.points_lost = std::exchange(lost, 0);
+        finding.trace.push_back(fmt::format("The line is worth {} of {} points; at {} % it earns {}.", row.points_max, kFullPoints, row.credit, row.points));
+      }
       row.findings.push_back(add_finding(std::move(finding)));
     }
   }
 
-  Finding pair_finding(LineKind kind, Entered& e, const KeyLine& line, int k) {
-    using Kind = CodeDistance::Kind;
-    const Code& code = e.line->code;
-    Finding finding = from_key("GRD-104", FindingKind::Specificity, kind, line, k);
-    const std::string said = fmt::format("You entered {}; the chart supports {}.", named(code), named(line.code));
-    if (e.lookup.status == CodeStatus::NeedsMore) {
-      finding.rule = "GRD-115";
-      finding.kind = FindingKind::NotBillable;
-      finding.axis = "detail";
-      e.distance.credit = 0;
-      finding.message = fmt::format("{} is a header and cannot be reported: more characters are required. The chart supports {}.", named(code), named(line.code));
-      finding.trace.push_back(fmt::format("{} and {} share the category {}, so they are one mistake.", code.text(), line.code.text(), code.category()));
-    } else if (e.lookup.status == CodeStatus::Unknown || e.lookup.status == CodeStatus::NotOnDate) {
-      const bool dated = e.lookup.status == CodeStatus::NotOnDate;
-      finding.rule = dated ? "GRD-114" : "GRD-116";
-      finding.kind = dated ? FindingKind::NotValidOnDate : FindingKind::UnknownCode;
-      e.distance.credit = 0;
-      finding.message = dated ? fmt::format("{} is not valid on {}, only in {}. The chart supports {}.", code.text(), to_display(task_.code_date), e.lookup.release->info().name, named(line.code))
-                              : fmt::format("{} is no code of the release in force on {}. The chart supports {}.", code.text(), to_display(task_.code_date), named(line.code));
-      finding.trace.push_back(fmt::format("It resembles {}, so the two are one mistake; a code that does not exist earns nothing.", line.code.text()));
-    } else if (e.distance.kind == Kind::SameCategory) {
-      finding.axis = e.distance.axis;
-      finding.message = fmt::format("{} The two differ in {}.", said, axis_words(finding.axis));
-      finding.trace.push_back(fmt::format("{} and {} share the category {}, so they are one mistake, not a miss and an extra.", code.text(), line.code.text(), code.category()));
-      finding.trace.push_back(fmt::format("They differ in {}: {} % credit.", axis_words(finding.axis), e.distance.credit));
-    } else if (e.distance.kind == Kind::PcsCharacters) {
-      finding.rule = "GRD-110";
-      finding.kind = FindingKind::ProcedureCharacter;
-      std::string differing;
-      for (int i = 0; i < 7; ++i)
-        if (e.distance.pcs_match[static_cast<std::size_t>(i)] == 'x') {
-          if (!differing.empty()) differing += ", ";
-          differing += fmt::format("{} ({} for {})", pcs_character_name(i), code.text()[static_cast<std::size_t>(i)], line.code.text()[static_cast<std::size_t>(i)]);
-          if (finding.axis.empty()) finding.axis = pcs_character_name(i);
+  /// Modifiers, units and date of a procedure whose code is right.
+  void judge_details(const Entered& e, const KeyLine& line, ComparisonRow& row, std::vector<Finding>& found) {
+    if (e.line->modifiers != line.modifiers) {
+      row.credit = row.credit * p_.policy.modifier_credit / 100;
+      found.push_back(words_.other_modifiers(e, line, row.key_line));
+    }
+    if (e.line->units != line.units) {
+      row.credit = row.credit * p_.policy.units_credit / 100;
+      found.push_back(words_.other_units(e, line, row.key_line));
+    }
+    if (!found.empty() && row.verdict == Verdict::Correct) row.verdict = Verdict::Imprecise;
+    if (line.date && e.line->date != line.date) found.push_back(words_.other_date(e, line, row.key_line));
+  }
+
+  /// What each unpaired line would cost: the policy's share of the mean line; for one near a line that another stands for, at most its share of what that line
+  /// gained by being right, so that to add a right code beside a wrong one never lowers a score.
+  std::vector<int> charges_of(LineKind kind, const std::vector<Entered>& entered, const std::vector<KeyLine>& key, const std::vector<int>& points, std::size_t first_row) {
+    const bool own = part(kind == LineKind::Diagnosis ? "diagnoses" : "procedures") != nullptr;
+    const auto& charged_key = own ? key : task_.key.diagnoses;
+    const Component* charged = own ? part(kind == LineKind::Diagnosis ? "diagnoses" : "procedures") : part("diagnoses");
+    const int lines = static_cast<int>(std::count_if(charged_key.begin(), charged_key.end(), [](const KeyLine& l) { return !l.optional; }));
+    const int cost = charged != nullptr && lines > 0 ? (2 * charged->points_max * p_.policy.extra_line_cost + 100 * lines) / (200 * lines) : 0;
+    std::vector<int> charges(entered.size(), 0), beside(key.size(), 0);
+    for (const auto& e : entered)
+      if (e.key < 0 && e.near >= 0) ++beside[static_cast<std::size_t>(e.near)];
+    for (std::size_t i = 0; i < entered.size(); ++i) {
+      const Entered& e = entered[i];
+      if (e.key >= 0) continue;
+      charges[i] = cost;
+      if (e.near < 0) continue;
+      const auto near = static_cast<std::size_t>(e.near);
+      const int gained = std::max(0, report_.rows[first_row + near].points - percent_of(points[near], e.near_credit));
+      charges[i] = std::min(cost, gained / beside[near]);
+    }
+    return charges;
+  }
+
+  // --- Excludes1 ---------------------------------------------------------------------------------------------------
+
+  struct Exclusion {
+    std::size_t a, b;  ///< the note governs a and names b
+    const CodeBook::GoverningNote* note;
+  };
+
+  /// Every pair of the list that an Excludes1 note forbids, once, the note of the earlier line preferred.
+  void find_exclusions() {
+    std::vector<std::string> bare;
+    bare.reserve(diagnoses_.size());
+    for (const auto& e : diagnoses_) bare.push_back(e.line->code.bare());
+    for (std::size_t a = 0; a < diagnoses_.size(); ++a)
+      for (std::size_t b = a + 1; b < diagnoses_.size(); ++b) {
+        if (diagnoses_[a].line->code == diagnoses_[b].line->code) continue;
+        for (const auto& [from, to] : {std::pair(a, b), std::pair(b, a)}) {
+          const auto& notes = diagnoses_[from].facts->excludes1;
+          const auto found = std::find_if(notes.begin(), notes.end(), [&, to = to](const CodeBook::GoverningNote& note) { return note.names(bare[to]); });
+          if (found == notes.end()) continue;
+          exclusions_.push_back({from, to, &*found});
+          break;
         }
-      finding.message = fmt::format("{} What differs: {}.", said, differing);
-      finding.trace.push_back("Compared character by character; root operation and body part count double.");
-      if (e.distance.pcs_match[2] == 'x') finding.trace.push_back("The root operation differs: credit is capped at 40 %.");
-      finding.trace.push_back(fmt::format("{} % credit.", e.distance.credit));
-    } else {
-      finding.rule = "GRD-105";
-      finding.kind = FindingKind::WrongCategory;
-      finding.message = said;
-      finding.trace.push_back(e.distance.kind == Kind::SameNumberFamily ? fmt::format("{} stands beside {} in the code book, so the two are one mistake.", code.text(), line.code.text())
-                                                                        : fmt::format("You marked the passage on which {} rests, so the two are one mistake.", line.code.text()));
-      finding.trace.push_back("Another category earns nothing.");
-    }
-    if (e.trap != nullptr) {
-      finding.message += " " + e.trap->why;
-      finding.evidence.insert(finding.evidence.end(), e.trap->evidence.begin(), e.trap->evidence.end());
-      for (const auto& source : e.trap->sources)
-        if (std::find(finding.sources.begin(), finding.sources.end(), source) == finding.sources.end()) finding.sources.push_back(source);
-    }
-    return finding;
+      }
   }
 
-  static std::string axis_words(std::string_view axis) {
-    if (axis == "7th character") return "the 7th character (kind of encounter, or healing)";
-    if (axis == "complication") return "the complication named";
-    if (axis == "detail") return "how much of the documented detail they state";
-    if (axis == "condition") return "which condition of the category they name";
-    return "the " + std::string(axis);
+  /// For an unpaired line: the paired line of the list that excludes it.
+  FindingWriter::Excluded excluded_by(LineKind kind, std::size_t i) const {
+    if (kind != LineKind::Diagnosis) return {};
+    for (const auto& x : exclusions_)
+      if ((x.a == i || x.b == i) && diagnoses_[x.a == i ? x.b : x.a].key >= 0) return {diagnoses_[x.a == i ? x.b : x.a].line, x.note};
+    return {};
   }
 
-  Finding unpaired(LineKind kind, const Entered& e, int i, int charge) const {
-    const bool diagnosis = kind == LineKind::Diagnosis;
-    Finding finding{.rule = diagnosis ? "GRD-102" : "GRD-112", .kind = diagnosis ? FindingKind::Unsupported : FindingKind::ExtraProcedure, .line = kind, .student_line = i, .points_lost = charge};
-    const Code& code = e.line->code;
-    if (e.duplicate) {
-      finding.rule = "GRD-117";
-      finding.kind = FindingKind::Duplicate;
-      finding.message = fmt::format("{} is entered twice; a code is reported once for an encounter.", named(code));
-      finding.sources = {{SourceKind::Guideline, "I.B.12", task_.code_date.fiscal_year()}};
-    } else if (e.lookup.status == CodeStatus::Unknown) {
-      finding.rule = "GRD-116";
-      finding.kind = FindingKind::UnknownCode;
-      finding.message = e.lookup.release == nullptr ? fmt::format("No release of {} is installed, so {} cannot be judged.", display_name(code.system()), code.text())
-                        : e.lookup.release->info().starter
-                            ? fmt::format("{} is not in {} {}. The starter set holds the categories the charts need; check the code's characters.", code.text(), display_name(code.system()), e.lookup.release->info().name)
-                            : fmt::format("{} is no code of {} {}.", code.text(), display_name(code.system()), e.lookup.release->info().name);
-    } else if (e.lookup.status == CodeStatus::NotOnDate) {
-      finding.rule = "GRD-114";
-      finding.kind = FindingKind::NotValidOnDate;
-      finding.message = fmt::format("{} is not valid on {}; {} has it.", named(code), to_display(task_.code_date), e.lookup.release->info().name);
-    } else if (e.trap != nullptr) {
-      if (diagnosis && e.trap->kind == NotCodedKind::IntegralSymptom) finding.rule = "GRD-103", finding.kind = FindingKind::IntegralSymptom;
-      if (diagnosis && e.trap->kind == NotCodedKind::CoveredByCombination) finding.rule = "GRD-106", finding.kind = FindingKind::Combination;
-      finding.message = fmt::format("{} is not reported here. {}", named(code), e.trap->why);
-    } else if (e.lookup.status == CodeStatus::NeedsMore) {
-      finding.rule = "GRD-115";
-      finding.kind = FindingKind::NotBillable;
-      finding.message = fmt::format("{} is a header and cannot be reported, and the record supports no code below it.", named(code));
-    } else {
-      finding.message = diagnosis ? fmt::format("The record does not support {}: no provider documents it as a condition that was evaluated, treated, or affected this encounter.", named(code))
-                                  : fmt::format("{} is not reported for this encounter: the record describes no such procedure, or it is part of another.", named(code));
+  /// A pair whose lines are both explained otherwise is told once more as what it is; a line already explained by an Excludes1 note is not.
+  void explain_exclusions() {
+    for (const auto& x : exclusions_) {
+      const auto told = [&](std::size_t i) {
+        return std::any_of(report_.findings.begin(), report_.findings.end(), [&](const Finding& f) { return f.kind == FindingKind::Excludes1 && f.line == LineKind::Diagnosis && f.student_line == static_cast<int>(i); });
+      };
+      if (told(x.a) || told(x.b)) continue;
+      const std::size_t where = diagnoses_[x.a].key < 0 ? x.a : x.b;
+      Finding finding = words_.excluded_pair(*diagnoses_[x.a].line, *diagnoses_[x.b].line, *x.note);
+      finding.student_line = static_cast<int>(where);
+      const int index = add_finding(std::move(finding));
+      if (ComparisonRow* row = row_of_student(static_cast<int>(where))) row->findings.push_back(index);
     }
-    if (e.trap != nullptr && !e.duplicate) {
-      finding.rationale = e.trap->why;
-      finding.evidence = e.trap->evidence;
-      finding.sources = e.trap->sources;
-    }
-    finding.trace.push_back(e.duplicate ? "An earlier line already has this code." : "No line of the key is this code, accepts it as an alternate, or shares its category.");
-    if (e.trap != nullptr && !e.duplicate) finding.trace.push_back(fmt::format("The key names it as a trap: {}.", display_name(e.trap->kind)));
-    finding.trace.push_back(fmt::format("Each unsupported line costs a quarter of the mean line: {} points.", charge));
-    return finding;
   }
 
-  // --- sequencing, POA, exclusions -----------------------------------------------------------------------------------
+  // --- sequencing --------------------------------------------------------------------------------------------------
 
-  ComparisonRow* row_of_key(LineKind kind, int k) {
+  ComparisonRow* row_of_key(int k) {
     for (auto& row : report_.rows)
-      if (row.line == kind && row.key_line == k) return &row;
+      if (row.line == LineKind::Diagnosis && row.key_line == k) return &row;
     return nullptr;
   }
-  ComparisonRow* row_of_student(LineKind kind, int i) {
+  ComparisonRow* row_of_student(int i) {
     for (auto& row : report_.rows)
-      if (row.line == kind && row.student_line == i) return &row;
+      if (row.line == LineKind::Diagnosis && row.student_line == i) return &row;
     return nullptr;
   }
 
   void grade_sequencing() {
     Component* component = part("principal");
-    const auto principal = std::find_if(s_.key.diagnoses.begin(), s_.key.diagnoses.end(), [](const KeyLine& l) { return l.principal; });
-    if (principal == s_.key.diagnoses.end()) return;
-    const int k = static_cast<int>(principal - s_.key.diagnoses.begin());
-    const bool inpatient = s_.encounter.setting == Setting::Inpatient;
-    const char* word = inpatient ? "principal" : "first-listed";
-
-    std::vector<int> weights = {2};
-    weights.insert(weights.end(), s_.key.order.size(), 1);
-    const std::vector<int> shares = component != nullptr ? share_out(component->points_max, weights) : std::vector<int>(weights.size(), 0);
-
+    const auto& key = task_.key.diagnoses;
+    const auto principal = std::find_if(key.begin(), key.end(), [](const KeyLine& l) { return l.principal; });
+    if (principal == key.end()) return;
+    const int k = static_cast<int>(principal - key.begin());
+    const char* word = p_.s.setting(task_) == Setting::Inpatient ? "principal" : "first-listed";
     const bool first_is_it = !diagnoses_.empty() && diagnoses_.front().key == k;
-    ComparisonRow* row = row_of_key(LineKind::Diagnosis, k);
+    ComparisonRow* row = row_of_key(k);
     const int credit = first_is_it ? row->credit : 0;
-    const int earned = percent_of(shares[0], credit);
+    const int earned = percent_of(p_.order_points[0], credit);
     if (component != nullptr) {
       component->points += earned;
-      component->steps.push_back({fmt::format("{} is the {} diagnosis: {}", principal->code.text(), word, credit == 100 ? "yes" : first_is_it ? fmt::format("yes, coded at {} %", credit) : "no"), earned, shares[0]});
+      component->steps.push_back({fmt::format("{} is the {} diagnosis: {}", principal->code.text(), word, credit == 100 ? "yes" : first_is_it ? fmt::format("yes, coded at {} %", credit) : "no"), earned, p_.order_points[0]});
     }
     if (!first_is_it) {
-      Finding finding = from_key("GRD-107", FindingKind::Sequencing, LineKind::Diagnosis, *principal, k);
-      finding.student_line = diagnoses_.empty() ? -1 : 0;
-      finding.points_lost = shares[0];
-      const auto elsewhere = std::find_if(diagnoses_.begin(), diagnoses_.end(), [&](const Entered& e) { return e.key == k; });
-      if (diagnoses_.empty()) finding.message = fmt::format("No diagnosis was entered; {} is {}.", named(principal->code), word);
-      else if (elsewhere != diagnoses_.end())
-        finding.message = fmt::format("You list {} first and {} as number {}; {} is {}.", named(diagnoses_.front().line->code), elsewhere->line->code.text(), elsewhere - diagnoses_.begin() + 1, named(principal->code), word);
-      else finding.message = fmt::format("You list {} first; {} is {}, and it is not among your codes.", named(diagnoses_.front().line->code), named(principal->code), word);
-      if (std::none_of(finding.sources.begin(), finding.sources.end(), [](const Source& source) { return cites_section(source, "II") || cites_section(source, "IV"); }))
-        finding.sources.push_back({SourceKind::Guideline, inpatient ? "II" : "IV.G", task_.code_date.fiscal_year()});
-      finding.trace = {fmt::format("The first line of your list stands for the {} diagnosis.", word), fmt::format("The key marks {} as {}.", principal->code.text(), word)};
+      Finding finding = words_.other_first(diagnoses_, *principal, k);
+      finding.points_lost = p_.order_points[0];
       const int index = add_finding(std::move(finding));
       row->principal_right = false;
       row->findings.push_back(index);
-      if (!diagnoses_.empty())
-        if (ComparisonRow* first = row_of_student(LineKind::Diagnosis, 0); first != nullptr && first != row) {
-          first->principal_right = false;
-          first->findings.push_back(index);
-        }
+      if (ComparisonRow* first = diagnoses_.empty() ? nullptr : row_of_student(0); first != nullptr && first != row) {
+        first->principal_right = false;
+        first->findings.push_back(index);
+      }
     }
-    for (std::size_t o = 0; o < s_.key.order.size(); ++o) grade_order(s_.key.order[o], component, shares[o + 1]);
+    for (std::size_t o = 0; o < task_.key.order.size(); ++o) grade_order(task_.key.order[o], component, p_.order_points[o + 1]);
+  }
+
+  /// Where a key line of this id stands: in the key, and in the student's list (-1: nowhere).
+  std::pair<int, int> places(const LineId& id) const {
+    const auto& key = task_.key.diagnoses;
+    const auto line = std::find_if(key.begin(), key.end(), [&](const KeyLine& l) { return l.id == id; });
+    if (line == key.end()) return {-1, -1};
+    const int k = static_cast<int>(line - key.begin());
+    const auto mine = std::find_if(diagnoses_.begin(), diagnoses_.end(), [&](const Entered& e) { return e.key == k; });
+    return {k, mine == diagnoses_.end() ? -1 : static_cast<int>(mine - diagnoses_.begin())};
   }
 
   void grade_order(const RequiredOrder& order, Component* component, int share) {
-    const auto place = [&](const LineId& id) {
-      for (std::size_t k = 0; k < s_.key.diagnoses.size(); ++k)
-        if (s_.key.diagnoses[k].id == id) {
-          for (std::size_t i = 0; i < diagnoses_.size(); ++i)
-            if (diagnoses_[i].key == static_cast<int>(k)) return std::pair(static_cast<int>(i), static_cast<int>(k));
-          return std::pair(-1, static_cast<int>(k));
-        }
-      return std::pair(-1, -1);
-    };
-    const auto [first, first_key] = place(order.first);
-    const auto [then, then_key] = place(order.then);
+    const auto [first_key, first] = places(order.first);
+    const auto [then_key, then] = places(order.then);
     if (first_key < 0 || then_key < 0) return;
-    const std::string a = s_.key.diagnoses[static_cast<std::size_t>(first_key)].code.text(), b = s_.key.diagnoses[static_cast<std::size_t>(then_key)].code.text();
+    const KeyLine& a = task_.key.diagnoses[static_cast<std::size_t>(first_key)];
+    const KeyLine& b = task_.key.diagnoses[static_cast<std::size_t>(then_key)];
     const bool both = first >= 0 && then >= 0;
     const bool kept = both && first < then;
     if (component != nullptr) {
       component->points += kept ? share : 0;
-      component->steps.push_back({fmt::format("{} before {}: {}", a, b, kept ? "yes" : both ? "no" : "one of them is missing"), kept ? share : 0, share});
+      component->steps.push_back({fmt::format("{} before {}: {}", a.code.text(), b.code.text(), kept ? "yes" : both ? "no" : "one of them is missing"), kept ? share : 0, share});
     }
     if (!both || kept) return;
-    Finding finding = from_key("GRD-108", FindingKind::RequiredOrder, LineKind::Diagnosis, s_.key.diagnoses[static_cast<std::size_t>(then_key)], then_key);
-    finding.student_line = then;
+    Finding finding = words_.wrong_order(order, a, b, then_key, first, then);
     finding.points_lost = share;
-    finding.message = fmt::format("{} is sequenced before {}. {}", a, b, order.why);
-    finding.rationale = order.why;
-    finding.sources = order.sources;
-    finding.trace = {fmt::format("An instruction note orders the two codes; your list has them as number {} and number {}.", first + 1, then + 1)};
     const int index = add_finding(std::move(finding));
-    if (ComparisonRow* row = row_of_key(LineKind::Diagnosis, then_key)) row->findings.push_back(index);
+    if (ComparisonRow* row = row_of_key(then_key)) row->findings.push_back(index);
   }
+
+  // --- present on admission ----------------------------------------------------------------------------------------
 
   void grade_poa() {
     if (!task_.poa) return;
-    struct Graded {
-      int row;
-      bool right;
-    };
-    std::vector<Graded> graded;
+    std::vector<std::size_t> graded;
     for (std::size_t r = 0; r < report_.rows.size(); ++r) {
       ComparisonRow& row = report_.rows[r];
-      if (row.line != LineKind::Diagnosis || row.key_line < 0 || row.student_line < 0) continue;
-      if (row.verdict != Verdict::Correct && row.verdict != Verdict::Alternate && row.verdict != Verdict::OptionalTaken) continue;
-      const KeyLine& line = s_.key.diagnoses[static_cast<std::size_t>(row.key_line)];
+      if (row.line != LineKind::Diagnosis || row.key_line < 0 || row.student_line < 0 || !(is_right(row.verdict) || row.verdict == Verdict::OptionalTaken)) continue;
+      const KeyLine& line = task_.key.diagnoses[static_cast<std::size_t>(row.key_line)];
       const SubmissionLine& mine = in_.diagnoses[static_cast<std::size_t>(row.student_line)];
       if (!line.poa) continue;
-      const std::string entered = mine.poa ? std::string(to_string(*mine.poa)) : "nothing";
       if (*line.poa == Poa::Exempt) {
-        if (mine.poa && *mine.poa != Poa::Exempt) {
-          Finding finding{.rule = "GRD-119", .kind = FindingKind::Poa, .student_line = row.student_line, .key_line = row.key_line};
-          finding.message = fmt::format("{} is on the list of codes exempt from present-on-admission reporting; you entered {}. The indicator is left blank.", line.code.text(), entered);
-          finding.rationale = "Codes on the exempt list describe circumstances that are always present on admission or for which the question has no meaning.";
-          finding.sources = {{SourceKind::PoaGuideline, "exempt list", task_.code_date.fiscal_year()}};
-          finding.trace = {"The release marks the code as exempt.", "An indicator on an exempt code costs nothing."};
-          row.findings.push_back(add_finding(std::move(finding)));
-        }
-        continue;
+        if (!mine.poa || *mine.poa == Poa::Exempt) continue;
+        Finding finding = words_.poa_on_exempt(line, mine);
+        finding.student_line = row.student_line;
+        finding.key_line = row.key_line;
+        row.findings.push_back(add_finding(std::move(finding)));
+      } else if (row.verdict != Verdict::OptionalTaken) {
+        row.poa_right = mine.poa == line.poa;
+        graded.push_back(r);
       }
-      if (row.verdict == Verdict::OptionalTaken) continue;
-      const bool right = mine.poa == line.poa;
-      row.poa_right = right;
-      graded.push_back({static_cast<int>(r), right});
     }
     Component* component = part("poa");
     if (component == nullptr) return;
@@ -537,85 +404,63 @@ class Grader {
       return;
     }
     const std::vector<int> shares = share_out(component->points_max, std::vector<int>(graded.size(), 1));
-    for (std::size_t g = 0; g < graded.size(); ++g) {
-      ComparisonRow& row = report_.rows[static_cast<std::size_t>(graded[g].row)];
-      const KeyLine& line = s_.key.diagnoses[static_cast<std::size_t>(row.key_line)];
-      const SubmissionLine& mine = in_.diagnoses[static_cast<std::size_t>(row.student_line)];
-      const std::string entered = mine.poa ? std::string(to_string(*mine.poa)) : "nothing";
-      component->points += graded[g].right ? shares[g] : 0;
-      component->steps.push_back({graded[g].right ? fmt::format("{}: {}", line.code.text(), to_string(*line.poa)) : fmt::format("{}: {} entered, {} is right", line.code.text(), entered, to_string(*line.poa)), graded[g].right ? shares[g] : 0, shares[g]});
-      if (graded[g].right) continue;
-      Finding finding = from_key("GRD-109", FindingKind::Poa, LineKind::Diagnosis, line, row.key_line);
-      finding.student_line = row.student_line;
-      finding.points_lost = shares[g];
-      finding.message = fmt::format("You entered {} for {}; {}", entered, named(line.code), poa_words(*line.poa));
-      if (std::none_of(finding.sources.begin(), finding.sources.end(), [](const Source& source) { return source.kind == SourceKind::PoaGuideline; }))
-        finding.sources.push_back({SourceKind::PoaGuideline, "", task_.code_date.fiscal_year()});
-      finding.trace = {"POA is judged on matched codes that are not exempt.", fmt::format("{} of {} are judged here; each is worth {} points.", graded.size(), s_.key.diagnoses.size(), shares[g])};
-      row.findings.push_back(add_finding(std::move(finding)));
+    for (std::size_t g = 0; g < graded.size(); ++g) grade_poa_of(report_.rows[graded[g]], *component, shares[g], graded.size());
+  }
+
+  void grade_poa_of(ComparisonRow& row, Component& component, int share, std::size_t judged) {
+    const KeyLine& line = task_.key.diagnoses[static_cast<std::size_t>(row.key_line)];
+    const SubmissionLine& mine = in_.diagnoses[static_cast<std::size_t>(row.student_line)];
+    const bool right = *row.poa_right;
+    component.points += right ? share : 0;
+    component.steps.push_back({right ? fmt::format("{}: {}", line.code.text(), to_string(*line.poa)) : fmt::format("{}: {} entered, {} is right", line.code.text(), mine.poa ? to_string(*mine.poa) : "nothing", to_string(*line.poa)), right ? share : 0, share});
+    if (right) return;
+    Finding finding = words_.other_poa(line, row.key_line, mine);
+    finding.student_line = row.student_line;
+    finding.points_lost = share;
+    finding.trace.push_back(fmt::format("{} of {} are judged here; this one is worth {} points.", judged, task_.key.diagnoses.size(), share));
+    row.findings.push_back(add_finding(std::move(finding)));
+  }
+
+  // --- the query decision ------------------------------------------------------------------------------------------
+
+  void grade_query() {
+    if (!task_.key.queries) return;
+    Component* component = part("query");
+    QueryResult result{.needed = !task_.key.queries->empty(), .decided = in_.query, .points_max = component != nullptr ? component->points_max : 0};
+    result.right = in_.query && (*in_.query == QueryDecision::Needed) == result.needed;
+    result.points = result.right ? result.points_max : 0;
+    if (component != nullptr) {
+      component->points = result.points;
+      component->steps.push_back({fmt::format("A query is {}: {}", result.needed ? "needed" : "not needed", result.right ? "as you decided" : in_.query ? "you decided otherwise" : "not decided"), result.points, result.points_max});
     }
-  }
-
-  static std::string poa_words(Poa poa) {
-    switch (poa) {
-      case Poa::Yes: return "Y is right: the condition was present when the inpatient order was written.";
-      case Poa::No: return "N is right: the condition arose after the inpatient order.";
-      case Poa::Unknown: return "U is right: the record does not say, so the provider would have to be asked.";
-      case Poa::Undetermined: return "W is right: the provider states that it cannot be determined.";
-      case Poa::Exempt: return "the code is exempt.";
+    if (!result.right) {
+      Finding finding = words_.query(task_.key, in_.query);
+      finding.points_lost = result.points_max;
+      result.findings.push_back(add_finding(std::move(finding)));
     }
-    return {};
+    report_.query = std::move(result);
   }
 
-  void grade_exclusions() {
-    struct Excluding {
-      std::string bare;
-      std::vector<CodeBook::GoverningNote> notes;
-    };
-    std::vector<Excluding> all;
-    all.reserve(diagnoses_.size());
-    for (const auto& e : diagnoses_) {
-      all.push_back({e.line->code.bare(), {}});
-      if (e.lookup.entry == nullptr) continue;
-      for (const auto& governing : codes_.notes_governing(e.line->code, task_.code_date))
-        if (governing.note->kind == NoteKind::Excludes1) all.back().notes.push_back(governing);
-    }
-    for (std::size_t a = 0; a < all.size(); ++a)
-      for (std::size_t b = 0; b < all.size(); ++b) {
-        if (a == b || diagnoses_[a].line->code == diagnoses_[b].line->code) continue;
-        for (const auto& governing : all[a].notes) {
-          if (!governing.names(all[b].bare)) continue;
-          if (b < a && already_reported(b, a)) break;
-          Finding finding{.rule = "GRD-118", .kind = FindingKind::Excludes1, .student_line = static_cast<int>(b)};
-          finding.message = fmt::format("{} and {} are not reported together: an Excludes1 note at {} says so ({}).", diagnoses_[a].line->code.text(), diagnoses_[b].line->code.text(), governing.where(), governing.note->text);
-          finding.rationale = "An Excludes1 note means that the two conditions cannot be coded together, unless the provider documents that they are unrelated.";
-          finding.sources = {{SourceKind::Guideline, "I.A.12.a", task_.code_date.fiscal_year()}, {SourceKind::Tabular, governing.where(), task_.code_date.fiscal_year()}};
-          finding.trace = {fmt::format("{} stands below {}, whose note names {}.", diagnoses_[a].line->code.text(), governing.where(), diagnoses_[b].line->code.text()), "The note explains; what it costs is counted with the unsupported line."};
-          reported_.emplace_back(a, b);
-          const int index = add_finding(std::move(finding));
-          if (ComparisonRow* row = row_of_student(LineKind::Diagnosis, static_cast<int>(b))) row->findings.push_back(index);
-          break;
-        }
-      }
-  }
-
-  bool already_reported(std::size_t a, std::size_t b) const { return std::find(reported_.begin(), reported_.end(), std::pair(a, b)) != reported_.end(); }
-
-  void settle() {
-    for (const auto& component : report_.components) report_.points += component.points;
-  }
-
-  const Scenario& s_;
+  Prepared& p_;
   const Task& task_;
   const Submission& in_;
-  const CodeBook& codes_;
+  FindingWriter words_;
   Report report_;
   std::vector<Entered> diagnoses_, procedures_;
-  std::vector<std::pair<std::size_t, std::size_t>> reported_;
+  std::vector<Exclusion> exclusions_;
 };
 
 }  // namespace
 
-Report grade(const Scenario& scenario, const Task& task, const Submission& submission, const CodeBook& codes) { return Grader(scenario, task, submission, codes).run(); }
+Grader::Grader(const Scenario& scenario, const Task& task, const CodeBook& codes, const GradingPolicy& policy) : prepared_(std::make_unique<Prepared>(scenario, task, codes, policy)) {}
+Grader::Grader(Grader&&) noexcept = default;
+Grader::~Grader() = default;
+
+Report Grader::grade(const Submission& submission) {
+  prepared_->codes.start_over();
+  return Pass(*prepared_, submission).run();
+}
+
+Report grade(const Scenario& scenario, const Task& task, const Submission& submission, const CodeBook& codes, const GradingPolicy& policy) { return Grader(scenario, task, codes, policy).grade(submission); }
 
 }  // namespace cw

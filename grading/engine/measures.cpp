@@ -26,6 +26,11 @@ Count count(const Report& report, LineKind kind) {
   return c;
 }
 
+/// Errors that no line's verdict shows.
+bool breaks_the_record(FindingKind kind) {
+  return kind == FindingKind::ProcedureDate || kind == FindingKind::EtiologyManifestation || kind == FindingKind::CodeFirst || kind == FindingKind::UseAdditional || kind == FindingKind::QueryMissed || kind == FindingKind::QueryUnneeded;
+}
+
 }  // namespace
 
 void add_measures(Report& report, const Scenario& scenario, const Task& task) {
@@ -40,7 +45,7 @@ void add_measures(Report& report, const Scenario& scenario, const Task& task) {
       "The same, with every unsupported code taken off: how compliance reviewers look at it.");
 
   bool clean = dx.right == dx.key && dx.extra == 0 && px.right == px.key && px.extra == 0;
-  int poa_right = 0, poa_graded = 0, procedure_date_wrong = 0;
+  int poa_right = 0, poa_graded = 0, other_errors = 0;
   bool principal_right = false;
   for (const auto& row : report.rows) {
     if (row.poa_right) {
@@ -48,16 +53,16 @@ void add_measures(Report& report, const Scenario& scenario, const Task& task) {
       poa_right += *row.poa_right ? 1 : 0;
     }
     const bool right = row.verdict == Verdict::Correct || row.verdict == Verdict::Alternate;
-    if (row.line == LineKind::Diagnosis && row.key_line >= 0 && scenario.key.diagnoses[static_cast<std::size_t>(row.key_line)].principal) principal_right = right && row.student_line == 0;
+    if (row.line == LineKind::Diagnosis && row.key_line >= 0 && task.key.diagnoses[static_cast<std::size_t>(row.key_line)].principal) principal_right = right && row.student_line == 0;
   }
-  for (const auto& finding : report.findings) procedure_date_wrong += finding.kind == FindingKind::ProcedureDate || finding.kind == FindingKind::RequiredOrder ? 1 : 0;
-  clean = clean && principal_right && poa_right == poa_graded && procedure_date_wrong == 0;
+  for (const auto& finding : report.findings) other_errors += breaks_the_record(finding.kind) ? 1 : 0;
+  clean = clean && principal_right && poa_right == poa_graded && other_errors == 0;
   add("record-over-record", "Record over record", true, clean ? 1 : 0, 1, clean ? "1 record without an error ÷ 1" : "0 records without an error ÷ 1", "A record counts only when everything in it is right. Harsh, but it is how whole-claim audits count.");
   const int most = std::max(dx.entered, dx.key);
   add("practicode", "Practicode-style", true, dx.right, most, fmt::format("{} right ÷ the larger of {} entered and {} in the key", dx.right, dx.entered, dx.key), "Correct over the longer of the two lists: extra codes and missed codes weigh the same.");
   add("precision", "Precision", dx.entered > 0, dx.right, dx.entered, fmt::format("{} right ÷ {} entered", dx.right, dx.entered), "The share of what you entered that is right.");
   add("f1", "F1", dx.entered + dx.key > 0, 2 * dx.right, dx.entered + dx.key, fmt::format("2 × {} right ÷ ({} entered + {} in the key)", dx.right, dx.entered, dx.key), "The harmonic mean of precision and code over code, as research papers report it.");
-  add("principal", scenario.encounter.setting == Setting::Inpatient ? "Principal diagnosis" : "First-listed diagnosis", true, principal_right ? 1 : 0, 1, principal_right ? "1 right ÷ 1" : "0 right ÷ 1", "Whether the first code is the one that explains the encounter.");
+  add("principal", scenario.setting(task) == Setting::Inpatient ? "Principal diagnosis" : "First-listed diagnosis", true, principal_right ? 1 : 0, 1, principal_right ? "1 right ÷ 1" : "0 right ÷ 1", "Whether the first code is the one that explains the encounter.");
   add("poa", "POA accuracy", task.poa, poa_right, poa_graded, task.poa ? fmt::format("{} right ÷ {} matched codes that are not exempt", poa_right, poa_graded) : "not reported in this setting", "Judged only where your code matches the reference and is not exempt.");
   add("procedures", "Procedure accuracy", task.procedures.has_value(), px.right, px.key, px.key > 0 ? fmt::format("{} right ÷ {} in the key", px.right, px.key) : "no procedure is reported here", "The share of the reportable procedures coded with every character right.");
 }

@@ -32,10 +32,23 @@ enum class Verdict {
 [[nodiscard]] std::string_view to_string(Verdict);     ///< `imprecise`
 [[nodiscard]] std::string_view display_name(Verdict);  ///< `Imprecise`
 
+/// The error taxonomy: the union of what coding audits tell apart.
 enum class FindingKind {
-  Missed, Unsupported, IntegralSymptom, Specificity, WrongCategory, Combination, Sequencing, RequiredOrder, Poa, ProcedureCharacter,
-  MissedProcedure, ExtraProcedure, ProcedureDate, NotValidOnDate, NotBillable, UnknownCode, Duplicate, Excludes1
+  // diagnoses
+  Missed, ExternalCauseOmitted, StatusOmitted, Unsupported, IntegralSymptom, Specificity, WrongCategory, CombinationSplit, CombinationMissed, Uncertain, RuledOut,
+  HistoryOnly, Excludes1, AssumedWithoutQuery,
+  // order
+  Sequencing, EtiologyManifestation, CodeFirst, UseAdditional,
+  // present on admission
+  Poa, PoaUndocumented, PoaExempt,
+  // procedures
+  MissedProcedure, ExtraProcedure, PartOfOperation, RootOperation, BodyPart, Approach, Device, Qualifier, ProcedureCharacters, ProcedureDate, ServiceNumber, Modifier, Units,
+  // any line
+  NotValidOnDate, NotBillable, UnknownCode, Duplicate,
+  // the provider
+  QueryMissed, QueryUnneeded
 };
+inline constexpr int kFindingKinds = static_cast<int>(FindingKind::QueryUnneeded) + 1;
 [[nodiscard]] std::string_view to_string(FindingKind);
 [[nodiscard]] std::string_view display_name(FindingKind);
 
@@ -48,6 +61,9 @@ struct GradingRule {
 };
 [[nodiscard]] const std::vector<GradingRule>& grading_rules();
 
+/// Whether the answer as graded would pay more or less than the reference. Left to a grouper: no finding carries it yet.
+enum class PaymentEffect { More, Less, Same };
+
 /// One thing the student should learn. Findings stand in the order of the lines they concern.
 struct Finding {
   std::string rule;  ///< id of a GradingRule
@@ -56,12 +72,13 @@ struct Finding {
   int student_line = -1;  ///< index into the submission's list, or -1
   int key_line = -1;      ///< index into the key's list, or -1
   int points_lost = 0;    ///< of kFullPoints; 0 when the finding only explains
-  std::string axis;       ///< what differs: `laterality`, `acuity`, `7th character`, `approach` …; may be empty
+  std::string axis;       ///< what differs: `laterality`, `acuity`, `stage`, `trimester`, `site`, `type`, `7th character`, `encounter`, `approach` …; may be empty
   std::string message;    ///< one or two sentences: what was entered, what is right, what separates them
   std::string rationale;  ///< from the key (or from the trap's `why`)
   std::vector<Evidence> evidence;
   std::vector<Source> sources;
   std::vector<std::string> trace;  ///< how it was reached, step by step, for a student who doubts it
+  std::optional<PaymentEffect> payment;
 };
 
 /// One aligned row of the comparison: the student's line beside the key's.
@@ -77,11 +94,40 @@ struct ComparisonRow {
   std::optional<bool> poa_right;  ///< nothing: not graded here
   std::vector<int> findings;      ///< indices into Report::findings
   std::string pcs_match;          ///< procedures paired: seven characters, `=` right, `x` wrong; otherwise empty
+  // The reference as it was when this was graded, so that a key that changes since changes no report.
+  LineId key_id;        ///< empty when `key_line` is -1
+  int key_version = 0;  ///< 0 when unknown (reports of version 1)
+  Code reference;
+};
+
+/// What became of the decision whether to ask the provider; only where the task asks for it.
+struct QueryResult {
+  bool needed = false;
+  std::optional<QueryDecision> decided;
+  bool right = false;
+  int points = 0, points_max = 0;
+  std::vector<int> findings;
+};
+
+/// An instructor's correction of the points of one row, and why. Kept with the report; the arithmetic above it stays as graded.
+struct PointsOverride {
+  int row = 0;
+  int points = 0;  ///< instead of the row's
+  std::string reason, by;
+  Date on;
+};
+
+/// A student's objection to one row, and what was answered.
+struct Dispute {
+  int row = 0;
+  std::string objection;
+  Date on;
+  std::string answer;  ///< empty: open
 };
 
 /// A part of the score with its arithmetic. The components' points add up to Report::points.
 struct Component {
-  std::string id;     ///< `diagnoses`, `principal`, `procedures`, `poa`
+  std::string id;     ///< `diagnoses`, `principal`, `procedures`, `poa`, `query`
   std::string label;  ///< `Diagnosis codes`
   int points = 0;
   int points_max = 0;
@@ -113,22 +159,29 @@ struct Report {
   std::string scenario_hash;
   std::string content_release;  ///< names of the releases consulted
   std::string engine;           ///< kEngineVersion
+  std::string policy;           ///< `Standard 2026-10-01`
   int points = 0;               ///< 0 to kFullPoints
   std::vector<Component> components;
   std::vector<Measure> measures;
   std::vector<ComparisonRow> rows;  ///< key order, then unsupported lines; procedures after diagnoses
+  std::optional<QueryResult> query;
   std::vector<Finding> findings;
+  std::vector<PointsOverride> overrides;
+  std::vector<Dispute> disputes;
   Submission submission;  ///< what was graded
+
+  /// `points` with the overrides applied, within 0 and kFullPoints.
+  int settled_points() const;
 };
 
-inline constexpr std::string_view kEngineVersion = "1";
+inline constexpr std::string_view kEngineVersion = "2";
 
 /// `75.3 %`
 [[nodiscard]] std::string percent_text(int per_mille);
 
-/// `chartwright.report` version 1, canonical.
+/// `chartwright.report` version 2, canonical.
 [[nodiscard]] std::string report_to_json(const Report& report);
-/// Reads what report_to_json wrote (attempts are stored so). Fails with `report.malformed` or `report.newer`.
+/// Reads what report_to_json wrote (attempts are stored so), version 1 too. Fails with `report.malformed` or `report.newer`.
 [[nodiscard]] Result<Report> report_from_json(std::string_view json);
 /// The report as a person reads it in a terminal, 100 columns.
 [[nodiscard]] std::string report_to_text(const Report& report, const Scenario& scenario, const CodeBook& codes);

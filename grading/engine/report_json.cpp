@@ -29,13 +29,38 @@ std::vector<Evidence> evidence_from(const Json& list) {
   return all;
 }
 
-constexpr SourceKind kSourceKinds[] = {SourceKind::Guideline, SourceKind::PoaGuideline, SourceKind::PcsGuideline, SourceKind::Tabular, SourceKind::Index, SourceKind::PcsTable, SourceKind::Uhdds, SourceKind::Cpt};
+constexpr SourceKind kSourceKinds[] = {SourceKind::Guideline, SourceKind::PoaGuideline, SourceKind::PcsGuideline, SourceKind::Tabular, SourceKind::Index, SourceKind::PcsTable, SourceKind::Uhdds, SourceKind::Cpt, SourceKind::Hcpcs};
 
 /// The enum value whose word is `word`, up to `last`; an exception otherwise, which the one wrapper below turns into an Error.
 template <typename E>
 E by_word_up_to(const std::string& word, E last) {
   for (int i = 0; i <= static_cast<int>(last); ++i)
     if (to_string(static_cast<E>(i)) == word) return static_cast<E>(i);
+  throw nlohmann::json::out_of_range::create(403, "unknown word " + word, static_cast<const Json*>(nullptr));
+}
+
+constexpr std::string_view kPaymentWords[] = {"more", "less", "same"};
+
+Date date_from(const Json& value) {
+  const auto date = Date::parse(value.get<std::string>());
+  if (!date) throw nlohmann::json::out_of_range::create(403, "not a date", static_cast<const Json*>(nullptr));
+  return *date;
+}
+
+/// Where the code's form alone does not tell the system: `icd-10-pcs:0FT44ZZ`.
+std::string code_with_system(const Code& code) { return code.empty() ? std::string() : std::string(to_string(code.system())) + ':' + code.text(); }
+Code code_from(const std::string& text) {
+  const auto colon = text.find(':');
+  const auto system = colon == std::string::npos ? std::nullopt : code_system_from(std::string_view(text).substr(0, colon));
+  return system ? Code(std::string_view(text).substr(colon + 1), *system) : Code();
+}
+
+/// What version 1 called several kinds by one word; the rule tells which it was.
+FindingKind kind_from(const std::string& word, const std::string& rule) {
+  for (int i = 0; i < kFindingKinds; ++i)
+    if (to_string(static_cast<FindingKind>(i)) == word) return static_cast<FindingKind>(i);
+  for (const auto& known : grading_rules())
+    if (known.id == rule) return known.kind;
   throw nlohmann::json::out_of_range::create(403, "unknown word " + word, static_cast<const Json*>(nullptr));
 }
 
@@ -48,13 +73,14 @@ Json to_json(const Finding& f) {
   value["sources"] = Json::array();
   for (const auto& s : f.sources) value["sources"].push_back({{"kind", to_string(s.kind)}, {"ref", s.ref}, {"year", s.year}});
   value["trace"] = f.trace;
+  if (f.payment) value["payment"] = kPaymentWords[static_cast<std::size_t>(*f.payment)];
   return value;
 }
 
 Finding finding_from(const Json& v) {
   Finding f;
   f.rule = v.at("rule").get<std::string>();
-  f.kind = by_word_up_to(v.at("kind").get<std::string>(), FindingKind::Excludes1);
+  f.kind = kind_from(v.at("kind").get<std::string>(), f.rule);
   f.line = v.at("line") == "procedure" ? LineKind::Procedure : LineKind::Diagnosis;
   f.student_line = whole(v.at("student_line"));
   f.key_line = whole(v.at("key_line"));
@@ -71,6 +97,9 @@ Finding finding_from(const Json& v) {
     f.sources.push_back(std::move(source));
   }
   f.trace = v.at("trace").get<std::vector<std::string>>();
+  const std::string payment = v.value("payment", "");
+  for (int i = 0; i < 3; ++i)
+    if (kPaymentWords[i] == payment) f.payment = static_cast<PaymentEffect>(i);
   return f;
 }
 
@@ -79,6 +108,11 @@ Json to_json(const ComparisonRow& r) {
                 {"credit", r.credit}, {"points", r.points}, {"points_max", r.points_max}, {"principal_right", r.principal_right}};
   if (r.poa_right) value["poa_right"] = *r.poa_right;
   if (!r.pcs_match.empty()) value["pcs_match"] = r.pcs_match;
+  if (!r.key_id.empty()) {
+    value["key"] = r.key_id.text();
+    value["key_version"] = r.key_version;
+    value["reference"] = code_with_system(r.reference);
+  }
   value["findings"] = r.findings;
   return value;
 }
@@ -95,15 +129,41 @@ ComparisonRow row_from(const Json& v) {
   r.principal_right = v.at("principal_right").get<bool>();
   if (v.contains("poa_right")) r.poa_right = v.at("poa_right").get<bool>();
   r.pcs_match = v.value("pcs_match", "");
+  if (v.contains("key")) {
+    r.key_id = LineId(v.at("key").get<std::string>());
+    r.key_version = whole(v.at("key_version"));
+    r.reference = code_from(v.at("reference").get<std::string>());
+  }
   for (const auto& f : v.at("findings")) r.findings.push_back(whole(f));
   return r;
+}
+
+Json to_json(const QueryResult& q) {
+  Json value = {{"needed", q.needed}};
+  if (q.decided) value["decided"] = to_string(*q.decided);
+  value["right"] = q.right;
+  value["points"] = q.points;
+  value["points_max"] = q.points_max;
+  value["findings"] = q.findings;
+  return value;
+}
+
+QueryResult query_from(const Json& v) {
+  QueryResult q;
+  q.needed = v.at("needed").get<bool>();
+  if (v.contains("decided")) q.decided = v.at("decided") == to_string(QueryDecision::Needed) ? QueryDecision::Needed : QueryDecision::NotNeeded;
+  q.right = v.at("right").get<bool>();
+  q.points = whole(v.at("points"));
+  q.points_max = whole(v.at("points_max"));
+  for (const auto& f : v.at("findings")) q.findings.push_back(whole(f));
+  return q;
 }
 
 }  // namespace
 
 std::string report_to_json(const Report& report) {
-  Json root = {{"format", "chartwright.report"}, {"version", 1}, {"scenario", report.scenario.text()}, {"task", report.task.text()}, {"scenario_hash", report.scenario_hash},
-               {"content_release", report.content_release}, {"engine", report.engine}, {"points", report.points}, {"points_max", kFullPoints}};
+  Json root = {{"format", "chartwright.report"}, {"version", 2}, {"scenario", report.scenario.text()}, {"task", report.task.text()}, {"scenario_hash", report.scenario_hash},
+               {"content_release", report.content_release}, {"engine", report.engine}, {"policy", report.policy}, {"points", report.points}, {"points_max", kFullPoints}};
   root["components"] = Json::array();
   for (const auto& c : report.components) {
     Json value = {{"id", c.id}, {"label", c.label}, {"points", c.points}, {"points_max", c.points_max}, {"steps", Json::array()}};
@@ -120,8 +180,17 @@ std::string report_to_json(const Report& report) {
   }
   root["rows"] = Json::array();
   for (const auto& row : report.rows) root["rows"].push_back(to_json(row));
+  if (report.query) root["query"] = to_json(*report.query);
   root["findings"] = Json::array();
   for (const auto& finding : report.findings) root["findings"].push_back(to_json(finding));
+  if (!report.overrides.empty()) {
+    root["overrides"] = Json::array();
+    for (const auto& o : report.overrides) root["overrides"].push_back({{"row", o.row}, {"points", o.points}, {"reason", o.reason}, {"by", o.by}, {"on", to_string(o.on)}});
+  }
+  if (!report.disputes.empty()) {
+    root["disputes"] = Json::array();
+    for (const auto& d : report.disputes) root["disputes"].push_back({{"row", d.row}, {"objection", d.objection}, {"on", to_string(d.on)}, {"answer", d.answer}});
+  }
   root["submission"] = Json::parse(submission_to_json(report.submission));
   return root.dump(2) + "\n";
 }
@@ -131,13 +200,14 @@ Result<Report> report_from_json(std::string_view json) {
   try {
     const Json root = Json::parse(json);
     if (root.at("format") != "chartwright.report") return Error{"report.malformed", "this is no report"};
-    if (whole(root.at("version")) > 1) return Error{"report.newer", "this report was written by a newer Chartwright; update this one to see it"};
+    if (whole(root.at("version")) > 2) return Error{"report.newer", "this report was written by a newer Chartwright; update this one to see it"};
     Report report;
     report.scenario = ScenarioId(root.at("scenario").get<std::string>());
     report.task = TaskId(root.at("task").get<std::string>());
     report.scenario_hash = root.at("scenario_hash").get<std::string>();
     report.content_release = root.at("content_release").get<std::string>();
     report.engine = root.at("engine").get<std::string>();
+    report.policy = root.value("policy", "");
     report.points = whole(root.at("points"));
     for (const auto& v : root.at("components")) {
       Component c{.id = v.at("id").get<std::string>(), .label = v.at("label").get<std::string>(), .points = whole(v.at("points")), .points_max = whole(v.at("points_max"))};
@@ -148,13 +218,18 @@ Result<Report> report_from_json(std::string_view json) {
       report.measures.push_back({v.at("id").get<std::string>(), v.at("label").get<std::string>(), v.at("measured").get<bool>(), whole(v.at("numerator")), whole(v.at("denominator")), v.at("arithmetic").get<std::string>(), v.at("meaning").get<std::string>()});
     for (const auto& v : root.at("rows")) report.rows.push_back(row_from(v));
     for (const auto& v : root.at("findings")) report.findings.push_back(finding_from(v));
-    // Procedure codes need their system; a report's submission names CPT numbers by their five digits.
+    if (root.contains("query")) report.query = query_from(root.at("query"));
+    if (root.contains("overrides"))
+      for (const auto& o : root.at("overrides")) report.overrides.push_back({whole(o.at("row")), whole(o.at("points")), o.at("reason").get<std::string>(), o.at("by").get<std::string>(), date_from(o.at("on"))});
+    if (root.contains("disputes"))
+      for (const auto& d : root.at("disputes")) report.disputes.push_back({whole(d.at("row")), d.at("objection").get<std::string>(), date_from(d.at("on")), d.at("answer").get<std::string>()});
     std::string submission = root.at("submission").dump();
     SubmissionFile file = read_submission(submission, "report");
     if (!file.submission) return Error{"report.malformed", "the report's submission cannot be read"};
     report.submission = std::move(*file.submission);
-    for (auto& line : report.submission.procedures)
-      if (line.code.text().size() == 5) line.code = Code(line.code.text(), CodeSystem::Cpt);
+    if (report.query)
+      for (const int f : report.query->findings)
+        if (f < 0 || f >= static_cast<int>(report.findings.size())) return Error{"report.malformed", "the query decision names a finding that is not there"};
     for (const auto& row : report.rows) {
       const auto& lines = row.line == LineKind::Diagnosis ? report.submission.diagnoses : report.submission.procedures;
       if (row.student_line >= static_cast<int>(lines.size())) return Error{"report.malformed", "a row of the report names a line that is not there"};

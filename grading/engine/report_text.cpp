@@ -53,7 +53,8 @@ std::string report_to_text(const Report& report, const Scenario& scenario, const
       if (!heading) out += kind == LineKind::Diagnosis ? "\nDiagnoses\n" : "\nProcedures\n";
       heading = true;
       const auto& mine = kind == LineKind::Diagnosis ? report.submission.diagnoses : report.submission.procedures;
-      const auto& key = kind == LineKind::Diagnosis ? scenario.key.diagnoses : scenario.key.procedures;
+      static const std::vector<KeyLine> none;
+      const auto& key = task == nullptr ? none : kind == LineKind::Diagnosis ? task->key.diagnoses : task->key.procedures;
       const bool has_key = row.key_line >= 0 && row.key_line < static_cast<int>(key.size());
       const std::string yours = row.student_line >= 0 ? mine[static_cast<std::size_t>(row.student_line)].code.text() : "not coded";
       const std::string reference = has_key ? code_and_title(codes, key[static_cast<std::size_t>(row.key_line)].code, date) : "(not in the reference)";

@@ -12,17 +12,32 @@ namespace {
 
 constexpr std::size_t kMostLines = 100;
 constexpr std::size_t kMostEvidence = 100;
+constexpr std::size_t kMostModifiers = 8;
 constexpr std::size_t kLongestCode = 20;
 
-SubmissionLine read_line(JsonValue value, CodeSystem system, bool procedure) {
+/// Without a scenario the form decides.
+CodeSystem system_of(std::string_view code, CodeSystem reported, bool known) {
+  if (known) return procedure_system(code, reported);
+  return code.size() == 5 ? procedure_system(code, CodeSystem::Cpt) : CodeSystem::Icd10Pcs;
+}
+
+SubmissionLine read_line(JsonValue value, CodeSystem reported, bool known, bool procedure) {
   SubmissionLine line;
   const std::string code = value.text("code");
   // What a student mistyped is kept to be explained, but not without end; the dot that is added does not count.
-  line.code = Code(std::string_view(code).substr(0, 2 * kLongestCode), system);
+  line.code = Code(std::string_view(code).substr(0, 2 * kLongestCode), procedure ? system_of(code, reported, known) : reported);
   if (code.size() > 2 * kLongestCode || line.code.bare().size() > kLongestCode) value.required("code").fault("SUB-001", "a code has at most seven characters");
   if (line.code.empty() && !code.empty()) value.required("code").fault("SUB-001", "a code has letters or digits");
   if (procedure) {
     if (value.optional("date")) line.date = value.date("date");
+    value.each_if_present("modifiers", [&](JsonValue modifier) {
+      std::string text = modifier.as_text();
+      std::transform(text.begin(), text.end(), text.begin(), [](char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c; });
+      if (!is_modifier(text)) modifier.fault("SUB-005", "a modifier has two characters, letters or digits");
+      else if (std::find(line.modifiers.begin(), line.modifiers.end(), text) == line.modifiers.end()) line.modifiers.push_back(std::move(text));
+    }, kMostModifiers);
+    std::sort(line.modifiers.begin(), line.modifiers.end());
+    line.units = static_cast<int>(value.integer_or("units", 1, 9999, 1));
   } else if (value.optional("poa")) {
     const std::vector<std::pair<std::string_view, Poa>> words = {{"Y", Poa::Yes}, {"N", Poa::No}, {"U", Poa::Unknown}, {"W", Poa::Undetermined}, {"exempt", Poa::Exempt}};
     line.poa = value.one_of("poa", words);
@@ -49,6 +64,8 @@ nlohmann::ordered_json to_json(const SubmissionLine& line) {
   nlohmann::ordered_json value = {{"code", line.code.text()}};
   if (line.poa) value["poa"] = to_string(*line.poa);
   if (line.date) value["date"] = to_string(*line.date);
+  if (!line.modifiers.empty()) value["modifiers"] = line.modifiers;
+  if (line.units != 1) value["units"] = line.units;
   if (!line.evidence.empty()) {
     value["evidence"] = nlohmann::ordered_json::array();
     for (const auto& e : line.evidence) {
@@ -72,6 +89,8 @@ std::string_view to_string(Confidence confidence) {
   return "unsure";
 }
 
+std::string_view to_string(QueryDecision decision) { return decision == QueryDecision::Needed ? "needed" : "not-needed"; }
+
 SubmissionFile read_submission(std::string_view json, const std::string& file_name, const Scenario* scenario) {
   SubmissionFile file;
   JsonReader reader(json, file_name);
@@ -88,8 +107,12 @@ SubmissionFile read_submission(std::string_view json, const std::string& file_na
       if (task == nullptr) root.required("task").fault("SUB-003", "the scenario has no task \"" + submission.task.text() + "\"");
       else if (task->procedures) procedures = *task->procedures;
     }
-    root.each("diagnoses", [&](JsonValue value) { submission.diagnoses.push_back(read_line(value, CodeSystem::Icd10Cm, false)); }, kMostLines);
-    root.each_if_present("procedures", [&](JsonValue value) { submission.procedures.push_back(read_line(value, procedures, true)); }, kMostLines);
+    if (root.optional("query")) {
+      const std::vector<std::pair<std::string_view, QueryDecision>> words = {{"not-needed", QueryDecision::NotNeeded}, {"needed", QueryDecision::Needed}};
+      submission.query = root.one_of("query", words);
+    }
+    root.each("diagnoses", [&](JsonValue value) { submission.diagnoses.push_back(read_line(value, CodeSystem::Icd10Cm, true, false)); }, kMostLines);
+    root.each_if_present("procedures", [&](JsonValue value) { submission.procedures.push_back(read_line(value, procedures, scenario != nullptr, true)); }, kMostLines);
     root.finish();
     if (!reader.diagnostics().has_errors()) file.submission = std::move(submission);
   }
@@ -100,6 +123,7 @@ SubmissionFile read_submission(std::string_view json, const std::string& file_na
 std::string submission_to_json(const Submission& submission) {
   nlohmann::ordered_json root = {{"format", "chartwright.submission"}, {"version", 1}, {"scenario", submission.scenario.text()}, {"task", submission.task.text()}};
   if (submission.seconds_spent != 0) root["seconds_spent"] = submission.seconds_spent;
+  if (submission.query) root["query"] = to_string(*submission.query);
   root["diagnoses"] = nlohmann::ordered_json::array();
   for (const auto& line : submission.diagnoses) root["diagnoses"].push_back(to_json(line));
   root["procedures"] = nlohmann::ordered_json::array();
@@ -109,9 +133,10 @@ std::string submission_to_json(const Submission& submission) {
 
 Submission perfect_submission(const Scenario& scenario, const Task& task) {
   Submission answer{.scenario = scenario.id, .task = task.id};
-  for (const auto& line : scenario.key.diagnoses) answer.diagnoses.push_back({.code = line.code, .poa = task.poa ? line.poa : std::nullopt, .evidence = line.evidence});
+  for (const auto& line : task.key.diagnoses) answer.diagnoses.push_back({.code = line.code, .poa = task.poa ? line.poa : std::nullopt, .evidence = line.evidence});
   if (task.procedures)
-    for (const auto& line : scenario.key.procedures) answer.procedures.push_back({.code = line.code, .date = line.date, .evidence = line.evidence});
+    for (const auto& line : task.key.procedures) answer.procedures.push_back({.code = line.code, .date = line.date, .modifiers = line.modifiers, .units = line.units, .evidence = line.evidence});
+  if (task.key.queries) answer.query = task.key.queries->empty() ? QueryDecision::NotNeeded : QueryDecision::Needed;
   return answer;
 }
 

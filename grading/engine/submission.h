@@ -20,10 +20,16 @@ struct SubmissionLine {
   Code code;
   std::optional<Poa> poa;                ///< diagnoses; nothing: not entered (counts as blank, which is right for exempt codes)
   std::optional<Date> date;              ///< procedures
+  std::vector<std::string> modifiers;    ///< CPT and HCPCS: as typed, upper case, sorted, each once
+  int units = 1;                         ///< CPT and HCPCS: 1 to 9999
   std::vector<Evidence> evidence;        ///< passages the student marked for this line
   std::optional<Confidence> confidence;
   bool operator==(const SubmissionLine&) const = default;
 };
+
+/// What the student decided on asking the provider.
+enum class QueryDecision { NotNeeded, Needed };
+[[nodiscard]] std::string_view to_string(QueryDecision);  ///< `not-needed`
 
 /// A student's answer to one task. The first diagnosis is the principal or first-listed one.
 struct Submission {
@@ -31,13 +37,15 @@ struct Submission {
   TaskId task;
   std::vector<SubmissionLine> diagnoses;
   std::vector<SubmissionLine> procedures;
+  std::optional<QueryDecision> query;  ///< nothing: not decided
   int seconds_spent = 0;
   bool operator==(const Submission&) const = default;
 };
 
-/// `chartwright.submission` version 1: `{ "format", "version", "scenario", "task", "seconds_spent"∘, "diagnoses": [ { "code", "poa"∘,
-/// "evidence"∘: [{document, quote, occurrence∘}], "confidence"∘ } ], "procedures": [ { "code", "date"∘, … } ] }`. Limits: 100 lines each, 100
-/// evidence marks a line. The system of procedure codes is the task's; without a scenario ICD-10-PCS is assumed.
+/// `chartwright.submission` version 1: `{ "format", "version", "scenario", "task", "seconds_spent"∘, "query"∘: needed | not-needed, "diagnoses":
+/// [ { "code", "poa"∘, "evidence"∘: [{document, quote, occurrence∘}], "confidence"∘ } ], "procedures": [ { "code", "date"∘, "modifiers"∘: [two
+/// characters], "units"∘, … } ] }`. Limits: 100 lines each, 100 evidence marks and 8 modifiers a line. The system of procedure codes is the task's
+/// (where CPT is reported a code that begins with a letter is HCPCS); without a scenario a code of five characters is CPT or HCPCS, any other ICD-10-PCS.
 struct SubmissionFile {
   std::optional<Submission> submission;  ///< nothing when it could not be understood
   Diagnostics diagnostics;
@@ -46,7 +54,7 @@ struct SubmissionFile {
 /// Canonical; reading it back gives an equal Submission.
 [[nodiscard]] std::string submission_to_json(const Submission& submission);
 
-/// The key itself as an answer: what a perfect student would hand in.
+/// The key itself as an answer, optional lines and query decision included: what a perfect student would hand in.
 [[nodiscard]] Submission perfect_submission(const Scenario& scenario, const Task& task);
 
 }  // namespace cw

@@ -99,7 +99,7 @@ TEST_SUITE("submission files") {
     CHECK(read_submission(submission_to_json(a), "a.json").submission.has_value());
     // The largest answer is graded like any other.
     const Report r = grade(s, s.tasks.front(), a, starter_codes());
-    CHECK(r.rows.size() == s.key.diagnoses.size() + 200);
+    CHECK(r.rows.size() == s.tasks.front().key.diagnoses.size() + 200);
     a.diagnoses.push_back(a.diagnoses.front());
     CHECK_FALSE(read_submission(submission_to_json(a), "a.json").submission.has_value());
   }
@@ -109,7 +109,21 @@ TEST_SUITE("submission files") {
     s.tasks[0].procedures = CodeSystem::Cpt;
     const std::string json = R"({"format":"chartwright.submission","version":1,"scenario":"test-chart","task":"coding","diagnoses":[],"procedures":[{"code":"66984"}]})";
     CHECK(read_submission(json, "a.json", &s).submission->procedures[0].code.system() == CodeSystem::Cpt);
-    CHECK(read_submission(json, "a.json").submission->procedures[0].code.system() == CodeSystem::Icd10Pcs);
+    CHECK(read_submission(json, "a.json").submission->procedures[0].code.system() == CodeSystem::Cpt);
+    const std::string drug = R"({"format":"chartwright.submission","version":1,"scenario":"test-chart","task":"coding","diagnoses":[],"procedures":[{"code":"j0132","units":82,"modifiers":["rt","RT","59"]},{"code":"0FT44ZZ"}]})";
+    for (const Scenario* known : {static_cast<const Scenario*>(&s), static_cast<const Scenario*>(nullptr)}) {
+      const Submission read = *read_submission(drug, "a.json", known).submission;
+      CHECK(read.procedures[0].code == Code("J0132", CodeSystem::Hcpcs));
+      CHECK(read.procedures[0].units == 82);
+      CHECK(read.procedures[0].modifiers == std::vector<std::string>{"59", "RT"});
+      CHECK(read.procedures[1].code.system() == (known != nullptr ? CodeSystem::Cpt : CodeSystem::Icd10Pcs));
+    }
+    for (const char* wrong : {R"("modifiers":["R"])", R"("modifiers":["R?"])", R"("units":0)", R"("units":10000)"}) {
+      std::string bad = drug;
+      bad.replace(bad.find("\"units\":82"), 10, wrong);
+      CAPTURE(bad);
+      CHECK_FALSE(read_submission(bad, "a.json", &s).submission.has_value());
+    }
     s.tasks[0].procedures.reset();
     CHECK(read_submission(json, "a.json", &s).submission.has_value());
   }
@@ -119,7 +133,7 @@ TEST_SUITE("submission files") {
       const Scenario& s = *file.scenario;
       const Task& task = s.tasks.front();
       const Submission a = perfect_submission(s, task);
-      CHECK(a.diagnoses.size() == s.key.diagnoses.size());
+      CHECK(a.diagnoses.size() == s.tasks.front().key.diagnoses.size());
       for (const auto& l : a.diagnoses) CHECK((task.poa || !l.poa));
       CHECK((task.procedures || a.procedures.empty()));
       const SubmissionFile back = read_submission(submission_to_json(a), "a.json", &s);
@@ -192,7 +206,7 @@ TEST_SUITE("report files") {
       Submission a = perfect_submission(s, task);
       std::reverse(a.diagnoses.begin(), a.diagnoses.end());
       a.diagnoses.pop_back();
-      for (const auto& trap : s.key.not_coded)
+      for (const auto& trap : s.tasks.front().key.not_coded)
         if (trap.code.system() == CodeSystem::Icd10Cm) a.diagnoses.push_back({.code = trap.code, .poa = Poa::Yes});
       const std::string text = report_to_text(grade(s, task, a, starter_codes()), s, starter_codes());
       for (std::size_t at = 0; at < text.size();) {

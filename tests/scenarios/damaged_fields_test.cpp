@@ -23,15 +23,15 @@ Scenario full() {
   procedure.sources = {{SourceKind::PcsGuideline, "B3.8", 2026}};
   Scenario s = scenario({line("dx-a", "A41.51"), line("dx-b", "E11.22"), line("dx-c", "Z79.4", Poa::Exempt)}, {procedure});
   s.guided = true;
-  s.rubric = Rubric{50, 10, 20, 10, 10};
-  s.key.diagnoses[1].alternates = {{Code("E11.9", CodeSystem::Icd10Cm), 50, "Close."}};
-  s.key.diagnoses[1].path = "Diabetes > type 2";
-  s.key.diagnoses[1].weight = 2;
-  s.key.diagnoses[2].optional = true;
+  s.tasks.front().rubric = Rubric{50, 10, 20, 10, 10};
+  s.tasks.front().key.diagnoses[1].alternates = {{Code("E11.9", CodeSystem::Icd10Cm), 50, "Close."}};
+  s.tasks.front().key.diagnoses[1].path = "Diabetes > type 2";
+  s.tasks.front().key.diagnoses[1].weight = 2;
+  s.tasks.front().key.diagnoses[2].optional = true;
   s.documents[0].markdown += "\nwords for A41.51\n";
-  s.key.diagnoses[0].evidence[0].occurrence = 2;
-  s.key.not_coded = {{Code("R30.0", CodeSystem::Icd10Cm), NotCodedKind::IntegralSymptom, "Part of it.", s.key.diagnoses[0].evidence, {{SourceKind::Guideline, "I.B.5", 2026}}}};
-  s.key.order = {{LineId("dx-a"), LineId("dx-b"), "So the note says.", {{SourceKind::Tabular, "A41", 0}}}};
+  s.tasks.front().key.diagnoses[0].evidence[0].occurrence = 2;
+  s.tasks.front().key.not_coded = {{Code("R30.0", CodeSystem::Icd10Cm), NotCodedKind::IntegralSymptom, "Part of it.", s.tasks.front().key.diagnoses[0].evidence, {{SourceKind::Guideline, "I.B.5", 2026}}}};
+  s.tasks.front().key.order = {{LineId("dx-a"), LineId("dx-b"), "So the note says.", {{SourceKind::Tabular, "A41", 0}}}};
   s.provenance.second_coding->differences = {{"dx-a", "A41.9", "I.C.1.d", "key kept"}};
   return s;
 }

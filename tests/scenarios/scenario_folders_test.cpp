@@ -122,7 +122,7 @@ TEST_SUITE("scenario folders") {
     put(folder / "test-chart/chart/10-note.md", note);
     CHECK(first == hash());
     Scenario s = sound();
-    s.key.diagnoses[0].rationale += " More.";
+    s.tasks.front().key.diagnoses[0].rationale += " More.";
     put(folder / "test-chart/scenario.json", scenario_to_json(s));
     CHECK(first != hash());
   }

@@ -107,10 +107,10 @@ TEST_SUITE("scenario files") {
   TEST_CASE("writing, reading and writing again give the same") {
     TempFolder folder;
     Scenario s = sound();
-    s.rubric = Rubric{50, 10, 20, 10, 10};
-    s.key.diagnoses[1].alternates = {{Code("I10", CodeSystem::Icd10Cm), 50, "Why."}};
-    s.key.diagnoses[1].evidence[0].quote = "words  for\nE11.9";
-    s.key.diagnoses[1].evidence[0].quote = "words for E11.9";
+    s.tasks.front().rubric = Rubric{50, 10, 20, 10, 10};
+    s.tasks.front().key.diagnoses[1].alternates = {{Code("I10", CodeSystem::Icd10Cm), 50, "Why."}};
+    s.tasks.front().key.diagnoses[1].evidence[0].quote = "words  for\nE11.9";
+    s.tasks.front().key.diagnoses[1].evidence[0].quote = "words for E11.9";
     s.provenance.second_coding = SecondCoding{*Date::from_ymd(2026, 11, 24), "blind second coder", 3, 3, 0, 0, {{"dx-a", "A41.9", "I.C.1.d", "key kept"}}};
     const ScenarioFile file = through_files(s, folder);
     CHECK(to_text(file.diagnostics).empty());
@@ -122,7 +122,7 @@ TEST_SUITE("scenario files") {
 
   TEST_CASE("what the blind text must not hold") {
     Scenario s = sound();
-    s.key.diagnoses[0].rationale = "SECRET";
+    s.tasks.front().key.diagnoses[0].rationale = "SECRET";
     const std::string text = scenario_blind(s);
     CHECK(text.find("SECRET") == std::string::npos);
     CHECK(text.find("Look twice") == std::string::npos);
@@ -198,10 +198,10 @@ TEST_SUITE("scenario checks") {
         if (d.id == id) CHECK_MESSAGE(d.place.line > 0, id);
       provoked.insert(id);
     };
-    const auto dx = [](Scenario& s, std::size_t i) -> KeyLine& { return s.key.diagnoses[i]; };
+    const auto dx = [](Scenario& s, std::size_t i) -> KeyLine& { return s.tasks.front().key.diagnoses[i]; };
     const auto px = [](Scenario& s) {
-      KeyLine made{.id = LineId("px-a"), .code = Code("0FT40ZZ", CodeSystem::Icd10Pcs), .date = *Date::from_ymd(2026, 1, 11), .evidence = s.key.diagnoses[0].evidence, .rationale = "x", .sources = s.key.diagnoses[0].sources};
-      s.key.procedures = {made};
+      KeyLine made{.id = LineId("px-a"), .code = Code("0FT40ZZ", CodeSystem::Icd10Pcs), .date = *Date::from_ymd(2026, 1, 11), .evidence = s.tasks.front().key.diagnoses[0].evidence, .rationale = "x", .sources = s.tasks.front().key.diagnoses[0].sources};
+      s.tasks.front().key.procedures = {made};
     };
     provoke("SCN-010", [&](Scenario& s) { dx(s, 0).evidence[0].quote = "words that are not there"; });
     provoke("SCN-011", [&](Scenario& s) { dx(s, 0).evidence[0].occurrence = 2; });
@@ -211,7 +211,7 @@ TEST_SUITE("scenario checks") {
     provoke("SCN-016", [&](Scenario& s) { dx(s, 1).code = Code("P59.9", CodeSystem::Icd10Cm); });
     provoke("SCN-017", [&](Scenario& s) { dx(s, 1).code = Code("O80", CodeSystem::Icd10Cm), s.encounter.patient.sex = Sex::Male; });
     provoke("SCN-018", [&](Scenario& s) { dx(s, 2).code = Code("R73.9", CodeSystem::Icd10Cm), dx(s, 2).poa = Poa::Yes; });
-    provoke("SCN-019", [&](Scenario& s) { s.rubric = Rubric{50, 10, 20, 10, 5}; });
+    provoke("SCN-019", [&](Scenario& s) { s.tasks.front().rubric = Rubric{50, 10, 20, 10, 5}; });
     provoke("SCN-020", [&](Scenario& s) { s.encounter.admitted.reset(); });
     provoke("SCN-021", [&](Scenario& s) { s.encounter.ended = *LocalTime::parse("2026-01-09T10:00"); });
     provoke("SCN-022", [&](Scenario& s) { s.documents.clear(); });
@@ -229,17 +229,17 @@ TEST_SUITE("scenario checks") {
     provoke("SCN-034", [&](Scenario& s) { dx(s, 1).sources[0].year = 0; });
     provoke("SCN-035", [&](Scenario& s) { dx(s, 1).id = dx(s, 0).id; });
     provoke("SCN-036", [&](Scenario& s) { dx(s, 1).alternates = {{dx(s, 1).code, 50, "x"}}; });
-    provoke("SCN-037", [&](Scenario& s) { px(s), s.key.procedures[0].date = *Date::from_ymd(2026, 2, 1); });
+    provoke("SCN-037", [&](Scenario& s) { px(s), s.tasks.front().key.procedures[0].date = *Date::from_ymd(2026, 2, 1); });
     provoke("SCN-038", [&](Scenario& s) { s.tasks[0].poa = false; });
     provoke("SCN-039", [&](Scenario& s) { dx(s, 1).poa.reset(); });
     provoke("SCN-040", [&](Scenario& s) { dx(s, 2).poa = Poa::Yes; });
-    provoke("SCN-041", [&](Scenario& s) { s.key.diagnoses.clear(); });
+    provoke("SCN-041", [&](Scenario& s) { s.tasks.front().key.diagnoses.clear(); });
     provoke("SCN-042", [&](Scenario& s) { dx(s, 1).principal = true; });
     provoke("SCN-043", [&](Scenario& s) { dx(s, 1).code = dx(s, 0).code; });
     provoke("SCN-044", [&](Scenario& s) { px(s), s.tasks[0].procedures.reset(); });
-    provoke("SCN-045", [&](Scenario& s) { s.key.not_coded = {{dx(s, 1).code, NotCodedKind::RuledOut, "x", {}, dx(s, 1).sources}}; });
-    provoke("SCN-046", [&](Scenario& s) { s.key.order = {{LineId("dx-a"), LineId("dx-z"), "x", dx(s, 0).sources}}; });
-    provoke("SCN-047", [&](Scenario& s) { s.key.order = {{LineId("dx-b"), LineId("dx-a"), "x", dx(s, 0).sources}}; });
+    provoke("SCN-045", [&](Scenario& s) { s.tasks.front().key.not_coded = {{dx(s, 1).code, NotCodedKind::RuledOut, "x", {}, dx(s, 1).sources}}; });
+    provoke("SCN-046", [&](Scenario& s) { s.tasks.front().key.order = {{LineId("dx-a"), LineId("dx-z"), "x", dx(s, 0).sources}}; });
+    provoke("SCN-047", [&](Scenario& s) { s.tasks.front().key.order = {{LineId("dx-b"), LineId("dx-a"), "x", dx(s, 0).sources}}; });
     provoke("SCN-049", [&](Scenario& s) { s.provenance.second_coding.reset(); });
     provoke("SCN-048", [&](Scenario& s) { s.lesson.traps = {"only one"}; });
     provoke("SCN-050", [&](Scenario& s) { dx(s, 0).code = Code("W18.30XA", CodeSystem::Icd10Cm), dx(s, 0).poa = Poa::Exempt; });
@@ -294,12 +294,12 @@ TEST_SUITE("shipped library") {
       const Report none = grade(s, task, {.scenario = s.id, .task = task.id}, starter());
       CHECK(none.points == 0);
       std::size_t explained = 0, required = 0;
-      for (const auto* lines : {&s.key.diagnoses, &s.key.procedures})
+      for (const auto* lines : {&s.tasks.front().key.diagnoses, &s.tasks.front().key.procedures})
         for (const auto& l : *lines) required += l.optional ? 0 : 1;
       for (const auto& f : none.findings) explained += f.kind == FindingKind::Missed || f.kind == FindingKind::MissedProcedure ? 1 : 0;
       CHECK(explained == required);
       // Every trap that is a code gets its own explanation when a student falls into it, and never raises the score.
-      for (const auto& trap : s.key.not_coded) {
+      for (const auto& trap : s.tasks.front().key.not_coded) {
         Submission a = perfect_submission(s, task);
         const bool procedure = trap.code.system() != CodeSystem::Icd10Cm;
         if (starter().lookup(trap.code, task.code_date).status != CodeStatus::Billable || (procedure && !task.procedures)) continue;
@@ -310,7 +310,7 @@ TEST_SUITE("shipped library") {
       }
       // Nothing in the chart gives the answer away.
       for (const auto& document : s.documents)
-        for (const auto& l : s.key.diagnoses)
+        for (const auto& l : s.tasks.front().key.diagnoses)
           if (l.code.text().find('.') != std::string::npos) CHECK_MESSAGE(document.markdown.find(l.code.text()) == std::string::npos, document.id.text() << " names " << l.code.text());
     }
   }

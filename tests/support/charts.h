@@ -51,8 +51,8 @@ inline Scenario scenario(std::vector<KeyLine> diagnoses, std::vector<KeyLine> pr
       for (const auto& e : l.evidence) note.markdown += "\n" + e.quote + "\n";
   s.documents = {note};
   s.tasks = {{.id = TaskId("coding"), .instructions = "Code it.", .code_date = *Date::from_ymd(2026, 1, 14), .procedures = CodeSystem::Icd10Pcs, .poa = true}};
-  s.key.diagnoses = std::move(diagnoses);
-  s.key.procedures = std::move(procedures);
+  s.tasks.front().key.diagnoses = std::move(diagnoses);
+  s.tasks.front().key.procedures = std::move(procedures);
   s.provenance = {"Chartwright editors", *Date::from_ymd(2026, 11, 24), SecondCoding{*Date::from_ymd(2026, 11, 24), "blind second coder", 1, 1, 0, 0, {}}};
   return s;
 }

@@ -31,7 +31,7 @@ struct Desk {
   }
   ScenarioId inpatient() const {
     for (const auto& file : session->library())
-      if (file.scenario && file.scenario->encounter.setting == Setting::Inpatient && file.scenario->key.diagnoses.size() > 3) return file.scenario->id;
+      if (file.scenario && file.scenario->encounter.setting == Setting::Inpatient && file.scenario->tasks.front().key.diagnoses.size() > 3) return file.scenario->id;
     FAIL("no inpatient chart");
     return {};
   }
@@ -104,11 +104,11 @@ TEST_SUITE("session") {
     const ScenarioId chart = desk.inpatient();
     desk.session->apply(OpenScenario{chart});
     const Scenario* scenario = desk.session->workspace()->scenario;
-    for (const auto& line : scenario->key.diagnoses) {
+    for (const auto& line : scenario->tasks.front().key.diagnoses) {
       desk.session->apply(AddLine{LineKind::Diagnosis, line.code});
       desk.session->apply(SetPoa{static_cast<int>(desk.answer().diagnoses.size()) - 1, line.poa});
     }
-    for (const auto& line : scenario->key.procedures) {
+    for (const auto& line : scenario->tasks.front().key.procedures) {
       desk.session->apply(AddLine{LineKind::Procedure, line.code});
       desk.session->apply(SetProcedureDate{static_cast<int>(desk.answer().procedures.size()) - 1, line.date});
     }
@@ -211,7 +211,7 @@ TEST_SUITE("session") {
       CHECK(*context.age_years == age_in_years(s.encounter.patient.born, s.encounter.admitted.value_or(s.encounter.started).date));
       // The same chart with an empty key gives the same findings.
       Scenario without = s;
-      without.key = {};
+      without.tasks.front().key = {};
       const std::vector<EditLine> lines = {{Code("O80", CodeSystem::Icd10Cm)}, {Code("P36.9", CodeSystem::Icd10Cm)}};
       const auto a = check_codes(lines, {}, edit_context(s, s.tasks.front()), desk.session->codes()), b = check_codes(lines, {}, edit_context(without, without.tasks.front()), desk.session->codes());
       CHECK(a.size() == b.size());

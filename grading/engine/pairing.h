@@ -1,0 +1,32 @@
+#pragma once
+
+#include <vector>
+
+#include "grading/engine/code_facts.h"
+#include "grading/engine/compare_codes.h"
+#include "grading/engine/submission.h"
+
+namespace cw {
+
+/// What the engine knows of one line the student entered.
+struct Entered {
+  const SubmissionLine* line = nullptr;
+  const CodeFacts* facts = nullptr;
+  bool duplicate = false;  ///< of an earlier line
+  int key = -1;            ///< the key line it stands for
+  CodeDistance distance;   ///< from that line
+  /// The key line it comes near to, or is a part of, when another line stands for that already; -1: none.
+  int near = -1;
+  int near_credit = 0;
+  const NotCoded* trap = nullptr;
+  const NeededQuery* assumed = nullptr;
+};
+
+/// Reads the lines: facts, duplicates, traps, assumptions.
+[[nodiscard]] std::vector<Entered> read_lines(const std::vector<SubmissionLine>& lines, const AnswerKey& key, CodeFactsOfDay& codes);
+
+/// Pairs lines with key lines, one to one, by greatest total weight; ties are broken by code, so that the order in which lines were
+/// entered changes no pair. A key line's `principal` plays no part.
+void pair_lines(std::vector<Entered>& entered, const std::vector<KeyLine>& key, CodeFactsOfDay& codes, const GradingPolicy& policy);
+
+}  // namespace cw

@@ -6,7 +6,7 @@
 
 namespace cw {
 
-std::vector<int> best_assignment(const std::vector<std::vector<int>>& weights) {
+std::vector<int> best_assignment(const std::vector<std::vector<std::int64_t>>& weights) {
   const int rows = static_cast<int>(weights.size());
   int columns = 0;
   for (const auto& row : weights) columns = std::max(columns, static_cast<int>(row.size()));

@@ -1,6 +1,7 @@
 #include "grading/engine/pairing.h"
 
 #include <algorithm>
+#include <cstdint>
 #include <numeric>
 
 #include "grading/engine/matching.h"
@@ -62,6 +63,14 @@ int optional_weight(const CodeDistance& d) {
   return d.kind == CodeDistance::Kind::Alternate ? d.weight - 10'000 : 0;
 }
 
+/// A small number that belongs to a code and a key line: it decides between pairings that are equally good.
+std::int64_t tie_break(const std::string& code, std::size_t key_line) {
+  std::uint64_t hash = 1469598103934665603u + key_line * 0x9E3779B97F4A7C15u;  // FNV-1a
+  for (const char c : code) hash = (hash ^ static_cast<unsigned char>(c)) * 1099511628211u;
+  return static_cast<std::int64_t>((hash ^ (hash >> 32)) & 1023u);
+}
+constexpr std::int64_t kAboveTieBreaks = 1 << 18;  // more than all of 200 pairs together
+
 /// For lines that stand for nothing: the required key line they come nearest to.
 void find_near(Entered& e, const std::vector<CodeDistance>& distances, const std::vector<KeyLine>& key) {
   int best = 0;
@@ -89,21 +98,22 @@ std::vector<Entered> read_lines(const std::vector<SubmissionLine>& lines, const 
 }
 
 void pair_lines(std::vector<Entered>& entered, const std::vector<KeyLine>& key, CodeFactsOfDay& codes, const GradingPolicy& policy) {
-  std::vector<std::vector<int>> weights(entered.size(), std::vector<int>(key.size(), 0));
+  std::vector<std::vector<std::int64_t>> weights(entered.size(), std::vector<std::int64_t>(key.size(), 0));
   std::vector<std::vector<CodeDistance>> distances(entered.size(), std::vector<CodeDistance>(key.size()));
   for (std::size_t i = 0; i < entered.size(); ++i) {
     if (entered[i].duplicate) continue;
     for (std::size_t k = 0; k < key.size(); ++k) {
       CodeDistance& d = distances[i][k];
       d = distance_between(entered[i], key[k], codes, policy);
-      weights[i][k] = key[k].optional ? optional_weight(d) : d.weight;
+      const int weight = key[k].optional ? optional_weight(d) : d.weight;
+      if (weight > 0) weights[i][k] = (weight + (i == 0 && key[k].principal ? 1 : 0)) * kAboveTieBreaks + tie_break(entered[i].line->code.text(), k);
     }
   }
   // Lines stand in the order of their codes while ties are broken, so that the order in which they were entered changes no score.
   std::vector<std::size_t> order(entered.size());
   std::iota(order.begin(), order.end(), std::size_t{0});
   std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return entered[a].line->code < entered[b].line->code; });
-  std::vector<std::vector<int>> table;
+  std::vector<std::vector<std::int64_t>> table;
   table.reserve(order.size());
   for (const std::size_t i : order) table.push_back(std::move(weights[i]));
   const std::vector<int> assigned = best_assignment(table);

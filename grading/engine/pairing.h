@@ -25,8 +25,9 @@ struct Entered {
 /// Reads the lines: facts, duplicates, traps, assumptions.
 [[nodiscard]] std::vector<Entered> read_lines(const std::vector<SubmissionLine>& lines, const AnswerKey& key, CodeFactsOfDay& codes);
 
-/// Pairs lines with key lines, one to one, by greatest total weight; ties are broken by code, so that the order in which lines were
-/// entered changes no pair. A key line's `principal` plays no part.
+/// Pairs lines with key lines, one to one, by greatest total weight. Of equal totals the one is taken in which the student's first line stands for the
+/// principal diagnosis, then the one the codes themselves decide: neither the order in which lines were entered nor what else was entered
+/// changes who stands for what.
 void pair_lines(std::vector<Entered>& entered, const std::vector<KeyLine>& key, CodeFactsOfDay& codes, const GradingPolicy& policy);
 
 }  // namespace cw

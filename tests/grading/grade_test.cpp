@@ -346,7 +346,7 @@ TEST_SUITE("matching") {
     std::mt19937 random(7);
     for (int round = 0; round < 300; ++round) {
       const auto rows = 1 + random() % 5, columns = 1 + random() % 5;
-      std::vector<std::vector<int>> w(rows, std::vector<int>(columns));
+      std::vector<std::vector<std::int64_t>> w(rows, std::vector<std::int64_t>(columns));
       for (auto& row : w)
         for (int& cell : row) cell = random() % 3 == 0 ? 0 : static_cast<int>(random() % 1000);
       const auto total = [&](const std::vector<int>& assigned) {

@@ -11,7 +11,7 @@ using namespace cw;
 
 namespace {
 
-using Table = std::vector<std::vector<int>>;
+using Table = std::vector<std::vector<std::int64_t>>;
 
 /// The greatest total there is, by trying all.
 int greatest_total(const Table& weights, std::size_t columns) {
@@ -32,7 +32,7 @@ int greatest_total(const Table& weights, std::size_t columns) {
   return most;
 }
 
-int total_of(const Table& weights, const std::vector<int>& assigned) {
+std::int64_t total_of(const Table& weights, const std::vector<int>& assigned) {
   int total = 0;
   for (std::size_t i = 0; i < assigned.size(); ++i)
     if (assigned[i] >= 0) total += weights[i][static_cast<std::size_t>(assigned[i])];
@@ -46,7 +46,7 @@ TEST_SUITE("matching ties") {
     std::mt19937 random(20260117);
     for (int round = 0; round < 4000; ++round) {
       const std::size_t rows = 1 + random() % 5, columns = 1 + random() % 5;
-      Table table(rows, std::vector<int>(columns));
+      Table table(rows, std::vector<std::int64_t>(columns));
       for (auto& row : table)
         for (int& cell : row) cell = static_cast<int>(random() % 3);
       if (random() % 4 == 0) table[random() % rows].resize(random() % (columns + 1));
@@ -77,7 +77,7 @@ TEST_SUITE("matching ties") {
     CHECK(best_assignment({{-5, 3}, {-1, -2}}) == std::vector<int>{1, -1});
     CHECK(best_assignment({{2'000'000'000, 1}, {2'000'000'000, 2'000'000'000}}) == std::vector<int>{0, 1});
     CHECK(best_assignment({{}, {}}) == std::vector<int>{-1, -1});
-    const Table full(100, std::vector<int>(100, 100'000));  // the largest answer against the largest key
+    const Table full(100, std::vector<std::int64_t>(100, 100'000'000'000));  // the largest answer against the largest key
     const auto found = best_assignment(full);
     CHECK(std::set<int>(found.begin(), found.end()).size() == 100);
   }

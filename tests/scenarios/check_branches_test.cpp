@@ -96,37 +96,37 @@ TEST_SUITE("scenario check branches") {
       s.tasks.front().key.diagnoses[0].poa = s.tasks.front().key.diagnoses[1].poa = Poa::Yes;
       s.tasks.front().key.diagnoses[2].poa = Poa::Exempt;
     }, {{"SCN-029", "/tasks/0/poa"}});
-    gives("Y on an exempt code", sound(), [](Scenario& s) { s.tasks.front().key.diagnoses[2].poa = Poa::Yes; }, {{"SCN-040", "/key/diagnoses/2/poa"}});
-    gives("exempt on a code that is not", sound(), [](Scenario& s) { s.tasks.front().key.diagnoses[1].poa = Poa::Exempt; }, {{"SCN-040", "/key/diagnoses/1/poa"}});
-    gives("an alternate that is a header", sound(), [](Scenario& s) { s.tasks.front().key.diagnoses[1].alternates = {{Code("A41", CodeSystem::Icd10Cm), 50, "x"}}; }, {{"SCN-013", "/key/diagnoses/1/alternates/0/code"}});
-    gives("too young", sound(), [](Scenario& s) { s.tasks.front().key.diagnoses[1].code = Code("F03.90", CodeSystem::Icd10Cm), s.encounter.patient.born = *Date::from_ymd(2011, 1, 11); }, {{"SCN-016", "/key/diagnoses/1/code"}});
+    gives("Y on an exempt code", sound(), [](Scenario& s) { s.tasks.front().key.diagnoses[2].poa = Poa::Yes; }, {{"SCN-040", "/tasks/0/key/diagnoses/2/poa"}});
+    gives("exempt on a code that is not", sound(), [](Scenario& s) { s.tasks.front().key.diagnoses[1].poa = Poa::Exempt; }, {{"SCN-040", "/tasks/0/key/diagnoses/1/poa"}});
+    gives("an alternate that is a header", sound(), [](Scenario& s) { s.tasks.front().key.diagnoses[1].alternates = {{Code("A41", CodeSystem::Icd10Cm), 50, "x"}}; }, {{"SCN-013", "/tasks/0/key/diagnoses/1/alternates/0/code"}});
+    gives("too young", sound(), [](Scenario& s) { s.tasks.front().key.diagnoses[1].code = Code("F03.90", CodeSystem::Icd10Cm), s.encounter.patient.born = *Date::from_ymd(2011, 1, 11); }, {{"SCN-016", "/tasks/0/key/diagnoses/1/code"}});
     gives("old enough that day", sound(), [](Scenario& s) { s.tasks.front().key.diagnoses[1].code = Code("F03.90", CodeSystem::Icd10Cm), s.encounter.patient.born = *Date::from_ymd(2011, 1, 10); }, {});
-    gives("men only", sound(), [](Scenario& s) { s.tasks.front().key.diagnoses[1].code = Code("N40.0", CodeSystem::Icd10Cm); }, {{"SCN-017", "/key/diagnoses/1/code"}});
+    gives("men only", sound(), [](Scenario& s) { s.tasks.front().key.diagnoses[1].code = Code("N40.0", CodeSystem::Icd10Cm); }, {{"SCN-017", "/tasks/0/key/diagnoses/1/code"}});
     gives("no release for the date", sound(), [](Scenario& s) {
       // Same hours, years after every release: all on one day, so the stay ends last.
       for (auto* at : {&s.encounter.started, &*s.encounter.admitted, &s.encounter.ended, &s.documents[0].written, &*s.documents[0].signed_at}) at->date = *Date::from_ymd(2031, 1, 10);
       s.encounter.ended.minute_of_day = 23 * 60;
       s.tasks[0].code_date = *Date::from_ymd(2031, 1, 10);
-    }, {{"SCN-015", "/key/diagnoses/0/code"}, {"SCN-015", "/key/diagnoses/1/code"}, {"SCN-015", "/key/diagnoses/2/code"}});
-    gives("an order without rule", sound(), [](Scenario& s) { s.tasks.front().key.order = {{LineId("dx-a"), LineId("dx-b"), "x", {}}}; }, {{"SCN-033", "/key/order/0/sources"}});
-    gives("an order of a line with itself", sound(), [](Scenario& s) { s.tasks.front().key.order = {{LineId("dx-a"), LineId("dx-a"), "x", s.tasks.front().key.diagnoses[0].sources}}; }, {{"SCN-047", "/key/order/0"}});
-    gives("a trap that is no code", sound(), [](Scenario& s) { s.tasks.front().key.not_coded = {{Code("Q99.9", CodeSystem::Icd10Cm), NotCodedKind::RuledOut, "x", {}, s.tasks.front().key.diagnoses[0].sources}}; }, {{"SCN-012", "/key/not_coded/0/code"}});
+    }, {{"SCN-015", "/tasks/0/key/diagnoses/0/code"}, {"SCN-015", "/tasks/0/key/diagnoses/1/code"}, {"SCN-015", "/tasks/0/key/diagnoses/2/code"}});
+    gives("an order without rule", sound(), [](Scenario& s) { s.tasks.front().key.order = {{LineId("dx-a"), LineId("dx-b"), "x", {}}}; }, {{"SCN-033", "/tasks/0/key/order/0/sources"}});
+    gives("an order of a line with itself", sound(), [](Scenario& s) { s.tasks.front().key.order = {{LineId("dx-a"), LineId("dx-a"), "x", s.tasks.front().key.diagnoses[0].sources}}; }, {{"SCN-047", "/tasks/0/key/order/0"}});
+    gives("a trap that is no code", sound(), [](Scenario& s) { s.tasks.front().key.not_coded = {{Code("Q99.9", CodeSystem::Icd10Cm), NotCodedKind::RuledOut, "x", {}, s.tasks.front().key.diagnoses[0].sources}}; }, {{"SCN-012", "/tasks/0/key/not_coded/0/code"}});
     gives("a trap on an alternate", sound(), [](Scenario& s) {
       s.tasks.front().key.diagnoses[1].alternates = {{Code("I10", CodeSystem::Icd10Cm), 50, "x"}};
       s.tasks.front().key.not_coded = {{Code("I10", CodeSystem::Icd10Cm), NotCodedKind::RuledOut, "x", {}, s.tasks.front().key.diagnoses[0].sources}};
-    }, {{"SCN-045", "/key/not_coded/0/code"}});
+    }, {{"SCN-045", "/tasks/0/key/not_coded/0/code"}});
     gives("a trap's words that are not there", sound(), [](Scenario& s) { s.tasks.front().key.not_coded = {{Code("I10", CodeSystem::Icd10Cm), NotCodedKind::RuledOut, "x", {{DocumentId("note"), "not in the note", 1}}, s.tasks.front().key.diagnoses[0].sources}}; },
-          {{"SCN-010", "/key/not_coded/0/evidence/0/quote"}});
-    gives("no principal", sound(), [](Scenario& s) { s.tasks.front().key.diagnoses[0].principal = false; }, {{"SCN-042", "/key/diagnoses"}});
-    gives("a principal in the second place", sound(), [](Scenario& s) { std::swap(s.tasks.front().key.diagnoses[0], s.tasks.front().key.diagnoses[1]); }, {{"SCN-042", "/key/diagnoses/1/principal"}});
-    gives("an optional principal", sound(), [](Scenario& s) { s.tasks.front().key.diagnoses[0].optional = true; }, {{"SCN-042", "/key/diagnoses/0/optional"}});
-    gives("a rubric without diagnoses", sound(), [](Scenario& s) { s.tasks.front().rubric = Rubric{0, 0, 50, 40, 10}; }, {{"SCN-019", "/rubric"}});
-    gives("Excludes1 from the later line's note", sound(), [](Scenario& s) { s.tasks.front().key.diagnoses[0].code = Code("R73.9", CodeSystem::Icd10Cm); }, {{"SCN-018", "/key/diagnoses/1/code"}});
-    gives("a manifestation first", sound(), [](Scenario& s) { s.tasks.front().key.diagnoses[0].code = Code("F02.80", CodeSystem::Icd10Cm), s.tasks.front().key.diagnoses[1].code = Code("G20.A1", CodeSystem::Icd10Cm); }, {{"SCN-050", "/key/diagnoses/0/code"}, {"SCN-050", "/key/diagnoses/0/code"}});
-    gives("a cause that is missing is a warning", sound(), [](Scenario& s) { s.tasks.front().key.diagnoses[1].code = Code("F02.80", CodeSystem::Icd10Cm); }, {{"SCN-050", "/key/diagnoses/1/code"}});
-    gives("words across two paragraphs", sound(), [](Scenario& s) { s.tasks.front().key.diagnoses[0].evidence[0].quote = "words for A41.51 words for E11.9"; }, {{"SCN-010", "/key/diagnoses/0/evidence/0/quote"}});
-    gives("words in another case", sound(), [](Scenario& s) { s.tasks.front().key.diagnoses[0].evidence[0].quote = "Words for A41.51"; }, {{"SCN-010", "/key/diagnoses/0/evidence/0/quote"}});
-    gives("an unknown document, nearly right", sound(), [](Scenario& s) { s.tasks.front().key.diagnoses[0].evidence[0].document = DocumentId("nots"); }, {{"SCN-032", "/key/diagnoses/0/evidence/0/document"}});
+          {{"SCN-010", "/tasks/0/key/not_coded/0/evidence/0/quote"}});
+    gives("no principal", sound(), [](Scenario& s) { s.tasks.front().key.diagnoses[0].principal = false; }, {{"SCN-042", "/tasks/0/key/diagnoses"}});
+    gives("a principal in the second place", sound(), [](Scenario& s) { std::swap(s.tasks.front().key.diagnoses[0], s.tasks.front().key.diagnoses[1]); }, {{"SCN-042", "/tasks/0/key/diagnoses/1/principal"}});
+    gives("an optional principal", sound(), [](Scenario& s) { s.tasks.front().key.diagnoses[0].optional = true; }, {{"SCN-042", "/tasks/0/key/diagnoses/0/optional"}});
+    gives("a rubric without diagnoses", sound(), [](Scenario& s) { s.tasks.front().rubric = Rubric{0, 0, 50, 40, 10}; }, {{"SCN-019", "/tasks/0/rubric"}});
+    gives("Excludes1 from the later line's note", sound(), [](Scenario& s) { s.tasks.front().key.diagnoses[0].code = Code("R73.9", CodeSystem::Icd10Cm); }, {{"SCN-018", "/tasks/0/key/diagnoses/1/code"}});
+    gives("a manifestation first", sound(), [](Scenario& s) { s.tasks.front().key.diagnoses[0].code = Code("F02.80", CodeSystem::Icd10Cm), s.tasks.front().key.diagnoses[1].code = Code("G20.A1", CodeSystem::Icd10Cm); }, {{"SCN-050", "/tasks/0/key/diagnoses/0/code"}, {"SCN-050", "/tasks/0/key/diagnoses/0/code"}});
+    gives("a cause that is missing is a warning", sound(), [](Scenario& s) { s.tasks.front().key.diagnoses[1].code = Code("F02.80", CodeSystem::Icd10Cm); }, {{"SCN-050", "/tasks/0/key/diagnoses/1/code"}});
+    gives("words across two paragraphs", sound(), [](Scenario& s) { s.tasks.front().key.diagnoses[0].evidence[0].quote = "words for A41.51 words for E11.9"; }, {{"SCN-010", "/tasks/0/key/diagnoses/0/evidence/0/quote"}});
+    gives("words in another case", sound(), [](Scenario& s) { s.tasks.front().key.diagnoses[0].evidence[0].quote = "Words for A41.51"; }, {{"SCN-010", "/tasks/0/key/diagnoses/0/evidence/0/quote"}});
+    gives("an unknown document, nearly right", sound(), [](Scenario& s) { s.tasks.front().key.diagnoses[0].evidence[0].document = DocumentId("nots"); }, {{"SCN-032", "/tasks/0/key/diagnoses/0/evidence/0/document"}});
   }
 
   TEST_CASE("the rule list is the list of ids in the sources, in order") {

@@ -98,10 +98,10 @@ TEST_SUITE("damaged scenario fields") {
       bool fine;
     };
     for (const Case& c : {Case{"/time_standard_minutes", 1, true}, Case{"/time_standard_minutes", 240, true}, Case{"/time_standard_minutes", 0, false}, Case{"/time_standard_minutes", 241, false},
-                          Case{"/key/diagnoses/1/weight", 1, true}, Case{"/key/diagnoses/1/weight", 5, true}, Case{"/key/diagnoses/1/weight", 0, false}, Case{"/key/diagnoses/1/weight", 6, false},
-                          Case{"/key/diagnoses/1/alternates/0/credit", 1, true}, Case{"/key/diagnoses/1/alternates/0/credit", 100, true}, Case{"/key/diagnoses/1/alternates/0/credit", 0, false},
-                          Case{"/key/diagnoses/1/alternates/0/credit", 101, false}, Case{"/key/diagnoses/0/evidence/0/occurrence", 1, true}, Case{"/key/diagnoses/0/evidence/0/occurrence", 0, false},
-                          Case{"/rubric/diagnoses", -1, false}, Case{"/rubric/diagnoses", 101, false}, Case{"/key/diagnoses/0/sources/0/year", 1999, false}}) {
+                          Case{"/tasks/0/key/diagnoses/1/weight", 1, true}, Case{"/tasks/0/key/diagnoses/1/weight", 5, true}, Case{"/tasks/0/key/diagnoses/1/weight", 0, false}, Case{"/tasks/0/key/diagnoses/1/weight", 6, false},
+                          Case{"/tasks/0/key/diagnoses/1/alternates/0/credit", 1, true}, Case{"/tasks/0/key/diagnoses/1/alternates/0/credit", 100, true}, Case{"/tasks/0/key/diagnoses/1/alternates/0/credit", 0, false},
+                          Case{"/tasks/0/key/diagnoses/1/alternates/0/credit", 101, false}, Case{"/tasks/0/key/diagnoses/0/evidence/0/occurrence", 1, true}, Case{"/tasks/0/key/diagnoses/0/evidence/0/occurrence", 0, false},
+                          Case{"/tasks/0/rubric/diagnoses", -1, false}, Case{"/tasks/0/rubric/diagnoses", 101, false}, Case{"/tasks/0/key/diagnoses/0/sources/0/year", 1999, false}}) {
       CAPTURE(c.pointer);
       CAPTURE(c.value);
       TempFolder folder;

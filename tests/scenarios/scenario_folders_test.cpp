@@ -82,6 +82,35 @@ TEST_SUITE("scenario folders") {
     CHECK(file.scenario->documents[0].markdown == "# Note\n\nwords for A41.51\n");
   }
 
+  TEST_CASE("a file of version 1, key and rubric at its root, is read into the present shape") {
+    TempFolder folder;
+    Scenario s = sound();
+    s.tasks.front().rubric = Rubric{50, 20, 0, 20, 10};
+    s.tasks.front().key.order = {{LineId("dx-a"), LineId("dx-b"), "So the note says.", {{SourceKind::Tabular, "A41", 0}}}};
+    REQUIRE(write_scenario(s, folder / "test-chart").ok());
+    const fs::path json = folder / "test-chart/scenario.json";
+    auto root = nlohmann::ordered_json::parse(slurp(json));
+    root["version"] = 1;
+    for (const char* moved : {"key", "rubric"}) {
+      root[moved] = root["tasks"][0][moved];
+      root["tasks"][0].erase(moved);
+    }
+    root["key"]["order"][0].erase("note");
+    put(json, root.dump(2));
+    const ScenarioFile file = read_scenario(folder / "test-chart");
+    CHECK(to_text(file.diagnostics).empty());
+    REQUIRE(file.scenario.has_value());
+    CHECK(*file.scenario == s);
+    CHECK(file.version == 1);
+    root["key"]["diagnoses"][0]["sources"] = nlohmann::ordered_json::array();
+    put(json, root.dump(2));
+    const Diagnostics found_in = check_scenario(read_scenario(folder / "test-chart"), codes());
+    const auto at = std::find_if(found_in.begin(), found_in.end(), [](const Diagnostic& d) { return d.id == "SCN-033"; });
+    REQUIRE(at != found_in.end());
+    CHECK(at->pointer == "/key/diagnoses/0/sources");
+    CHECK(at->place.line > 0);
+  }
+
   TEST_CASE("too large, too many, another kind, a newer version") {
     TempFolder folder;
     Scenario s = sound();
@@ -91,7 +120,7 @@ TEST_SUITE("scenario folders") {
     put(json, text + std::string(4u << 20, ' '));
     CHECK(found(read_scenario(folder / "test-chart").diagnostics, "SCN-001") != nullptr);
     std::string changed = text;
-    changed.replace(changed.find("\"version\": 1"), 12, "\"version\": 2");
+    changed.replace(changed.find("\"version\": 2"), 12, "\"version\": 3");
     put(json, changed);
     const ScenarioFile newer = read_scenario(folder / "test-chart");
     CHECK(found(newer.diagnostics, "JSN-021") != nullptr);

@@ -242,6 +242,11 @@ TEST_SUITE("scenario checks") {
     provoke("SCN-047", [&](Scenario& s) { s.tasks.front().key.order = {{LineId("dx-b"), LineId("dx-a"), "x", dx(s, 0).sources}}; });
     provoke("SCN-049", [&](Scenario& s) { s.provenance.second_coding.reset(); });
     provoke("SCN-048", [&](Scenario& s) { s.lesson.traps = {"only one"}; });
+    provoke("SCN-051", [&](Scenario& s) { s.tasks.push_back(s.tasks[0]), s.tasks[1].id = TaskId("again"), s.tasks[1].title = "Again"; });
+    provoke("SCN-052", [&](Scenario& s) { s.tasks.front().key.not_coded = {{Code("R30.0", CodeSystem::Icd10Cm), NotCodedKind::IntegralSymptom, "x", {}, dx(s, 1).sources, LineId("dx-z")}}; });
+    provoke("SCN-053", [&](Scenario& s) { dx(s, 1).version = 2; });
+    provoke("SCN-054", [&](Scenario& s) { px(s), s.tasks.front().key.procedures[0].units = 2; });
+    provoke("SCN-055", [&](Scenario& s) { s.tasks.front().key.queries = {{LineId("q-a"), "the cause", "A. Doctor, MD", {dx(s, 1).code}, "It is open.", dx(s, 1).evidence, dx(s, 1).sources}}; });
     provoke("SCN-050", [&](Scenario& s) { dx(s, 0).code = Code("W18.30XA", CodeSystem::Icd10Cm), dx(s, 0).poa = Poa::Exempt; });
     {
       TempFolder folder;
@@ -287,19 +292,19 @@ TEST_SUITE("shipped library") {
         CHECK(static_cast<int>(second->differences.size()) >= second->diagnoses_total - second->diagnoses_agreed);
       }
 
-      const Task& task = s.tasks.front();
+      for (const Task& task : s.tasks) {
       const Report best = grade(s, task, perfect_submission(s, task), starter());
       CHECK(best.points == kFullPoints);
       for (const auto& f : best.findings) CHECK_MESSAGE(false, f.rule << ": " << f.message);
       const Report none = grade(s, task, {.scenario = s.id, .task = task.id}, starter());
       CHECK(none.points == 0);
       std::size_t explained = 0, required = 0;
-      for (const auto* lines : {&s.tasks.front().key.diagnoses, &s.tasks.front().key.procedures})
+      for (const auto* lines : {&task.key.diagnoses, &task.key.procedures})
         for (const auto& l : *lines) required += l.optional ? 0 : 1;
-      for (const auto& f : none.findings) explained += f.kind == FindingKind::Missed || f.kind == FindingKind::MissedProcedure ? 1 : 0;
+      for (const auto& f : none.findings) explained += f.student_line < 0 && f.key_line >= 0 && f.kind != FindingKind::Sequencing ? 1 : 0;
       CHECK(explained == required);
       // Every trap that is a code gets its own explanation when a student falls into it, and never raises the score.
-      for (const auto& trap : s.tasks.front().key.not_coded) {
+      for (const auto& trap : task.key.not_coded) {
         Submission a = perfect_submission(s, task);
         const bool procedure = trap.code.system() != CodeSystem::Icd10Cm;
         if (starter().lookup(trap.code, task.code_date).status != CodeStatus::Billable || (procedure && !task.procedures)) continue;
@@ -307,6 +312,7 @@ TEST_SUITE("shipped library") {
         const Report r = grade(s, task, a, starter());
         CHECK(r.points < kFullPoints);
         CHECK_MESSAGE(std::any_of(r.findings.begin(), r.findings.end(), [&](const Finding& f) { return f.message.find(trap.why) != std::string::npos; }), trap.code.text());
+      }
       }
       // Nothing in the chart gives the answer away.
       for (const auto& document : s.documents)

@@ -45,6 +45,15 @@ bool mentions(std::string_view text, std::string_view code) {
   return false;
 }
 
+/// How many words of a line's title a trap's reason uses: a symptom's reason names the disease that it belongs to.
+int words_shared(std::string_view why, std::string_view title) {
+  const auto reason = prose::words(to_lower(why));
+  std::vector<std::string> seen;
+  for (const auto& word : prose::words(to_lower(title)))
+    if (word.size() > 3 && !prose::common(word) && std::find(reason.begin(), reason.end(), word) != reason.end() && std::find(seen.begin(), seen.end(), word) == seen.end()) seen.push_back(word);
+  return static_cast<int>(seen.size());
+}
+
 /// The line of the key that stands nearest to a code which no line stands for: what the trap names instead, the same code or category, a code that a note links
 /// with it, one that the trap's words speak of, or one that rests on the same passage. -1 when none does.
 int nearest_line(const Task& task, LineKind kind, const Code& code, const NotCoded* trap, const CodeBook& codes) {
@@ -62,12 +71,22 @@ int nearest_line(const Task& task, LineKind kind, const Code& code, const NotCod
   }
   if (best >= 0) return best;
   if (kind == LineKind::Diagnosis) {
-    best = first([&](const KeyLine& l) { return codes.excludes1(code, l.code, task.code_date); });
+    const auto excluded = [&](const KeyLine& l) { return codes.excludes1(code, l.code, task.code_date); };
+    if (trap != nullptr) best = first([&](const KeyLine& l) { return excluded(l) && share_words(l.evidence, trap->evidence); });
+    if (best < 0) best = first(excluded);
     if (best >= 0) return best;
   }
   if (trap == nullptr) return -1;
   best = first([&](const KeyLine& l) { return mentions(trap->why, l.code.text()); });
-  return best >= 0 ? best : first([&](const KeyLine& l) { return share_words(l.evidence, trap->evidence); });
+  if (best < 0) best = first([&](const KeyLine& l) { return share_words(l.evidence, trap->evidence); });
+  if (best >= 0) return best;
+  int most = 1;  // one word alone is chance
+  for (std::size_t k = 0; k < lines.size(); ++k) {
+    const CodeLookup lookup = codes.lookup(lines[k].code, task.code_date);
+    const int shared = lookup.entry != nullptr ? words_shared(trap->why, lookup.entry->title) : 0;
+    if (shared > most) most = shared, best = static_cast<int>(k);
+  }
+  return best;
 }
 
 // --- the parts of a sentence -------------------------------------------------------------------------------------------------------------------------
@@ -101,8 +120,8 @@ std::string reference_whereabouts(const Miss& miss, const Place& yours, const Pl
 }
 
 std::string rule_sentence(const Miss& miss) {
-  const Source* rule = telling_rule(miss);
-  if (rule == nullptr) return {};
+  const auto rule = telling_rule(miss);
+  if (!rule) return {};
   const std::string_view words = rule_words(*rule);
   return sentence(words.empty() ? fmt::format("It rests on {}", display(*rule)) : fmt::format("{} ({})", prose::capitalized(words), display(*rule)));
 }
@@ -400,7 +419,7 @@ class Explaining {
     std::string when;
     if (admitted && document != nullptr) {
       const bool before = document->written <= *admitted;
-      when = fmt::format("{} was written at {}, {} the order: {}", shown->document_title, to_display(document->written), before ? "before" : "after", quoted(*shown));
+      when = fmt::format("The words that decide stand in {}, written at {}, {} the order: \"{}\"", prose::in_quotes(shown->document_title), to_display(document->written), before ? "before" : "after", prose::clipped(shown->evidence.quote, 130));
       made.text = sentence(fmt::format("The inpatient order was written at {}; {} was written {}, {}", to_display(*admitted), shown->document_title, before ? "before it" : "after it", to_display(document->written)));
     } else {
       made.text = "The indicator says whether the condition was there when the inpatient order was written.";

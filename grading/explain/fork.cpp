@@ -71,7 +71,7 @@ void separate_by_inclusion(const Miss& miss, Fork& fork) {
     const auto words = prose::words(to_lower(note.note->text));
     const bool speaks = std::any_of(words.begin(), words.end(), [&](const std::string& w) { return w.size() > 3 && !prose::common(w) && chart.find(w) != std::string::npos && std::find(titles.begin(), titles.end(), w) == titles.end(); });
     if (!speaks) continue;
-    Separation made{SeparationKind::TabularNote, "inclusion-term", {}, prose::clipped(note.note->text, 80), {}, tabular_source(note)};
+    Separation made{SeparationKind::TabularNote, std::string(to_string(NoteKind::InclusionTerm)), {}, prose::clipped(note.note->text, 80), {}, tabular_source(note)};
     made.text = sentence(fmt::format("{} counts {} in, among its inclusion terms", note.where(), in_quotes(made.right)));
     fork.separations.push_back(std::move(made));
     return;
@@ -94,7 +94,13 @@ std::pair<std::string, std::string> differing_words(std::string_view a_title, st
     gap = false;
   };
   for (std::size_t i = 0, j = 0; i < a.size() || j < b.size();) {
-    if (i < a.size() && j < b.size() && la[i] == lb[j]) ++i, ++j, gap_mine = gap_theirs = true;
+    if (i < a.size() && j < b.size() && la[i] == lb[j]) {
+      // `with` alone says nothing; with what does.
+      const auto hangs = [](const std::string& text) { return text.ends_with("with") || text.ends_with("without"); };
+      if (hangs(mine) && !gap_mine) add(mine, a[i], gap_mine);
+      if (hangs(theirs) && !gap_theirs) add(theirs, b[j], gap_theirs);
+      ++i, ++j, gap_mine = gap_theirs = true;
+    }
     else if (j >= b.size() || (i < a.size() && common[i + 1][j] >= common[i][j + 1])) add(mine, a[i++], gap_mine);
     else add(theirs, b[j++], gap_theirs);
   }
@@ -283,7 +289,7 @@ void separate_by_books(const Miss& miss, const Place& yours, const Place& refere
   separate_by_titles(miss, fork);
 }
 
-const Source* telling_rule(const Miss& miss) {
+std::optional<Source> telling_rule(const Miss& miss) {
   std::vector<const Source*> cited;
   const auto take = [&](const std::vector<Source>& sources) {
     for (const auto& source : sources) cited.push_back(&source);
@@ -305,12 +311,15 @@ const Source* telling_rule(const Miss& miss) {
     return guideline ? (plain ? 3 : 1) : 5;
   };
   const auto best = std::min_element(cited.begin(), cited.end(), [&](const Source* a, const Source* b) { return worth(*a) < worth(*b); });
-  return best == cited.end() ? nullptr : *best;
+  if (best == cited.end()) return std::nullopt;
+  // Within a category the rule of the chapter is about another choice; what decides is the detail that the record gives.
+  const bool by_detail = miss.axis == "acuity" || miss.axis == "stage" || miss.axis == "type" || miss.axis == "site" || miss.axis == "detail";
+  if (by_detail && miss.paired && miss.trap == nullptr && miss.line == LineKind::Diagnosis && !(*best)->ref.starts_with("I.B.")) return Source{SourceKind::Guideline, "I.B.2", miss.date.fiscal_year()};
+  return **best;
 }
 
 void separate_by_rule(const Miss& miss, Fork& fork, std::optional<Source> fallback) {
-  const Source* cited = telling_rule(miss);
-  if (cited != nullptr) fallback = *cited;
+  if (auto cited = telling_rule(miss)) fallback = std::move(cited);
   if (!fallback) return;
   Separation made{.kind = SeparationKind::Guideline, .axis = fork.axis, .source = display(*fallback)};
   const std::string_view words = rule_words(*fallback);

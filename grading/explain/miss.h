@@ -44,8 +44,8 @@ void separate_by_books(const Miss& miss, const Place& yours, const Place& refere
 void separate_by_rule(const Miss& miss, Fork& fork, std::optional<Source> fallback = std::nullopt);
 /// The key's way through the Alphabetic Index, and where the student's code leaves it.
 void walk_index(const Miss& miss, Fork& fork);
-/// The source among those cited that says most about the difference; null without any.
-const Source* telling_rule(const Miss& miss);
+/// The source among those cited that says most about the difference, or the general rule of detail where they speak of something else; nothing when none is cited.
+std::optional<Source> telling_rule(const Miss& miss);
 
 /// Lower-case words by which a passage decides, those of the difference first, then those of the reference's title.
 struct DecidingWords {

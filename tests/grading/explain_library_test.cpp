@@ -182,7 +182,7 @@ TEST_SUITE("explanations of the library") {
     }
     MESSAGE(pairs, " pairs of siblings, ", with_words, " with words to emphasize");
     CHECK(pairs > 300);
-    CHECK(with_words * 100 > pairs * 80);
+    CHECK(with_words * 100 > pairs * 75);
   }
 
   TEST_CASE("every trap of every chart is explained") {

@@ -299,10 +299,7 @@ void draw_attempts(FeedbackFrame& w, Rect where) {
       content.cut_top(f.px(10));
       Column column{f, content};
       column.line(list_title(w), Type::CardTitle, Color::Text, 30);
-      Rect rows = content;
-      rows.x0 -= f.px(10);
-      draw_rows(w, rows, std::string(ids::feedback_changes) + ".scroll", f.px(40));
-      content.y0 = rows.y0;
+      draw_rows(w, content, std::string(ids::feedback_changes) + ".scroll", f.px(40));
       column.gap(6);
       column.hair();
       right(content);

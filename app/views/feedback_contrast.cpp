@@ -18,6 +18,29 @@ using ui::Type;
 
 namespace {
 
+/// Rules of one book on one line: `ICD-10-CM Official Guidelines FY2026, sections II.A, II.H`.
+std::vector<std::string> gathered(const std::vector<Source>& rules) {
+  constexpr std::string_view kSection = ", section ";
+  struct Book {
+    std::string name, sections;
+    int count = 0;
+  };
+  std::vector<Book> books;
+  for (const auto& rule : rules) {
+    const std::string words = display(rule);
+    const auto at = words.find(kSection);
+    const std::string name = words.substr(0, at), section = at == std::string::npos ? "" : words.substr(at + kSection.size());
+    auto book = std::find_if(books.begin(), books.end(), [&](const Book& b) { return b.name == name; });
+    if (book == books.end()) book = books.insert(books.end(), Book{name, "", 0});
+    if (section.empty()) continue;
+    book->sections += (book->sections.empty() ? "" : ", ") + section;
+    ++book->count;
+  }
+  std::vector<std::string> lines;
+  for (const auto& book : books) lines.push_back(book.count == 0 ? book.name : fmt::format("{}, section{} {}", book.name, book.count > 1 ? "s" : "", book.sections));
+  return lines;
+}
+
 bool differs(const ContrastLine& line) { return line.kinds.empty() || line.kinds.front() != ContrastKind::Same; }
 
 /// One side of a line, as tall as it needs to be. Returns the height used.
@@ -58,7 +81,7 @@ void different_line(FeedbackFrame& w, Rect& content, const ContrastLine& line, f
   why.cut_top(f.px(4));
   Column column{f, why};
   column.paragraph(line.sentence, Type::Body, Color::Text, 4);
-  for (const auto& rule : line.rules) column.paragraph(display(rule), Type::Caption, Color::Text3, 1);
+  for (const auto& rule : gathered(line.rules)) column.paragraph(rule, Type::Caption, Color::Text3, 1);
   const float height = std::max({a, b, why.y0 - top}) + f.px(10);
   f.announce(fmt::format("feedback.contrast.{}", number), {content.x0, top, content.x1, top + height}, "row", fmt::format("{} | {}: {}", line.first_code, line.second_code, line.sentence));
   content.cut_top(height);

@@ -21,8 +21,8 @@ enum class LineChange {
   NewlyWrong,   ///< right before
   StillWrong,   ///< the same code, or still nothing
   ChangedCode,  ///< wrong before and now, with another code
-  Dropped,      ///< an unsupported code that is no longer entered
-  Added,        ///< an unsupported code that was not entered before
+  ExtraGone,    ///< unsupported before: no longer entered, or a key line stands for it now
+  ExtraNew,     ///< unsupported now, and not before
   OnlyBefore,   ///< the key line is no longer in the key
   OnlyAfter,    ///< the key line was not yet in the key
 };
@@ -101,7 +101,7 @@ struct Regrade {
   std::vector<ComponentChange> components;
   std::vector<RegradedLine> lines;  ///< all lines, in the order of AttemptComparison::lines
   bool by_position = false;
-  bool differs = false;             ///< whether any point, verdict, key line or finding differs
+  bool differs = false;             ///< whether any point, verdict, version of a key line or reference differs
   std::vector<std::string> notes;   ///< what else changed: engine, policy, releases, the scenario's text
   Report report;                    ///< the new grading
 };

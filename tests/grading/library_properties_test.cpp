@@ -30,12 +30,12 @@ Pool pool_for(const Scenario& s, const Task& task, Random& random) {
     const auto near = release->below(code.bare().substr(0, 3));
     for (int n = 0; n < 3 && !near.empty(); ++n) to.push_back(near[random() % near.size()]->code);
   };
-  for (const auto& l : s.tasks.front().key.diagnoses) {
+  for (const auto& l : task.key.diagnoses) {
     add(pool.diagnoses, l.code);
     for (const auto& a : l.alternates) add(pool.diagnoses, a.code);
   }
-  for (const auto& l : s.tasks.front().key.procedures) add(pool.procedures, l.code);
-  for (const auto& trap : s.tasks.front().key.not_coded) add(trap.code.system() == CodeSystem::Icd10Cm ? pool.diagnoses : pool.procedures, trap.code);
+  for (const auto& l : task.key.procedures) add(pool.procedures, l.code);
+  for (const auto& trap : task.key.not_coded) add(trap.code.system() == CodeSystem::Icd10Cm ? pool.diagnoses : pool.procedures, trap.code);
   for (const auto system : {CodeSystem::Icd10Cm, task.procedures.value_or(CodeSystem::Icd10Pcs)}) {
     auto& to = system == CodeSystem::Icd10Cm ? pool.diagnoses : pool.procedures;
     if (const Release* release = codes.release_for(system, task.code_date)) {
@@ -116,10 +116,10 @@ void well_formed(const Report& r, const Scenario& s, const Task& task) {
       told.insert(f);
     }
   }
-  const std::size_t procedures = task.procedures ? r.submission.procedures.size() : 0, key_procedures = task.procedures ? s.tasks.front().key.procedures.size() : 0;
+  const std::size_t procedures = task.procedures ? r.submission.procedures.size() : 0, key_procedures = task.procedures ? task.key.procedures.size() : 0;
   CHECK(mine.size() == r.submission.diagnoses.size() + procedures);
   CHECK(std::set(mine.begin(), mine.end()).size() == mine.size());
-  CHECK(theirs.size() == s.tasks.front().key.diagnoses.size() + key_procedures);
+  CHECK(theirs.size() == task.key.diagnoses.size() + key_procedures);
   CHECK(std::set(theirs.begin(), theirs.end()).size() == theirs.size());
   if (r.query) told.insert(r.query->findings.begin(), r.query->findings.end());
   CHECK(told.size() == r.findings.size());
@@ -143,14 +143,16 @@ void each_answer(unsigned seed, int rounds, F&& look) {
   for (const auto& file : shipped_library()) {
     REQUIRE(file.scenario.has_value());
     const Scenario& s = *file.scenario;
-    const Task& task = s.tasks.front();
-    CAPTURE(s.id.text());
-    Random random(seed);
-    const Pool pool = pool_for(s, task, random);
-    for (int round = 0; round < rounds; ++round) {
-      CAPTURE(round);
-      const Submission a = random_answer(s, task, pool, random);
-      look(s, task, a, grade(s, task, a, starter_codes()), pool, random);
+    for (const Task& task : s.tasks) {
+      CAPTURE(s.id.text());
+      CAPTURE(task.id.text());
+      Random random(seed);
+      const Pool pool = pool_for(s, task, random);
+      for (int round = 0; round < rounds; ++round) {
+        CAPTURE(round);
+        const Submission a = random_answer(s, task, pool, random);
+        look(s, task, a, grade(s, task, a, starter_codes()), pool, random);
+      }
     }
   }
 }
@@ -177,7 +179,7 @@ TEST_SUITE("grading the library") {
       std::shuffle(shuffled.procedures.begin(), shuffled.procedures.end(), random);
       const Report other = grade(s, task, shuffled, starter_codes());
       for (const char* id : {"diagnoses", "procedures", "poa"}) CHECK_MESSAGE(points_of(other, id) == points_of(r, id), id);
-      if (s.tasks.front().key.order.empty()) CHECK(other.points == r.points);
+      if (task.key.order.empty()) CHECK(other.points == r.points);
     });
   }
 
@@ -195,8 +197,8 @@ TEST_SUITE("grading the library") {
           ++added;
         }
       };
-      add(s.tasks.front().key.diagnoses, key.diagnoses, &Submission::diagnoses);
-      add(s.tasks.front().key.procedures, key.procedures, &Submission::procedures);
+      add(task.key.diagnoses, key.diagnoses, &Submission::diagnoses);
+      add(task.key.procedures, key.procedures, &Submission::procedures);
     });
     CHECK(added > 50);
   }
@@ -256,8 +258,8 @@ TEST_SUITE("grading the library") {
       for (int round = 0; round < 20; ++round) {
         Submission a = perfect_submission(s, task);
         std::shuffle(a.procedures.begin(), a.procedures.end(), random);
-        if (s.tasks.front().key.order.empty()) std::shuffle(a.diagnoses.begin() + 1, a.diagnoses.end(), random);
-        std::erase_if(a.diagnoses, [&](const SubmissionLine& l) { return random() % 2 == 0 && std::any_of(s.tasks.front().key.diagnoses.begin(), s.tasks.front().key.diagnoses.end(), [&](const KeyLine& k) { return k.optional && k.code == l.code; }); });
+        if (task.key.order.empty()) std::shuffle(a.diagnoses.begin() + 1, a.diagnoses.end(), random);
+        std::erase_if(a.diagnoses, [&](const SubmissionLine& l) { return random() % 2 == 0 && std::any_of(task.key.diagnoses.begin(), task.key.diagnoses.end(), [&](const KeyLine& k) { return k.optional && k.code == l.code; }); });
         const Report r = grade(s, task, a, starter_codes());
         CHECK(r.points == kFullPoints);
         CHECK(r.findings.empty());

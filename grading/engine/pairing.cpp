@@ -15,7 +15,8 @@ constexpr int kSamePassage = 101;
 constexpr int kTrapInstead = 103;
 
 bool same_passage(const Evidence& a, const Evidence& b) {
-  return a.document == b.document && (a.quote.find(b.quote) != std::string::npos || b.quote.find(a.quote) != std::string::npos);
+  const auto& [longer, shorter] = a.quote.size() >= b.quote.size() ? std::pair<const std::string&, const std::string&>(a.quote, b.quote) : std::pair<const std::string&, const std::string&>(b.quote, a.quote);
+  return a.document == b.document && longer.find(shorter) != std::string::npos;
 }
 
 bool share_a_passage(const std::vector<Evidence>& a, const std::vector<Evidence>& b) {

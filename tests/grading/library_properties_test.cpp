@@ -20,7 +20,7 @@ struct Pool {
 
 /// What a student might enter for this chart: its key, alternates and traps, the neighbors of all of them, headers, codes from
 /// elsewhere, and nonsense.
-Pool pool_for(const Scenario& s, const Task& task, Random& random) {
+Pool pool_for(const Task& task, Random& random) {
   const CodeBook& codes = starter_codes();
   Pool pool;
   const auto add = [&](std::vector<Code>& to, const Code& code) {
@@ -81,7 +81,7 @@ int points_of(const Report& r, std::string_view id) {
 }
 
 /// Everything that holds of any report.
-void well_formed(const Report& r, const Scenario& s, const Task& task) {
+void well_formed(const Report& r, const Task& task) {
   int total = 0, most = 0;
   for (const auto& c : r.components) {
     int steps = 0, step_max = 0;
@@ -193,7 +193,7 @@ void each_answer(unsigned seed, int rounds, F&& look) {
       CAPTURE(s.id.text());
       CAPTURE(task.id.text());
       Random random(seed);
-      const Pool pool = pool_for(s, task, random);
+      const Pool pool = pool_for(task, random);
       for (int round = 0; round < rounds; ++round) {
         CAPTURE(round);
         const Submission a = random_answer(s, task, pool, random);
@@ -208,7 +208,7 @@ void each_answer(unsigned seed, int rounds, F&& look) {
 TEST_SUITE("grading the library") {
   TEST_CASE("any answer to any shipped chart gives a well-formed report, the same each time, and readable when stored") {
     each_answer(1, 40, [](const Scenario& s, const Task& task, const Submission& a, const Report& r, const Pool&, Random&) {
-      well_formed(r, s, task);
+      well_formed(r, task);
       const std::string json = report_to_json(r);
       CHECK(json == report_to_json(grade(s, task, a, starter_codes())));
       const auto back = report_from_json(json);
@@ -329,7 +329,7 @@ TEST_SUITE("grading the library") {
     std::vector<Chart> charts;
     for (const auto& file : shipped_library())
       for (const Task& task : file.scenario->tasks)
-        charts.push_back({&*file.scenario, &task, pool_for(*file.scenario, task, random), perfect_submission(*file.scenario, task), Grader(*file.scenario, task, starter_codes()), Grader(*file.scenario, task, starter_codes())});
+        charts.push_back({&*file.scenario, &task, pool_for(task, random), perfect_submission(*file.scenario, task), Grader(*file.scenario, task, starter_codes()), Grader(*file.scenario, task, starter_codes())});
     REQUIRE_FALSE(charts.empty());
 
     int full = 0, right_added = 0, wrong_added = 0, shuffled_count = 0, query_checked = 0;

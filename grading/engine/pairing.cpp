@@ -44,7 +44,7 @@ CodeDistance distance_between(const Entered& e, const KeyLine& key, CodeFactsOfD
   CodeDistance d = code_distance(e.line->code, e.facts->billable(), key, policy);
   if (d.kind == CodeDistance::Kind::SameCategory && e.facts->billable()) {
     // The credit is known before pairing, so that of two near misses the better one stands for the line, whatever their order.
-    d.axis = specificity_axis(e.line->code, e.facts->title, key.code, codes.of(key.code).title);
+    d.axis = codes.axis(e.line->code, key.code);
     if (std::find(policy.near_miss_axes.begin(), policy.near_miss_axes.end(), d.axis) != policy.near_miss_axes.end()) d.credit = policy.near_miss_credit;
     d.weight += d.credit * 100;
   }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
 #include <string>
 #include <vector>
@@ -22,6 +23,10 @@ struct Options {
   std::vector<std::string> inputs;
   std::string releases, effective_from, effective_to, from, to;
   bool dry_run = false, progress = false;
+  // grade …
+  std::string policy, out, reports, library, task;
+  std::int64_t attempt = 0;  ///< 0: all
+  bool procedure = false;
   bool json() const { return format == "json"; }
 };
 
@@ -46,6 +51,9 @@ int content_remove(const Options&);
 int content_fetch(const Options&);
 int content_catalogue(const Options&);
 int grade_one(const Options&);
+int grade_batch(const Options&);
+int grade_explain(const Options&);
+int grade_regrade(const Options&);
 int record_info(const Options&);
 int record_backup(const Options&);
 int record_restore(const Options&);

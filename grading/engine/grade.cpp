@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <numeric>
+#include <tuple>
 
 #include "grading/engine/findings.h"
 #include "grading/engine/measures.h"
@@ -233,30 +234,39 @@ class Pass {
     if (line.date && e.line->date != line.date) found.push_back(words_.other_date(e, line, row.key_line));
   }
 
-  /// What each unpaired line would cost: the policy's share of the mean line; for one near a line that another stands for, at most what that line gained by
-  /// being answered better, and all of them together no more than the most of these: so to add a right code beside wrong ones never lowers a score,
-  /// and to add one more wrong one never raises it.
+  /// What each unpaired line would cost: the policy's share of the mean line. Those near a line that another stands for cost together at most what that line gained
+  /// over the worst of them, the best of them alone at most what it gained over that, and so on between. So to add a right code beside a wrong one never lowers a
+  /// score, and to add another wrong one never raises it.
   std::vector<int> charges_of(LineKind kind, const std::vector<Entered>& entered, const std::vector<KeyLine>& key, const std::vector<int>& points, std::size_t first_row) {
     const Component* own = part(kind == LineKind::Diagnosis ? "diagnoses" : "procedures");
     const Component* charged = own != nullptr ? own : part("diagnoses");
     const auto& charged_key = own != nullptr ? key : task_.key.diagnoses;
     const int lines = static_cast<int>(std::count_if(charged_key.begin(), charged_key.end(), [](const KeyLine& l) { return !l.optional; }));
     const int cost = charged != nullptr && lines > 0 ? (2 * charged->points_max * p_.policy.extra_line_cost + 100 * lines) / (200 * lines) : 0;
-    const auto gained = [&](const Entered& e) {
-      const auto near = static_cast<std::size_t>(e.near);
-      return std::max(0, report_.rows[first_row + near].points - percent_of(points[near], e.near_credit));
-    };
-    std::vector<int> charges(entered.size(), 0), left(key.size(), 0);
-    for (const auto& e : entered)
-      if (e.key < 0 && e.near >= 0) left[static_cast<std::size_t>(e.near)] = std::max(left[static_cast<std::size_t>(e.near)], gained(e));
+    std::vector<int> charges(entered.size(), 0);
+    std::vector<std::size_t> near;  // by key line, the nearest first, whatever the order of entry
     for (std::size_t i = 0; i < entered.size(); ++i) {
-      const Entered& e = entered[i];
-      if (e.key >= 0) continue;
+      if (entered[i].key >= 0) continue;
       charges[i] = cost;
-      if (e.near < 0) continue;
-      int& rest = left[static_cast<std::size_t>(e.near)];
-      charges[i] = std::min({cost, gained(e), rest});
-      rest -= charges[i];
+      if (entered[i].near >= 0) near.push_back(i);
+    }
+    std::sort(near.begin(), near.end(), [&](std::size_t a, std::size_t b) {
+      const Entered &x = entered[a], &y = entered[b];
+      return std::tie(x.near, y.near_credit, x.line->code, a) < std::tie(y.near, x.near_credit, y.line->code, b);
+    });
+    int line = -1, gained = 0, above = 0;
+    for (const std::size_t i : near) {
+      const auto at = static_cast<std::size_t>(entered[i].near);
+      if (entered[i].near != line) {
+        line = entered[i].near;
+        gained = 0;
+        above = report_.rows[first_row + at].points;
+      }
+      const int worth = std::min(above, percent_of(points[at], entered[i].near_credit));
+      gained += above - worth;
+      above = worth;
+      charges[i] = std::min(cost, gained);
+      gained -= charges[i];
     }
     return charges;
   }

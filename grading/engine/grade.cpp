@@ -97,15 +97,15 @@ namespace {
 template <typename Prepared>
 class Pass {
  public:
-  Pass(Prepared& prepared, const Submission& submission) : p_(prepared), task_(prepared.task), in_(submission), words_(prepared.s, prepared.task, prepared.codes, prepared.policy) {}
+  Pass(Prepared& prepared, const Submission& submission, Detail detail) : p_(prepared), task_(prepared.task), in_(submission), words_(prepared.s, prepared.task, prepared.codes, prepared.policy, detail == Detail::Numbers) {}
 
   Report run() {
     report_.scenario = p_.s.id;
     report_.task = task_.id;
     report_.scenario_hash = p_.s.content_hash;
-    report_.content_release = p_.releases;
+    if (!words_.silent()) report_.content_release = p_.releases;
     report_.engine = kEngineVersion;
-    report_.policy = fmt::format("{} {}", p_.policy.name, to_string(p_.policy.from));
+    report_.policy = words_.say("{} {}", p_.policy.name, to_string(p_.policy.from));
     report_.submission = in_;
     report_.components = p_.parts;
 
@@ -123,7 +123,7 @@ class Pass {
     explain_exclusions();
     grade_query();
     for (const auto& component : report_.components) report_.points += component.points;
-    add_measures(report_, p_.s, task_);
+    add_measures(report_, p_.s, task_, !words_.silent());
     return std::move(report_);
   }
 
@@ -132,6 +132,10 @@ class Pass {
     for (auto& component : report_.components)
       if (component.id == id) return &component;
     return nullptr;
+  }
+
+  void add_step(Component& component, std::string text, int points, int points_max) {
+    if (!words_.silent()) component.steps.push_back({std::move(text), points, points_max});
   }
 
   int add_finding(Finding finding) {
@@ -154,14 +158,14 @@ class Pass {
       const int charge = charged != nullptr ? std::min(charges[i], charged->points) : 0;
       if (charged != nullptr) {
         charged->points -= charge;
-        charged->steps.push_back({fmt::format("{}: not supported{}", entered[i].line->code.text(), charge < charges[i] ? ", but not below zero" : ""), -charge, 0});
+        add_step(*charged, words_.say("{}: not supported{}", entered[i].line->code.text(), charge < charges[i] ? ", but not below zero" : ""), -charge, 0);
       }
       ComparisonRow row{.line = kind, .student_line = static_cast<int>(i), .verdict = Verdict::Unsupported};
       const int near = entered[i].near;
       const bool near_right = near >= 0 && is_right(report_.rows[first_row + static_cast<std::size_t>(near)].verdict);
       Finding finding = words_.unpaired(kind, entered[i], static_cast<int>(i), excluded_by(kind, i), near >= 0 ? &key[static_cast<std::size_t>(near)] : nullptr, near_right);
       finding.points_lost = charge;
-      finding.trace.push_back(fmt::format("An unsupported line costs at most {} % of the mean line: {} points here.", p_.policy.extra_line_cost, charge));
+      finding.trace.push_back(words_.say("An unsupported line costs at most {} % of the mean line: {} points here.", p_.policy.extra_line_cost, charge));
       row.findings.push_back(add_finding(std::move(finding)));
       report_.rows.push_back(std::move(row));
     }
@@ -182,9 +186,9 @@ class Pass {
     }
     if (component != nullptr && row.points_max > 0) {
       component->points += row.points;
-      const std::string what = row.student_line >= 0 && row.verdict != Verdict::Correct ? fmt::format("{}: {} entered, {} % credit", line.code.text(), found->line->code.text(), row.credit)
-                                                                                        : fmt::format("{}: {}", line.code.text(), row.verdict == Verdict::Missed ? "not coded" : "correct");
-      component->steps.push_back({what, row.points, row.points_max});
+      const std::string what = row.student_line >= 0 && row.verdict != Verdict::Correct ? words_.say("{}: {} entered, {} % credit", line.code.text(), found->line->code.text(), row.credit)
+                                                                                        : words_.say("{}: {}", line.code.text(), row.verdict == Verdict::Missed ? "not coded" : "correct");
+      add_step(*component, what, row.points, row.points_max);
     }
     report_.rows.push_back(std::move(row));
   }
@@ -214,7 +218,7 @@ class Pass {
       // One finding bears what the line lost; a date costs nothing.
       if (finding.kind != FindingKind::ProcedureDate) {
         finding.points_lost = std::exchange(lost, 0);
-        finding.trace.push_back(fmt::format("The line is worth {} of {} points; at {} % it earns {}.", row.points_max, kFullPoints, row.credit, row.points));
+        finding.trace.push_back(words_.say("The line is worth {} of {} points; at {} % it earns {}.", row.points_max, kFullPoints, row.credit, row.points));
       }
       row.findings.push_back(add_finding(std::move(finding)));
     }
@@ -345,7 +349,7 @@ class Pass {
     const int earned = percent_of(p_.order_points[0], credit);
     if (component != nullptr) {
       component->points += earned;
-      component->steps.push_back({fmt::format("{} is the {} diagnosis: {}", principal->code.text(), word, credit == 100 ? "yes" : first_is_it ? fmt::format("yes, coded at {} %", credit) : "no"), earned, p_.order_points[0]});
+      add_step(*component, words_.say("{} is the {} diagnosis: {}", principal->code.text(), word, credit == 100 ? "yes" : first_is_it ? words_.say("yes, coded at {} %", credit) : "no"), earned, p_.order_points[0]);
     }
     if (!first_is_it) {
       Finding finding = words_.other_first(diagnoses_, *principal, k);
@@ -381,7 +385,7 @@ class Pass {
     const bool kept = both && first < then;
     if (component != nullptr) {
       component->points += kept ? share : 0;
-      component->steps.push_back({fmt::format("{} before {}: {}", a.code.text(), b.code.text(), kept ? "yes" : both ? "no" : "one of them is missing"), kept ? share : 0, share});
+      add_step(*component, words_.say("{} before {}: {}", a.code.text(), b.code.text(), kept ? "yes" : both ? "no" : "one of them is missing"), kept ? share : 0, share);
     }
     if (!both || kept) return;
     Finding finding = words_.wrong_order(order, a, b, then_key, first, then);
@@ -415,7 +419,7 @@ class Pass {
     Component* component = part("poa");
     if (component == nullptr) return;
     if (graded.empty()) {
-      component->steps.push_back({"No matched code with an indicator to judge", 0, component->points_max});
+      add_step(*component, "No matched code with an indicator to judge", 0, component->points_max);
       return;
     }
     const std::vector<int> shares = share_out(component->points_max, std::vector<int>(graded.size(), 1));
@@ -427,12 +431,12 @@ class Pass {
     const SubmissionLine& mine = in_.diagnoses[static_cast<std::size_t>(row.student_line)];
     const bool right = *row.poa_right;
     component.points += right ? share : 0;
-    component.steps.push_back({right ? fmt::format("{}: {}", line.code.text(), to_string(*line.poa)) : fmt::format("{}: {} entered, {} is right", line.code.text(), mine.poa ? to_string(*mine.poa) : "nothing", to_string(*line.poa)), right ? share : 0, share});
+    add_step(component, right ? words_.say("{}: {}", line.code.text(), to_string(*line.poa)) : words_.say("{}: {} entered, {} is right", line.code.text(), mine.poa ? to_string(*mine.poa) : "nothing", to_string(*line.poa)), right ? share : 0, share);
     if (right) return;
     Finding finding = words_.other_poa(line, row.key_line, mine);
     finding.student_line = row.student_line;
     finding.points_lost = share;
-    finding.trace.push_back(fmt::format("{} of {} are judged here; this one is worth {} points.", judged, task_.key.diagnoses.size(), share));
+    finding.trace.push_back(words_.say("{} of {} are judged here; this one is worth {} points.", judged, task_.key.diagnoses.size(), share));
     row.findings.push_back(add_finding(std::move(finding)));
   }
 
@@ -446,7 +450,7 @@ class Pass {
     result.points = result.right ? result.points_max : 0;
     if (component != nullptr) {
       component->points = result.points;
-      component->steps.push_back({fmt::format("A query is {}: {}", result.needed ? "needed" : "not needed", result.right ? "as you decided" : in_.query ? "you decided otherwise" : "not decided"), result.points, result.points_max});
+      add_step(*component, words_.say("A query is {}: {}", result.needed ? "needed" : "not needed", result.right ? "as you decided" : in_.query ? "you decided otherwise" : "not decided"), result.points, result.points_max);
     }
     if (!result.right) {
       Finding finding = words_.query(task_.key, in_.query);
@@ -471,9 +475,9 @@ Grader::Grader(const Scenario& scenario, const Task& task, const CodeBook& codes
 Grader::Grader(Grader&&) noexcept = default;
 Grader::~Grader() = default;
 
-Report Grader::grade(const Submission& submission) {
+Report Grader::grade(const Submission& submission, Detail detail) {
   prepared_->codes.start_over();
-  return Pass(*prepared_, submission).run();
+  return Pass(*prepared_, submission, detail).run();
 }
 
 Report grade(const Scenario& scenario, const Task& task, const Submission& submission, const CodeBook& codes, const GradingPolicy& policy) { return Grader(scenario, task, codes, policy).grade(submission); }

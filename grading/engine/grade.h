@@ -10,6 +10,9 @@
 
 namespace cw {
 
+/// How much a report says. Numbers: points, rows, kinds and axes of findings, measures; no words, evidence or sources: for many at once.
+enum class Detail { Full, Numbers };
+
 /// Grades submissions against one task's answer key.
 ///
 /// Pure: the same inputs give the same report, byte for byte, whatever was graded before. Cannot fail; an answer that makes no sense yields
@@ -30,7 +33,7 @@ class Grader {
   Grader(const Scenario& scenario, const Task& task, const CodeBook& codes, const GradingPolicy& policy = standard_policy());
   Grader(Grader&&) noexcept;
   ~Grader();
-  [[nodiscard]] Report grade(const Submission& submission);
+  [[nodiscard]] Report grade(const Submission& submission, Detail detail = Detail::Full);
 
  private:
   struct Prepared;

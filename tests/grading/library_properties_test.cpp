@@ -206,6 +206,38 @@ void each_answer(unsigned seed, int rounds, F&& look) {
 }  // namespace
 
 TEST_SUITE("grading the library") {
+  TEST_CASE("numbers alone are the numbers of the full report") {
+    int compared = 0;
+    each_answer(11, 30, [&](const Scenario& s, const Task& task, const Submission& a, const Report& full, const Pool&, Random&) {
+      Grader grader(s, task, starter_codes());
+      const Report bare = grader.grade(a, Detail::Numbers);
+      CHECK(bare.points == full.points);
+      REQUIRE(bare.rows.size() == full.rows.size());
+      for (std::size_t i = 0; i < full.rows.size(); ++i) {
+        CHECK(bare.rows[i].verdict == full.rows[i].verdict);
+        CHECK(bare.rows[i].points == full.rows[i].points);
+        CHECK(bare.rows[i].findings == full.rows[i].findings);
+        CHECK(bare.rows[i].poa_right == full.rows[i].poa_right);
+      }
+      REQUIRE(bare.findings.size() == full.findings.size());
+      for (std::size_t i = 0; i < full.findings.size(); ++i) {
+        CHECK(bare.findings[i].rule == full.findings[i].rule);
+        CHECK(bare.findings[i].axis == full.findings[i].axis);
+        CHECK(bare.findings[i].points_lost == full.findings[i].points_lost);
+        CHECK(bare.findings[i].message.empty());
+      }
+      REQUIRE(bare.measures.size() == full.measures.size());
+      for (std::size_t i = 0; i < full.measures.size(); ++i) {
+        CHECK(bare.measures[i].id == full.measures[i].id);
+        CHECK(bare.measures[i].numerator == full.measures[i].numerator);
+        CHECK(bare.measures[i].denominator == full.measures[i].denominator);
+        CHECK(bare.measures[i].measured == full.measures[i].measured);
+      }
+      ++compared;
+    });
+    CHECK(compared > 100);
+  }
+
   TEST_CASE("any answer to any shipped chart gives a well-formed report, the same each time, and readable when stored") {
     each_answer(1, 40, [](const Scenario& s, const Task& task, const Submission& a, const Report& r, const Pool&, Random&) {
       well_formed(r, task);

@@ -115,7 +115,7 @@ int measure() {
     for (const auto& json : jsons) {
       const SubmissionFile file = read_submission_of(json, "line", find);
       CW_CHECK(file.submission.has_value());
-      const Report report = grader(*file.submission).grade(*file.submission);
+      const Report report = grader(*file.submission).grade(*file.submission, Detail::Numbers);
       lenses.add(lens_sample(report));
       calibration.add(calibration_sample(report, 20));
     }
@@ -129,7 +129,7 @@ int measure() {
     for (int n = 0; n < 2000; ++n) answers.push_back(*read_submission_of(jsons[static_cast<std::size_t>(n)], "line", find).submission);
     from = seconds();
     for (int again = 0; again < kCount / 2000; ++again)
-      for (const auto& answer : answers) CW_CHECK(grader(answer).grade(answer).points >= 0);
+      for (const auto& answer : answers) CW_CHECK(grader(answer).grade(answer, Detail::Numbers).points >= 0);
     grading = std::min(grading, seconds() - from);
     std::vector<Report> reports;
     for (const auto& answer : answers) reports.push_back(grader(answer).grade(answer));

@@ -82,6 +82,8 @@ struct AuditCase {
 };
 
 inline constexpr int kMostAuditErrors = 12;
+/// Seeds are kept below 2⁵³, so that every reader of JSON keeps them whole; of a greater one the low bits count.
+inline constexpr std::uint64_t kGreatestAuditSeed = (std::uint64_t{1} << 53) - 1;
 
 /// Makes cases of one task; knows the errors its chart allows. Borrows everything for its life.
 class AuditMaker {

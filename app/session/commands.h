@@ -18,10 +18,10 @@ enum class Screen { Welcome, Home, Workspace, Feedback, Encoder, Content, Settin
 enum class ThemeChoice { Light, Dark, System };
 
 struct GoTo { Screen screen; };
-struct OpenScenario { ScenarioId scenario; };        ///< starts or continues its draft, shows the workspace
+struct OpenScenario { ScenarioId scenario; TaskId task = {}; };  ///< starts or continues its draft, shows the workspace; no task: the one worked at last, else the first
 struct OpenAttempt { AttemptId attempt; };           ///< shows its feedback
-struct TryAgain { ScenarioId scenario; };            ///< discards nothing: starts a fresh draft, shows the workspace
-struct DiscardDraft { ScenarioId scenario; };
+struct TryAgain { ScenarioId scenario; TaskId task = {}; };      ///< discards nothing: starts a fresh draft, shows the workspace
+struct DiscardDraft { ScenarioId scenario; TaskId task = {}; };  ///< no task: the first
 
 struct SelectDocument { DocumentId document; };      ///< in the workspace; marks it read
 struct AddLine { LineKind kind; Code code; };        ///< at the end of its list
@@ -30,6 +30,9 @@ struct RemoveLine { LineKind kind; int line; };
 struct MoveLine { LineKind kind; int from; int to; };
 struct SetPoa { int line; std::optional<Poa> poa; };
 struct SetProcedureDate { int line; std::optional<Date> date; };
+struct SetModifiers { int line; std::vector<std::string> modifiers; };  ///< CPT and HCPCS; what is no modifier is left out, and only four are kept
+struct SetUnits { int line; int units; };            ///< CPT and HCPCS; 1 to 9999
+struct DecideQuery { std::optional<QueryDecision> decision; };
 struct SetConfidence { LineKind kind; int line; std::optional<Confidence> confidence; };
 struct AddEvidence { LineKind kind; int line; Evidence evidence; };
 struct RemoveEvidence { LineKind kind; int line; int evidence; };
@@ -92,7 +95,7 @@ struct OpenEncoder { std::string text; std::optional<Code> code = {}; };
 struct ChooseEncoderMode { EncoderMode mode; };
 
 using Command = std::variant<GoTo, OpenScenario, OpenAttempt, TryAgain, DiscardDraft, SelectDocument, AddLine, ReplaceCode, RemoveLine,
-                             MoveLine, SetPoa, SetProcedureDate, SetConfidence, AddEvidence, RemoveEvidence, Undo, Redo, PauseTimer,
+                             MoveLine, SetPoa, SetProcedureDate, SetModifiers, SetUnits, DecideQuery, SetConfidence, AddEvidence, RemoveEvidence, Undo, Redo, PauseTimer,
                              ResumeTimer, Submit, ChooseTheme, ChooseTextSize, ChooseReducedMotion, FinishWelcome, MakeBackup,
                              RestoreBackup, DismissNotice, InstallFiles, DownloadRelease, CancelInstall, DismissOutcome, VerifyInstalled,
                              RemoveInstalled, CompareReleases, ListFolder, Quit, EncoderCommand, OpenEncoder, ChooseEncoderMode>;

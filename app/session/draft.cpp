@@ -11,6 +11,8 @@ namespace {
 
 constexpr std::size_t kMostLines = 100;
 constexpr std::size_t kMostSteps = 500;
+constexpr std::size_t kMostModifiers = 4;
+constexpr int kMostUnits = 9999;
 
 std::vector<SubmissionLine>& lines_of(Draft& draft, LineKind kind) { return kind == LineKind::Diagnosis ? draft.answer.diagnoses : draft.answer.procedures; }
 
@@ -65,6 +67,28 @@ struct Editor {
     if (line == nullptr || line->date == c.date) return std::nullopt;
     line->date = c.date;
     return "the date of " + line->code.text();
+  }
+  Done operator()(const SetModifiers& c) const {
+    SubmissionLine* line = line_at(draft, LineKind::Procedure, c.line);
+    if (line == nullptr) return std::nullopt;
+    std::vector<std::string> modifiers;
+    for (const auto& modifier : c.modifiers)
+      if (is_modifier(modifier) && modifiers.size() < kMostModifiers && std::find(modifiers.begin(), modifiers.end(), modifier) == modifiers.end()) modifiers.push_back(modifier);
+    std::sort(modifiers.begin(), modifiers.end());
+    if (line->modifiers == modifiers) return std::nullopt;
+    line->modifiers = std::move(modifiers);
+    return "the modifiers of " + line->code.text();
+  }
+  Done operator()(const SetUnits& c) const {
+    SubmissionLine* line = line_at(draft, LineKind::Procedure, c.line);
+    if (line == nullptr || c.units < 1 || c.units > kMostUnits || line->units == c.units) return std::nullopt;
+    line->units = c.units;
+    return "the units of " + line->code.text();
+  }
+  Done operator()(const DecideQuery& c) const {
+    if (draft.answer.query == c.decision) return std::nullopt;
+    draft.answer.query = c.decision;
+    return "the query decision";
   }
   Done operator()(const SetConfidence& c) const {
     SubmissionLine* line = line_at(draft, c.kind, c.line);

@@ -528,7 +528,7 @@ std::optional<LineKind> EncoderSession::place_of(const Code& code, CodeStatus st
   else if (status == CodeStatus::NotOnDate) why_not = fmt::format("It is not valid on {}, the date that decides for this chart.", to_display(model_.date));
   else if (status == CodeStatus::Unknown) why_not = "It is in no installed release.";
   else if (code.system() == CodeSystem::Icd10Cm) return LineKind::Diagnosis;
-  else if (desk_.procedures == code.system()) return LineKind::Procedure;
+  else if (desk_.procedures && procedure_system(code.text(), *desk_.procedures) == code.system()) return LineKind::Procedure;
   else why_not = fmt::format("This chart takes no {} codes.", display_name(code.system()));
   return std::nullopt;
 }

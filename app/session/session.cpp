@@ -118,20 +118,29 @@ struct Session::Impl {
 
   // --- visits ------------------------------------------------------------------------------------------------------
 
-  Visit visit(const ScenarioFile& file) const {
-    Visit made{.file = &file, .task = &file.scenario->tasks.front()};
+  Visit visit(const ScenarioFile& file, const TaskId& task) const {
+    const Task* wanted = file.scenario->task(task);
+    Visit made{.file = &file, .task = wanted != nullptr ? wanted : &file.scenario->tasks.front()};
     for (const auto& document : file.scenario->documents) made.documents.push_back({&document, parse_chart_text(document.markdown)});
     return made;
   }
 
-  Changed open_scenario(const ScenarioId& id, bool fresh) {
+  /// The task whose draft was saved last; empty when there is none.
+  TaskId worked_at_last(const ScenarioId& id) const {
+    if (auto drafts = record.drafts())
+      for (const auto& d : *drafts)
+        if (d.scenario == id) return d.task;
+    return {};
+  }
+
+  Changed open_scenario(const ScenarioId& id, const TaskId& task, bool fresh) {
     const ScenarioFile* file = find(id);
     if (file == nullptr || broken.contains(id.text())) {
       say(file == nullptr ? "This chart is not in the library." : "This chart cannot be used: " + broken.at(id.text()), true);
       return Changed::Screen;
     }
     leave_workspace();
-    work = visit(*file);
+    work = visit(*file, task.empty() ? worked_at_last(id) : task);
     history.clear();
     draft = Draft{.answer = {.scenario = id, .task = work->task->id}};
     auto stored = record.draft(id, work->task->id);
@@ -172,7 +181,7 @@ struct Session::Impl {
     }
     stop_timer();
     save();
-    shown = visit(*file);
+    shown = visit(*file, (*stored)->task);
     attempt = std::move(**stored);
     report = std::move(*read);
     // A key that has since lost lines must not be indexed by an old report.
@@ -286,7 +295,7 @@ struct Session::Impl {
       WorklistItem item;
       if (file.scenario) {
         const Scenario& s = *file.scenario;
-        item = {.id = s.id, .title = s.title, .summary = s.summary, .specialty = s.specialty, .setting = s.encounter.setting, .difficulty = s.difficulty, .time_standard_minutes = s.time_standard_minutes, .guided = s.guided, .second_coded = s.provenance.second_coding.has_value(), .documents = static_cast<int>(s.documents.size())};
+        item = {.id = s.id, .title = s.title, .summary = s.summary, .specialty = s.specialty, .setting = s.encounter.setting, .difficulty = s.difficulty, .time_standard_minutes = s.time_standard_minutes, .guided = s.guided, .second_coded = s.provenance.second_coding.has_value(), .documents = static_cast<int>(s.documents.size()), .tasks = static_cast<int>(s.tasks.size())};
       } else {
         item.id = ScenarioId(file.folder.filename().string());
         item.title = item.id.text();
@@ -337,7 +346,7 @@ struct Session::Impl {
     const auto note = [&](LineKind kind, int n, int first, std::string text) {
       if (n > 0) workspace.unfinished.push_back({std::move(text), kind, first});
     };
-    const bool inpatient = work->file->scenario->encounter.setting == Setting::Inpatient;
+    const bool inpatient = work->file->scenario->setting(*work->task) == Setting::Inpatient;
     if (workspace.diagnoses.empty()) workspace.unfinished.push_back({inpatient ? "No diagnosis is coded yet, so there is no principal diagnosis" : "No diagnosis is coded yet, so nothing is first-listed", LineKind::Diagnosis, -1});
     for (const auto& [kind, lines] : {std::pair(LineKind::Diagnosis, &workspace.diagnoses), std::pair(LineKind::Procedure, &workspace.procedures)}) {
       int poa = 0, poa_first = -1, bad = 0, bad_first = -1, date = 0, date_first = -1;
@@ -351,6 +360,7 @@ struct Session::Impl {
       note(kind, poa, poa_first, counted(poa, "diagnosis has no POA indicator", "diagnoses have no POA indicator"));
       if (kind == LineKind::Procedure) note(kind, date, date_first, counted(date, "procedure has no date", "procedures have no date"));
     }
+    if (work->task->key.queries && !draft.answer.query) workspace.unfinished.push_back({"Whether to query the provider is not decided", LineKind::Diagnosis, -1});
     const int unread = static_cast<int>(std::count_if(work->documents.begin(), work->documents.end(), [&](const OpenDocument& d) { return !draft.documents_read.contains(d.document->id.text()); }));
     if (unread > 0) workspace.unfinished.push_back({counted(unread, "document has not been opened", "documents have not been opened"), LineKind::Diagnosis, -1});
   }
@@ -405,7 +415,7 @@ struct Session::Impl {
     feedback.chart_changed = attempt->scenario_hash != shown->file->scenario->content_hash;
     if (auto attempts = record.attempts()) {
       for (const auto& a : *attempts)
-        if (a.scenario == attempt->scenario && a.id < attempt->id) {
+        if (a.scenario == attempt->scenario && a.task == attempt->task && a.id < attempt->id) {
           if (feedback.number++ == 1) feedback.previous_points = a.points;
         }
       build_home();
@@ -538,7 +548,7 @@ struct Session::Impl {
   Changed operator()(const GoTo& c) {
     if (c.screen == Screen::Workspace && !work) {
       build_home();
-      if (home.continue_with) return open_scenario(*home.continue_with, false);
+      if (home.continue_with) return open_scenario(*home.continue_with, {}, false);
       say("No chart is open. Choose one from the worklist.");
       return Changed::Screen;
     }
@@ -574,13 +584,13 @@ struct Session::Impl {
     encoder.choose(mode());
     return Changed::Settings | Changed::Encoder | Changed::Workspace;
   }
-  Changed operator()(const OpenScenario& c) { return open_scenario(c.scenario, false); }
-  Changed operator()(const TryAgain& c) { return open_scenario(c.scenario, false); }
+  Changed operator()(const OpenScenario& c) { return open_scenario(c.scenario, c.task, false); }
+  Changed operator()(const TryAgain& c) { return open_scenario(c.scenario, c.task, false); }
   Changed operator()(const OpenAttempt& c) { return open_attempt(c.attempt); }
   Changed operator()(const DiscardDraft& c) {
-    if (work && work->file->scenario->id == c.scenario) first_unsaved.reset(), last_edit.reset(), work.reset(), running = false;
+    if (work && work->file->scenario->id == c.scenario && (c.task.empty() || work->task->id == c.task)) first_unsaved.reset(), last_edit.reset(), work.reset(), running = false;
     if (const ScenarioFile* file = find(c.scenario); file != nullptr && !file->scenario->tasks.empty())
-      if (auto gone = record.delete_draft(c.scenario, file->scenario->tasks.front().id); !gone) say("The saved work could not be deleted: " + gone.error().message, true);
+      if (auto gone = record.delete_draft(c.scenario, c.task.empty() ? file->scenario->tasks.front().id : c.task); !gone) say("The saved work could not be deleted: " + gone.error().message, true);
     if (screen == Screen::Workspace) screen = Screen::Home;
     return Changed::Everything;
   }
@@ -632,7 +642,7 @@ struct Session::Impl {
     screen = Screen::Home;
     if (c.open_guided_chart)
       for (const auto& file : library)
-        if (file.scenario && file.scenario->guided && !broken.contains(file.scenario->id.text())) return open_scenario(file.scenario->id, false);
+        if (file.scenario && file.scenario->guided && !broken.contains(file.scenario->id.text())) return open_scenario(file.scenario->id, {}, false);
     return Changed::Everything;
   }
   Changed operator()(const MakeBackup&) {
@@ -757,6 +767,12 @@ const std::string& Session::notice() const { return impl_->notice; }
 bool Session::notice_is_problem() const { return impl_->notice_problem; }
 
 namespace {
+/// CPT stands for CPT and HCPCS Level II together.
+unsigned systems_of(CodeSystem reported) {
+  const auto bit = [](CodeSystem system) { return 1U << static_cast<unsigned>(system); };
+  return bit(reported) | (reported == CodeSystem::Cpt ? bit(CodeSystem::Hcpcs) : 0U);
+}
+
 /// True once when `one` was stale.
 bool take(Changed& stale, Changed one) {
   const bool was = has(stale, one);
@@ -814,12 +830,12 @@ SearchResults Session::search(LineKind kind, const std::string& text, std::size_
   if (!system) return {};
   if (impl_->mode() != EncoderMode::Full) {
     SearchResults typed;
-    if (auto code = typed_code(text, *system)) typed.hits.push_back({.code = std::move(*code), .title = {}, .billable = true, .reason = SearchReason::Code, .because = {}, .matched = {}}), typed.total = 1;
+    if (auto code = typed_code(text, procedure_system(text, *system))) typed.hits.push_back({.code = std::move(*code), .title = {}, .billable = true, .reason = SearchReason::Code, .because = {}, .matched = {}}), typed.total = 1;
     return typed;
   }
   impl_->answering = impl_->searches->for_date(impl_->work->task->code_date);
   if (!impl_->answering) return {};
-  SearchQuery query{.text = text, .systems = 1U << static_cast<unsigned>(*system), .chapter = {}, .most = most};
+  SearchQuery query{.text = text, .systems = systems_of(*system), .chapter = {}, .most = most};
   auto& last = impl_->answered;
   if (!last || last->by != impl_->answering || last->query.text != query.text || last->query.systems != query.systems || last->query.most != most) {
     SearchResults found = impl_->answering->find(query);

@@ -49,6 +49,7 @@ struct WorklistItem {
   bool guided = false;
   bool second_coded = false;        ///< the key was coded a second time, blind
   int documents = 0;
+  int tasks = 1;
   bool in_progress = false;
   std::optional<UnixMillis> draft_saved_at;
   int attempts = 0;

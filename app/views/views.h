@@ -35,7 +35,8 @@ struct DocumentCache {
 DocumentCache& laid_out(std::map<std::string, DocumentCache>& documents, const OpenDocument& open, const ui::Frame& frame, float width);
 
 struct WorkspaceState {
-  ScenarioId scenario;          ///< of what the rest speaks; another one resets it
+  ScenarioId scenario;          ///< of what the rest speaks; another one, or another of its tasks, resets it
+  TaskId task;
   float left_width = 0, right_width = 0;  ///< design pixels; 0: default
   int tab = 0;                  ///< 0 diagnoses, 1 procedures
   std::string code_query;
@@ -45,6 +46,8 @@ struct WorkspaceState {
   std::optional<std::pair<LineKind, int>> selected_line;
   std::string find;
   int find_hit = 0;
+  int billing_line = -1;        ///< the procedure whose modifiers and units are being written
+  std::string modifiers, units;
   bool guide_closed = false;    ///< the guided chart's hints were put away
   bool confirm_submit = false;
   int compact_tab = 0;          ///< on a narrow window: 0 the chart, 1 the codes

@@ -93,12 +93,13 @@ void draw_workspace(ui::Frame& f, WorkspaceState& state, const WorkspaceModel& m
     return;
   }
   const Scenario& scenario = *model.scenario;
-  if (state.scenario != scenario.id) {
+  if (state.scenario != scenario.id || state.task != model.task->id) {
     const float left = state.left_width, right = state.right_width;
     const bool guide_closed = state.guide_closed;
     state = {};
     state.guide_closed = guide_closed;
     state.scenario = scenario.id;
+    state.task = model.task->id;
     state.left_width = left;
     state.right_width = right;
   }
@@ -123,7 +124,7 @@ void draw_workspace(ui::Frame& f, WorkspaceState& state, const WorkspaceModel& m
   if (asked(f, Act::NextDocument)) step_document(+1);
   if (asked(f, Act::PreviousDocument)) step_document(-1);
 
-  const std::string crumb = fmt::format("Practice  ›  {}  ›  {}", display_name(scenario.encounter.setting), display_name(scenario.difficulty));
+  const std::string crumb = fmt::format("Practice  ›  {}  ›  {}", display_name(scenario.setting(*model.task)), display_name(scenario.difficulty));
   title_buttons(w, top_bar(f, rest, crumb, scenario.title, 400));
   rest = rest.inset(f.px(14), f.px(14));
 

@@ -7,6 +7,7 @@
 #include "app/views/parts.h"
 #include "app/views/shortcuts.h"
 #include "app/views/workspace.h"
+#include "content/base/utf8.h"
 
 namespace cw::views {
 
@@ -20,6 +21,7 @@ using ui::Type;
 namespace {
 
 constexpr std::array<std::string_view, 6> kPoaLabels = {"Y  present", "N  not present", "U  not documented", "W  undetermined", "Exempt", "—  clear"};
+constexpr std::array<std::string_view, 3> kQueryLabels = {"No query needed", "A query is needed", "—  clear"};
 constexpr std::array<std::string_view, 4> kConfidenceLabels = {"Unsure", "Likely", "Sure", "—  clear"};
 
 LineKind shown_kind(const WorkspaceFrame& w) { return w.state.tab == 1 && w.model.task->procedures ? LineKind::Procedure : LineKind::Diagnosis; }
@@ -258,6 +260,71 @@ void date_choice(WorkspaceFrame& w, Rect where, int index, const CodedLine& line
   if (f.choice(ids::line_part("px", index, "date"), where.centered(where.width(), f.px(32)), labels, chosen, "Date", true) && chosen >= 0) w.out.push(SetProcedureDate{index, e.started.date.plus_days(chosen)});
 }
 
+/// `RT, 59  ·  82 units`, or nothing.
+std::string billing_words(const SubmissionLine& line) {
+  std::string words;
+  for (const auto& modifier : line.modifiers) words += (words.empty() ? "" : ", ") + modifier;
+  if (line.units != 1) words += fmt::format("{}{} units", words.empty() ? "" : "  ·  ", line.units);
+  return words;
+}
+
+bool billed_by_number(const WorkspaceFrame& w, LineKind kind) { return kind == LineKind::Procedure && w.model.task->procedures == CodeSystem::Cpt; }
+
+/// Two characters each, between spaces or commas; nothing when one of them is no modifier.
+std::optional<std::vector<std::string>> modifiers_in(const std::string& text) {
+  std::vector<std::string> modifiers;
+  std::string word;
+  for (const char c : text + " ") {
+    if (c != ' ' && c != ',') {
+      word += c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
+      continue;
+    }
+    if (word.empty()) continue;
+    if (!is_modifier(word)) return std::nullopt;
+    modifiers.push_back(std::exchange(word, {}));
+  }
+  return modifiers;
+}
+
+/// From 1 to 9999; nothing otherwise.
+std::optional<int> units_in(const std::string& text) {
+  const std::string digits(trimmed(text));
+  if (digits.empty() || digits.size() > 4 || digits.find_first_not_of("0123456789") != std::string::npos) return std::nullopt;
+  const int units = std::stoi(digits);
+  return units > 0 ? std::optional(units) : std::nullopt;
+}
+
+/// Modifiers and units of a chosen CPT or HCPCS line. What is half typed stays in the field until it is a whole value.
+void billing_fields(WorkspaceFrame& w, Rect where, int index, const SubmissionLine& line) {
+  ui::Frame& f = w.f;
+  if (w.state.billing_line != index) {
+    w.state.billing_line = index;
+    w.state.modifiers.clear();
+    for (const auto& modifier : line.modifiers) w.state.modifiers += (w.state.modifiers.empty() ? "" : " ") + modifier;
+    w.state.units = std::to_string(line.units);
+  }
+  const auto modifiers = modifiers_in(w.state.modifiers);
+  const auto units = units_in(w.state.units);
+  const float half = std::round(where.width() * 0.58F);
+  const auto typed = f.field(ids::line_part("px", index, "modifiers"), where.cut_left(half).inset(0, f.px(2)), w.state.modifiers, {.hint = "Modifiers", .mono = true, .invalid = !modifiers, .label = "Modifiers, two characters each"});
+  if (typed.changed)
+    if (const auto now = modifiers_in(w.state.modifiers)) w.out.push(SetModifiers{index, *now});
+  where.cut_left(f.px(6));
+  const auto counted = f.field(ids::line_part("px", index, "units"), where.inset(0, f.px(2)), w.state.units, {.hint = "Units", .trailing = "units", .mono = true, .invalid = !units, .label = "Units"});
+  if (counted.changed)
+    if (const auto now = units_in(w.state.units)) w.out.push(SetUnits{index, *now});
+}
+
+void query_choice(WorkspaceFrame& w, Rect where) {
+  ui::Frame& f = w.f;
+  int picked = w.model.draft->answer.query ? (*w.model.draft->answer.query == QueryDecision::Needed ? 1 : 0) : -1;
+  const float width = std::min(f.px(190), where.width() * 0.55F);
+  if (f.choice(ids::query_decision, where.cut_right(width).centered(width, f.px(32)), kQueryLabels, picked, "Decide …")) w.out.push(DecideQuery{picked == 2 || picked < 0 ? std::nullopt : std::optional(picked == 1 ? QueryDecision::Needed : QueryDecision::NotNeeded)});
+  f.icon(where.cut_left(f.px(22)), Icon::Info, Color::Text3, 18);
+  where.cut_left(f.px(4));
+  f.text(where, "Ask the provider?", Type::Small, {.color = Color::Text2, .overflow = Overflow::Ellipsis, .middle = true});
+}
+
 void coded_line(WorkspaceFrame& w, Rect where, LineKind kind, int index, const CodedLine& line) {
   ui::Frame& f = w.f;
   const char* word = kind_word(kind);
@@ -298,10 +365,15 @@ void coded_line(WorkspaceFrame& w, Rect where, LineKind kind, int index, const C
     date_choice(w, top.cut_right(f.px(130)), index, line);
     top.cut_right(f.px(6));
   }
+  if (billed_by_number(w, kind)) {
+    const std::string billed = billing_words(line.line);
+    const float width = billed.empty() ? 0 : std::min(top.width() * 0.5F, f.measure(Type::Caption, billed).x + f.px(8));
+    f.text(top.cut_right(width), billed, Type::Caption, {.color = Color::Text2, .align = ui::Align::Right, .overflow = Overflow::Ellipsis, .middle = true});
+  }
   const float code_width = f.measure(Type::CodeBold, line.line.code.text()).x + f.px(10);
   f.text(top.cut_left(std::min(code_width, top.width())), line.line.code.text(), Type::CodeBold, {.overflow = Overflow::Ellipsis, .middle = true});
   if (index == 0) {
-    const bool inpatient = w.model.scenario->encounter.setting == Setting::Inpatient;
+    const bool inpatient = w.model.scenario->setting(*w.model.task) == Setting::Inpatient;
     const std::string_view label = kind == LineKind::Procedure ? "Principal procedure" : inpatient ? "Principal" : "First-listed";
     top.cut_left(f.px(4));
     if (top.width() >= f.tag_width(label, false)) f.tag(top, label, Tone::Accent);
@@ -334,6 +406,10 @@ void coded_line(WorkspaceFrame& w, Rect where, LineKind kind, int index, const C
   int confidence = line.line.confidence ? static_cast<int>(*line.line.confidence) : -1;
   if (f.choice(part("confidence"), tools.cut_right(std::min(f.px(126), tools.width())).centered(std::min(f.px(122), tools.width() + f.px(122)), f.px(30)), kConfidenceLabels, confidence, "How sure?", true))
     w.out.push(SetConfidence{kind, index, confidence == 3 || confidence < 0 ? std::nullopt : std::optional(static_cast<Confidence>(confidence))});
+  if (billed_by_number(w, kind)) {
+    words.cut_top(f.px(4));
+    billing_fields(w, words.cut_top(f.px(38)), index, line.line);
+  }
   for (int e = 0; e < static_cast<int>(evidence.size()); ++e) {
     words.cut_top(f.px(3));
     Rect chip = words.cut_top(f.px(26));
@@ -362,7 +438,7 @@ float line_height(const WorkspaceFrame& w, float width, LineKind kind, int index
   const std::string title = line.status == CodeStatus::Billable ? line.title : "Needs more characters: " + line.title;
   const float room = width - f.px(4 * 2 + 22 + 24 + 6 + 34);
   const float lines = std::min(2.0F, std::max(1.0F, std::round(f.measure(Type::Small, title.empty() ? "-" : title, std::max(1.0F, room)).y / f.type_size(Type::Small))));
-  return f.px(4 + 14 + 28) + lines * f.px(19) + cautions_height(w, room, kind, index, chosen) + (chosen ? f.px(36) + static_cast<float>(line.line.evidence.size()) * f.px(29) : 0);
+  return f.px(4 + 14 + 28) + lines * f.px(19) + cautions_height(w, room, kind, index, chosen) + (chosen ? f.px(36) + (billed_by_number(w, kind) ? f.px(42) : 0) + static_cast<float>(line.line.evidence.size()) * f.px(29) : 0);
 }
 
 }  // namespace
@@ -398,6 +474,17 @@ void draw_coding(WorkspaceFrame& w, Rect where) {
   ui::Frame& f = w.f;
   f.card(where);
   Rect inside = where.inset(f.px(16), f.px(14));
+  const auto& tasks = w.model.scenario->tasks;
+  if (tasks.size() > 1) {
+    std::vector<std::string_view> titles;
+    int chosen = 0;
+    for (std::size_t i = 0; i < tasks.size(); ++i) {
+      titles.emplace_back(tasks[i].title);
+      if (tasks[i].id == w.model.task->id) chosen = static_cast<int>(i);
+    }
+    if (f.segmented(ids::task_tabs, inside.cut_top(f.px(36)), titles, chosen)) w.out.push(OpenScenario{w.model.scenario->id, tasks[static_cast<std::size_t>(chosen)].id});
+    inside.cut_top(f.px(8));
+  }
   const bool has_procedures = w.model.task->procedures.has_value();
   if (!has_procedures) w.state.tab = 0;
   if (has_procedures) {
@@ -423,12 +510,14 @@ void draw_coding(WorkspaceFrame& w, Rect where) {
     f.text(foot, open == 0 ? (any ? "Nothing unfinished" : "") : fmt::format("{} unfinished", open), Type::Small, {.color = Color::Text3, .overflow = Overflow::Ellipsis, .middle = true});
   }
   inside.cut_bottom(f.px(10));
+  if (w.model.task->key.queries) query_choice(w, inside.cut_bottom(f.px(36)));
   f.line({where.x0 + 1, inside.y1}, {where.x1 - 1, inside.y1}, Color::Hair);
 
   code_field(w, inside.cut_top(f.px(44)), kind);
   inside.cut_top(f.px(8));
 
   const auto& lines = lines_of(w, kind);
+  if (!w.state.selected_line || w.state.selected_line->first != LineKind::Procedure || w.state.selected_line->second != w.state.billing_line) w.state.billing_line = -1;
   if (lines.empty()) {
     const bool dx = kind == LineKind::Diagnosis;
     f.empty_state(inside, dx ? Icon::Assignment : Icon::Surgery, dx ? "No diagnosis yet" : "No procedure yet", dx ? w.model.task->instructions : "If the record has a reportable procedure, add it here with its date.");

@@ -348,18 +348,18 @@ TEST_SUITE("matching") {
       const auto rows = 1 + random() % 5, columns = 1 + random() % 5;
       std::vector<std::vector<std::int64_t>> w(rows, std::vector<std::int64_t>(columns));
       for (auto& row : w)
-        for (int& cell : row) cell = random() % 3 == 0 ? 0 : static_cast<int>(random() % 1000);
+        for (auto& cell : row) cell = random() % 3 == 0 ? 0 : static_cast<int>(random() % 1000);
       const auto total = [&](const std::vector<int>& assigned) {
-        int sum = 0;
+        std::int64_t sum = 0;
         for (std::size_t i = 0; i < assigned.size(); ++i)
           if (assigned[i] >= 0) sum += w[i][static_cast<std::size_t>(assigned[i])];
         return sum;
       };
-      int best = 0;
+      std::int64_t best = 0;
       std::vector<int> order(std::max(rows, columns));
       for (std::size_t i = 0; i < order.size(); ++i) order[i] = static_cast<int>(i);
       do {
-        int sum = 0;
+        std::int64_t sum = 0;
         for (std::size_t i = 0; i < rows; ++i)
           if (order[i] < static_cast<int>(columns)) sum += w[i][static_cast<std::size_t>(order[i])];
         best = std::max(best, sum);

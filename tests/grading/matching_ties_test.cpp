@@ -1,6 +1,7 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <cstdint>
 #include <functional>
 #include <random>
 #include <set>
@@ -14,10 +15,10 @@ namespace {
 using Table = std::vector<std::vector<std::int64_t>>;
 
 /// The greatest total there is, by trying all.
-int greatest_total(const Table& weights, std::size_t columns) {
+std::int64_t greatest_total(const Table& weights, std::size_t columns) {
   std::vector<bool> used(columns, false);
-  int most = 0;
-  const std::function<void(std::size_t, int)> go = [&](std::size_t row, int total) {
+  std::int64_t most = 0;
+  const std::function<void(std::size_t, std::int64_t)> go = [&](std::size_t row, std::int64_t total) {
     most = std::max(most, total);
     if (row == weights.size()) return;
     go(row + 1, total);
@@ -33,7 +34,7 @@ int greatest_total(const Table& weights, std::size_t columns) {
 }
 
 std::int64_t total_of(const Table& weights, const std::vector<int>& assigned) {
-  int total = 0;
+  std::int64_t total = 0;
   for (std::size_t i = 0; i < assigned.size(); ++i)
     if (assigned[i] >= 0) total += weights[i][static_cast<std::size_t>(assigned[i])];
   return total;
@@ -48,7 +49,7 @@ TEST_SUITE("matching ties") {
       const std::size_t rows = 1 + random() % 5, columns = 1 + random() % 5;
       Table table(rows, std::vector<std::int64_t>(columns));
       for (auto& row : table)
-        for (int& cell : row) cell = static_cast<int>(random() % 3);
+        for (auto& cell : row) cell = static_cast<int>(random() % 3);
       if (random() % 4 == 0) table[random() % rows].resize(random() % (columns + 1));
       const auto found = best_assignment(table);
       REQUIRE(found.size() == rows);

@@ -4,6 +4,9 @@
 
 #include <algorithm>
 
+#include <nlohmann/json.hpp>
+
+#include "scenarios/check.h"
 #include "scenarios/read.h"
 #include "scenarios/write.h"
 #include "tests/support/charts.h"
@@ -104,7 +107,7 @@ TEST_SUITE("scenario folders") {
     CHECK(file.version == 1);
     root["key"]["diagnoses"][0]["sources"] = nlohmann::ordered_json::array();
     put(json, root.dump(2));
-    const Diagnostics found_in = check_scenario(read_scenario(folder / "test-chart"), codes());
+    const Diagnostics found_in = check_scenario(read_scenario(folder / "test-chart"), book({entry("A41.51", "Sepsis"), entry("E11.9", "Diabetes")}));
     const auto at = std::find_if(found_in.begin(), found_in.end(), [](const Diagnostic& d) { return d.id == "SCN-033"; });
     REQUIRE(at != found_in.end());
     CHECK(at->pointer == "/key/diagnoses/0/sources");

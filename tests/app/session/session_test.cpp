@@ -132,6 +132,39 @@ TEST_SUITE("session") {
     CHECK(desk.session->feedback()->report->points == 0);
   }
 
+  TEST_CASE("modifiers, units and the query decision are edits like others, and what is no modifier or unit is left out") {
+    Desk desk;
+    desk.session->apply(OpenScenario{ScenarioId("morning-eye-list")});
+    desk.session->apply(AddLine{LineKind::Procedure, Code("66984", CodeSystem::Cpt)});
+    desk.session->apply(SetModifiers{0, {"RT", "LT", "rt", "R", "LT", "59", "76", "XU"}});
+    CHECK(desk.answer().procedures[0].modifiers == std::vector<std::string>{"59", "76", "LT", "RT"});
+    desk.session->apply(SetUnits{0, 2});
+    CHECK(desk.answer().procedures[0].units == 2);
+    for (const int units : {0, -1, 10'000}) CHECK_FALSE(has(desk.session->apply(SetUnits{0, units}), Changed::Workspace));
+    CHECK_FALSE(has(desk.session->apply(SetUnits{1, 3}), Changed::Workspace));
+    desk.session->apply(DecideQuery{QueryDecision::Needed});
+    CHECK(desk.answer().query == QueryDecision::Needed);
+    desk.session->apply(Undo{});
+    CHECK_FALSE(desk.answer().query.has_value());
+    desk.session->apply(Undo{});
+    CHECK(desk.answer().procedures[0].units == 1);
+    desk.session->apply(Redo{});
+    desk.session->apply(Redo{});
+    desk.open();
+    desk.session->apply(OpenScenario{ScenarioId("morning-eye-list")});
+    CHECK(desk.answer().procedures[0].modifiers.size() == 4);
+    CHECK(desk.answer().query == QueryDecision::Needed);
+  }
+
+  TEST_CASE("in a task that reports CPT a letter-first code is HCPCS, typed or searched") {
+    Desk desk;
+    desk.session->apply(OpenScenario{ScenarioId("morning-eye-list")});
+    desk.session->set_encoder_mode(EncoderMode::None);
+    const auto typed = desk.session->search(LineKind::Procedure, "J0132", 5);
+    REQUIRE(typed.hits.size() == 1);
+    CHECK(typed.hits[0].code == Code("J0132", CodeSystem::Hcpcs));
+  }
+
   TEST_CASE("the timer counts work, not rests") {
     Desk desk;
     desk.session->apply(OpenScenario{desk.inpatient()});

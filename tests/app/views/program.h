@@ -44,7 +44,7 @@ struct Program {
   }
   const Scenario& chart() const {
     for (const auto& file : session->library())
-      if (file.scenario && file.scenario->encounter.setting == Setting::Inpatient && !file.scenario->key.procedures.empty()) return *file.scenario;
+      if (file.scenario && file.scenario->encounter.setting == Setting::Inpatient && !file.scenario->tasks.front().key.procedures.empty()) return *file.scenario;
     FAIL("no inpatient chart with procedures");
     return *session->library().front().scenario;
   }

@@ -43,7 +43,7 @@ void at_encoder(Session& s, EncoderTab tab) {
 const Scenario& longest(Session& session) {
   const Scenario* found = nullptr;
   for (const auto& file : session.library())
-    if (file.scenario && (found == nullptr || file.scenario->key.diagnoses.size() > found->key.diagnoses.size())) found = &*file.scenario;
+    if (file.scenario && (found == nullptr || file.scenario->tasks.front().key.diagnoses.size() > found->key.diagnoses.size())) found = &*file.scenario;
   REQUIRE(found != nullptr);
   return *found;
 }

@@ -33,20 +33,14 @@ std::string_view word_of(LineKind kind) { return kind == LineKind::Diagnosis ? "
 
 // --- the system of procedure codes -------------------------------------------------------------------------------
 
-struct Procedures {
-  CodeSystem system = CodeSystem::Icd10Pcs;
-  bool known = false;
-};
-Procedures read_procedures(JsonValue& root) {
-  if (!root.optional("procedure_system")) return {};
+/// Where it is not said, procedures are of ICD-10-PCS.
+CodeSystem read_procedure_system(JsonValue& root) {
+  if (!root.optional("procedure_system")) return CodeSystem::Icd10Pcs;
   const std::vector<std::pair<std::string_view, CodeSystem>> words = {{"icd-10-pcs", CodeSystem::Icd10Pcs}, {"cpt", CodeSystem::Cpt}};
-  return {root.one_of("procedure_system", words), true};
+  return root.one_of("procedure_system", words);
 }
-/// Written where the codes' form alone could be read otherwise.
-void write_procedures(Json& root, const std::vector<const Code*>& codes) {
-  const auto pcs = std::count_if(codes.begin(), codes.end(), [](const Code* code) { return code->system() == CodeSystem::Icd10Pcs; });
-  if (codes.empty() || (pcs != 0 && pcs != static_cast<std::ptrdiff_t>(codes.size()))) return;
-  root["procedure_system"] = pcs != 0 ? "icd-10-pcs" : "cpt";
+void write_procedure_system(Json& root, const std::vector<const Code*>& codes) {
+  if (!codes.empty()) root["procedure_system"] = codes.front()->system() == CodeSystem::Icd10Pcs ? "icd-10-pcs" : "cpt";
 }
 
 Json lines_to_json(const std::vector<SubmissionLine>& lines) {
@@ -109,7 +103,7 @@ Json to_json(const AuditTruth& truth) {
   return value;
 }
 
-AuditTruth read_truth(JsonValue value, const Procedures& procedures, const Submission& coded) {
+AuditTruth read_truth(JsonValue value, CodeSystem procedures, const Submission& coded) {
   AuditTruth truth;
   truth.kind = value.one_of("kind", words_up_to(FindingKind::QueryUnneeded));
   const AuditErrorType type = value.one_of("type", words_up_to(AuditErrorType::Query));
@@ -122,7 +116,7 @@ AuditTruth read_truth(JsonValue value, const Procedures& procedures, const Submi
   const bool in_list = truth.place == AuditPlace::CodedLine || truth.place == AuditPlace::Order;
   if (truth.coded_line >= static_cast<int>(lines) || (in_list && truth.coded_line < 0)) value.fault("AUD-005", "an error stands at a line of the list, counted from 0");
   if (value.optional("key")) truth.key_id = LineId(value.text("key"));
-  if (auto right = value.optional("right")) truth.right = read_submission_line(*right, truth.line == LineKind::Diagnosis ? CodeSystem::Icd10Cm : procedures.system, truth.line == LineKind::Diagnosis || procedures.known, truth.line == LineKind::Procedure);
+  if (auto right = value.optional("right")) truth.right = read_submission_line(*right, truth.line == LineKind::Diagnosis ? CodeSystem::Icd10Cm : procedures, true, truth.line == LineKind::Procedure);
   if (truth.place == AuditPlace::Omission && !truth.right) value.fault("AUD-006", "what was left out is told in \"right\"");
   truth.what = value.text("what");
   truth.rule = value.text("rule");
@@ -143,14 +137,13 @@ Json to_json(const AuditLine& line) {
   return value;
 }
 
-AuditLine read_audit_line(JsonValue value, const Procedures& procedures, bool procedure) {
-  const CodeSystem system = procedure ? procedures.system : CodeSystem::Icd10Cm;
-  const bool known = !procedure || procedures.known;
+AuditLine read_audit_line(JsonValue value, CodeSystem procedures, bool procedure) {
+  const CodeSystem system = procedure ? procedures : CodeSystem::Icd10Cm;
   AuditLine line;
-  line.code = read_submitted_code(value, system, known, procedure);
+  line.code = read_submitted_code(value, system, true, procedure);
   line.verdict = value.one_of("verdict", words_up_to(AuditVerdict::Reject));
   if (value.optional("type")) line.type = value.one_of("type", words_up_to(AuditErrorType::Query));
-  if (auto correction = value.optional("correction")) line.correction = read_submission_line(*correction, system, known, procedure);
+  if (auto correction = value.optional("correction")) line.correction = read_submission_line(*correction, system, true, procedure);
   if (line.verdict == AuditVerdict::Accept && (line.type || line.correction)) value.fault("AUD-007", "a line that is accepted has neither an error type nor a correction");
   if (line.verdict == AuditVerdict::Reject && line.correction) value.fault("AUD-008", "a line that is rejected has no correction");
   value.finish();
@@ -168,7 +161,7 @@ Json answer_to_json(const AuditAnswer& answer) {
     if (line.correction) codes.push_back(&line.correction->code);
   }
   for (const auto& addition : answer.added_procedures) codes.push_back(&addition.line.code);
-  write_procedures(root, codes);
+  write_procedure_system(root, codes);
   for (const bool procedure : {false, true}) {
     Json& lines = root[procedure ? "procedures" : "diagnoses"] = Json::array();
     for (const auto& line : procedure ? answer.procedures : answer.diagnoses) lines.push_back(to_json(line));
@@ -192,7 +185,7 @@ Json case_to_json(const AuditCase& audit, bool with_truths) {
   for (const auto& line : audit.coded.procedures) codes.push_back(&line.code);
   for (const auto& truth : audit.truths)
     if (with_truths && truth.right && truth.line == LineKind::Procedure) codes.push_back(&truth.right->code);
-  write_procedures(root, codes);
+  write_procedure_system(root, codes);
   root["diagnoses"] = lines_to_json(audit.coded.diagnoses);
   root["procedures"] = lines_to_json(audit.coded.procedures);
   if (with_truths) {
@@ -227,9 +220,9 @@ AuditCaseFile read_audit_case(std::string_view json, const std::string& file_nam
     audit.seed = static_cast<std::uint64_t>(root.integer("seed", 0, kGreatestSeed));
     audit.asked = static_cast<int>(root.integer_or("errors", 0, kMostAuditErrors, -1));
     if (root.optional("query")) audit.coded.query = root.one_of("query", query_words());
-    const Procedures procedures = read_procedures(root);
+    const CodeSystem procedures = read_procedure_system(root);
     root.each("diagnoses", [&](JsonValue value) { audit.coded.diagnoses.push_back(read_submission_line(value, CodeSystem::Icd10Cm, true, false)); }, kMostSubmissionLines);
-    root.each_if_present("procedures", [&](JsonValue value) { audit.coded.procedures.push_back(read_submission_line(value, procedures.system, procedures.known, true)); }, kMostSubmissionLines);
+    root.each_if_present("procedures", [&](JsonValue value) { audit.coded.procedures.push_back(read_submission_line(value, procedures, true, true)); }, kMostSubmissionLines);
     root.each_if_present("truths", [&](JsonValue value) { audit.truths.push_back(read_truth(value, procedures, audit.coded)); }, kMostTruths);
     root.finish();
     if (!reader.diagnostics().has_errors()) file.audit = std::move(audit);
@@ -252,11 +245,11 @@ AuditAnswerFile read_audit_answer(std::string_view json, const std::string& file
     answer.asked = static_cast<int>(root.integer_or("errors", 0, kMostAuditErrors, -1));
     answer.seconds_spent = static_cast<int>(root.integer_or("seconds_spent", 0, 10'000'000, 0));
     if (root.optional("query")) answer.query = root.one_of("query", query_words());
-    const Procedures procedures = read_procedures(root);
+    const CodeSystem procedures = read_procedure_system(root);
     root.each("diagnoses", [&](JsonValue value) { answer.diagnoses.push_back(read_audit_line(value, procedures, false)); }, kMostSubmissionLines);
     root.each_if_present("procedures", [&](JsonValue value) { answer.procedures.push_back(read_audit_line(value, procedures, true)); }, kMostSubmissionLines);
     root.each_if_present("added_diagnoses", [&](JsonValue value) { answer.added_diagnoses.push_back({read_submission_line(value, CodeSystem::Icd10Cm, true, false)}); }, kMostSubmissionLines);
-    root.each_if_present("added_procedures", [&](JsonValue value) { answer.added_procedures.push_back({read_submission_line(value, procedures.system, procedures.known, true)}); }, kMostSubmissionLines);
+    root.each_if_present("added_procedures", [&](JsonValue value) { answer.added_procedures.push_back({read_submission_line(value, procedures, true, true)}); }, kMostSubmissionLines);
     answer.order_right = root.boolean_or("order_right", true);
     const auto last = static_cast<std::int64_t>(answer.diagnoses.size() + answer.added_diagnoses.size() + (audit != nullptr ? audit->coded.diagnoses.size() : kMostSubmissionLines)) - 1;
     root.each_if_present("order", [&](JsonValue value) {

@@ -240,7 +240,7 @@ class Planter {
     std::stable_sort(all.begin(), all.end(), [&](const CodeEntry* a, const CodeEntry* b) { return common_beginning(a->code.bare(), bare) > common_beginning(b->code.bare(), bare); });
     std::map<std::string, std::size_t> taken;
     for (const CodeEntry* entry : all) {
-      if (!entry->billable || in_key(entry->code) || assumed(entry->code) || !billable(entry->code) || combination_part(entry->code, line)) continue;
+      if (!entry->billable || in_key(entry->code) || assumed(entry->code) || !billable(entry->code) || planted_by_trap(entry->code, line)) continue;
       const std::string axis(specificity_axis(entry->code, entry->title, line.code, facts_.of(line.code).title));
       if (taken[axis]++ < kMostSiblings) replace(FindingKind::Specificity, axis, LineKind::Diagnosis, k, entry->code, fmt::format("{} was entered for {}.", named(entry->code), named(line.code)));
     }
@@ -250,9 +250,9 @@ class Planter {
     while (n < std::min(a.size(), b.size()) && a[n] == b[n]) ++n;
     return n;
   }
-  /// Planted as a combination missed, not as a lack of detail.
-  bool combination_part(const Code& code, const KeyLine& line) const {
-    return std::any_of(key_.not_coded.begin(), key_.not_coded.end(), [&](const NotCoded& t) { return t.kind == NotCodedKind::CoveredByCombination && t.instead == line.id && t.code.system() == code.system() && code.bare().starts_with(t.code.bare()); });
+  /// Planted as what the key says is entered for the line, or as a combination missed; not as a lack of detail once more.
+  bool planted_by_trap(const Code& code, const KeyLine& line) const {
+    return told_instead(code, line) || std::any_of(key_.not_coded.begin(), key_.not_coded.end(), [&](const NotCoded& t) { return t.kind == NotCodedKind::CoveredByCombination && t.instead == line.id && t.code.system() == code.system() && code.bare().starts_with(t.code.bare()); });
   }
 
   void excluded(const KeyLine& line, int k) {

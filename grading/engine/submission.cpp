@@ -25,7 +25,9 @@ CodeSystem submitted_system(std::string_view code, CodeSystem reported, bool kno
 Code read_submitted_code(JsonValue& value, CodeSystem reported, bool known, bool procedure) {
   const std::string code = value.text("code");
   // What a student mistyped is kept to be explained, but not without end; the dot that is added does not count.
-  Code made(std::string_view(code).substr(0, 2 * kLongestCode), procedure ? submitted_system(code, reported, known) : reported);
+  const std::string_view typed = std::string_view(code).substr(0, 2 * kLongestCode);
+  // By the code as it is kept, so that what is written is read again as the same.
+  Code made(typed, procedure ? submitted_system(Code(typed, CodeSystem::Icd10Pcs).text(), reported, known) : reported);
   if (code.size() > 2 * kLongestCode || made.bare().size() > kLongestCode) value.required("code").fault("SUB-001", "a code has at most seven characters");
   if (made.empty() && !code.empty()) value.required("code").fault("SUB-001", "a code has letters or digits");
   return made;

@@ -52,11 +52,11 @@ ScenarioId longest_chart(Session& session) { return longest(session).id; }
 
 void code_all(Session& session, const Scenario& s) {
   session.apply(OpenScenario{s.id});
-  for (const auto& line : s.key.diagnoses) {
+  for (const auto& line : s.tasks.front().key.diagnoses) {
     session.apply(AddLine{LineKind::Diagnosis, line.code});
     for (const auto& e : line.evidence) session.apply(AddEvidence{LineKind::Diagnosis, static_cast<int>(session.workspace()->draft->answer.diagnoses.size()) - 1, e});
   }
-  for (const auto& line : s.key.procedures) session.apply(AddLine{LineKind::Procedure, line.code});
+  for (const auto& line : s.tasks.front().key.procedures) session.apply(AddLine{LineKind::Procedure, line.code});
   session.apply(AddLine{LineKind::Diagnosis, Code("Q99.9", CodeSystem::Icd10Cm)});
 }
 
@@ -312,9 +312,9 @@ TEST_SUITE("sweep") {
         for (const auto& span : text.spans) check(span.style == TextStyle::Mono ? ui::Type::ChartMono : ui::Type::ChartBody, text.flat.substr(span.range.from, span.range.to - span.range.from), s.id.text() + "/" + d.file);
         check(ui::Type::Body, d.title + d.author + d.role, s.id.text());
       }
-      for (const auto* lines : {&s.key.diagnoses, &s.key.procedures})
+      for (const auto* lines : {&s.tasks.front().key.diagnoses, &s.tasks.front().key.procedures})
         for (const auto& line : *lines) check(ui::Type::Body, line.rationale + line.path, s.id.text());
-      for (const auto& trap : s.key.not_coded) check(ui::Type::Body, trap.why, s.id.text());
+      for (const auto& trap : s.tasks.front().key.not_coded) check(ui::Type::Body, trap.why, s.id.text());
       check(ui::Type::Body, s.title + s.summary + s.lesson.main, s.id.text());
     }
     for (const auto& shortcut : views::shortcuts()) {

@@ -241,17 +241,23 @@ class Pass {
     const Component* charged = own ? part(kind == LineKind::Diagnosis ? "diagnoses" : "procedures") : part("diagnoses");
     const int lines = static_cast<int>(std::count_if(charged_key.begin(), charged_key.end(), [](const KeyLine& l) { return !l.optional; }));
     const int cost = charged != nullptr && lines > 0 ? (2 * charged->points_max * p_.policy.extra_line_cost + 100 * lines) / (200 * lines) : 0;
-    std::vector<int> charges(entered.size(), 0), beside(key.size(), 0);
-    for (const auto& e : entered)
-      if (e.key < 0 && e.near >= 0) ++beside[static_cast<std::size_t>(e.near)];
+    std::vector<int> charges(entered.size(), 0), gained(entered.size(), 0), charged_beside(key.size(), 0);
+    std::vector<std::size_t> beside;
     for (std::size_t i = 0; i < entered.size(); ++i) {
       const Entered& e = entered[i];
       if (e.key >= 0) continue;
       charges[i] = cost;
       if (e.near < 0) continue;
       const auto near = static_cast<std::size_t>(e.near);
-      const int gained = std::max(0, report_.rows[first_row + near].points - percent_of(points[near], e.near_credit));
-      charges[i] = std::min(cost, gained / beside[near]);
+      gained[i] = std::max(0, report_.rows[first_row + near].points - percent_of(points[near], e.near_credit));
+      beside.push_back(i);
+    }
+    // Together they cost no more than the most that one of them leaves; and one more never makes the others cheaper.
+    std::stable_sort(beside.begin(), beside.end(), [&](std::size_t x, std::size_t y) { return gained[x] > gained[y]; });
+    for (const std::size_t i : beside) {
+      int& so_far = charged_beside[static_cast<std::size_t>(entered[i].near)];
+      charges[i] = std::clamp(gained[i] - so_far, 0, cost);
+      so_far += charges[i];
     }
     return charges;
   }

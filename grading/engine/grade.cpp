@@ -233,31 +233,30 @@ class Pass {
     if (line.date && e.line->date != line.date) found.push_back(words_.other_date(e, line, row.key_line));
   }
 
-  /// What each unpaired line would cost: the policy's share of the mean line; for one near a line that another stands for, at most its share of what that line
-  /// gained by being right, so that to add a right code beside a wrong one never lowers a score.
+  /// What each unpaired line would cost: the policy's share of the mean line; for one near a line that another stands for, at most what that line gained by
+  /// being answered better, and all of them together no more than the most of these: so to add a right code beside wrong ones never lowers a score,
+  /// and to add one more wrong one never raises it.
   std::vector<int> charges_of(LineKind kind, const std::vector<Entered>& entered, const std::vector<KeyLine>& key, const std::vector<int>& points, std::size_t first_row) {
-    const bool own = part(kind == LineKind::Diagnosis ? "diagnoses" : "procedures") != nullptr;
-    const auto& charged_key = own ? key : task_.key.diagnoses;
-    const Component* charged = own ? part(kind == LineKind::Diagnosis ? "diagnoses" : "procedures") : part("diagnoses");
+    const Component* own = part(kind == LineKind::Diagnosis ? "diagnoses" : "procedures");
+    const Component* charged = own != nullptr ? own : part("diagnoses");
+    const auto& charged_key = own != nullptr ? key : task_.key.diagnoses;
     const int lines = static_cast<int>(std::count_if(charged_key.begin(), charged_key.end(), [](const KeyLine& l) { return !l.optional; }));
     const int cost = charged != nullptr && lines > 0 ? (2 * charged->points_max * p_.policy.extra_line_cost + 100 * lines) / (200 * lines) : 0;
-    std::vector<int> charges(entered.size(), 0), gained(entered.size(), 0), charged_beside(key.size(), 0);
-    std::vector<std::size_t> beside;
+    const auto gained = [&](const Entered& e) {
+      const auto near = static_cast<std::size_t>(e.near);
+      return std::max(0, report_.rows[first_row + near].points - percent_of(points[near], e.near_credit));
+    };
+    std::vector<int> charges(entered.size(), 0), left(key.size(), 0);
+    for (const auto& e : entered)
+      if (e.key < 0 && e.near >= 0) left[static_cast<std::size_t>(e.near)] = std::max(left[static_cast<std::size_t>(e.near)], gained(e));
     for (std::size_t i = 0; i < entered.size(); ++i) {
       const Entered& e = entered[i];
       if (e.key >= 0) continue;
       charges[i] = cost;
       if (e.near < 0) continue;
-      const auto near = static_cast<std::size_t>(e.near);
-      gained[i] = std::max(0, report_.rows[first_row + near].points - percent_of(points[near], e.near_credit));
-      beside.push_back(i);
-    }
-    // Together they cost no more than the most that one of them leaves; and one more never makes the others cheaper.
-    std::stable_sort(beside.begin(), beside.end(), [&](std::size_t x, std::size_t y) { return gained[x] > gained[y]; });
-    for (const std::size_t i : beside) {
-      int& so_far = charged_beside[static_cast<std::size_t>(entered[i].near)];
-      charges[i] = std::clamp(gained[i] - so_far, 0, cost);
-      so_far += charges[i];
+      int& rest = left[static_cast<std::size_t>(e.near)];
+      charges[i] = std::min({cost, gained(e), rest});
+      rest -= charges[i];
     }
     return charges;
   }

@@ -89,7 +89,7 @@ std::vector<Entered> read_lines(const std::vector<SubmissionLine>& lines, const 
   entered.reserve(lines.size());
   for (const auto& line : lines) {
     Entered made{.line = &line, .facts = &codes.of(line.code)};
-    made.duplicate = std::any_of(entered.begin(), entered.end(), [&](const Entered& e) { return e.line->code == line.code && e.line->modifiers == line.modifiers; });
+    made.duplicate = std::any_of(entered.begin(), entered.end(), [&](const Entered& e) { return e.line->code == line.code && e.line->modifiers == line.modifiers && e.line->date == line.date; });
     made.trap = trap_for(line.code, key.not_coded);
     made.assumed = assumption(line.code, key);
     entered.push_back(std::move(made));

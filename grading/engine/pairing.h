@@ -12,7 +12,7 @@ namespace cw {
 struct Entered {
   const SubmissionLine* line = nullptr;
   const CodeFacts* facts = nullptr;
-  bool duplicate = false;  ///< of an earlier line
+  bool duplicate = false;  ///< of an earlier line: the same code, and for procedures the same date and modifiers
   int key = -1;            ///< the key line it stands for
   CodeDistance distance;   ///< from that line
   /// The key line it comes near to, or is a part of, when another line stands for that already; -1: none.

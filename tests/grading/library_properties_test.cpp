@@ -121,6 +121,7 @@ void well_formed(const Report& r, const Scenario& s, const Task& task) {
   CHECK(std::set(mine.begin(), mine.end()).size() == mine.size());
   CHECK(theirs.size() == s.tasks.front().key.diagnoses.size() + key_procedures);
   CHECK(std::set(theirs.begin(), theirs.end()).size() == theirs.size());
+  if (r.query) told.insert(r.query->findings.begin(), r.query->findings.end());
   CHECK(told.size() == r.findings.size());
   for (const auto& f : r.findings) {
     CHECK(f.points_lost >= 0);
@@ -214,6 +215,7 @@ TEST_SUITE("grading the library") {
         REQUIRE(at != worse.rows.end());
         if (at->verdict != Verdict::Unsupported) continue;
         ++added;
+        INFO("before\n" << report_to_text(r, s, starter_codes()) << "\nafter\n" << report_to_text(worse, s, starter_codes()));
         CHECK(worse.points <= r.points);
       }
     });

@@ -80,7 +80,8 @@ TEST_SUITE("encoder views") {
     CHECK(p.model().query.chapter == "I00-I99");
     CHECK(p.model().query.system == CodeSystem::Icd10Cm);
     p.ui->click(std::string(ids::encoder_search));
-    p.ui->type(" zebra xylophone");
+    p.ui->key("Ctrl+A");
+    p.ui->type("zebra xylophone");
     CHECK(p.model().results.hits.empty());
     CHECK_FALSE(p.ui->has(ids::encoder_hit(0)));
   }

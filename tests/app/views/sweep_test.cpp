@@ -43,7 +43,7 @@ void at_encoder(Session& s, EncoderTab tab) {
 const Scenario& longest(Session& session) {
   const Scenario* found = nullptr;
   for (const auto& file : session.library())
-    if (file.scenario && (found == nullptr || file.scenario->tasks.front().key.diagnoses.size() > found->key.diagnoses.size())) found = &*file.scenario;
+    if (file.scenario && (found == nullptr || file.scenario->tasks.front().key.diagnoses.size() > found->tasks.front().key.diagnoses.size())) found = &*file.scenario;
   REQUIRE(found != nullptr);
   return *found;
 }
@@ -126,7 +126,7 @@ const std::vector<State>& states() {
        [](Session& s, views::ViewState&) {
          s.apply(FinishWelcome{false});
          s.apply(OpenScenario{longest(s).id});
-         for (const auto& trap : longest(s).key.not_coded) s.apply(AddLine{trap.code.system() == CodeSystem::Icd10Cm ? LineKind::Diagnosis : LineKind::Procedure, trap.code});
+         for (const auto& trap : longest(s).tasks.front().key.not_coded) s.apply(AddLine{trap.code.system() == CodeSystem::Icd10Cm ? LineKind::Diagnosis : LineKind::Procedure, trap.code});
          s.apply(Submit{});
        }},
       {"feedback, right",

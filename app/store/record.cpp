@@ -107,6 +107,11 @@ StoredAttempt attempt_of(sqlite3_stmt* s) {
           .scenario_hash = text(s, 6), .content_release = text(s, 7), .engine = text(s, 8), .submission = text(s, 9), .report = text(s, 10)};
 }
 
+StoredAudit audit_of(sqlite3_stmt* s) {
+  return {.id = sqlite3_column_int64(s, 0), .scenario = ScenarioId(text(s, 1)), .task = TaskId(text(s, 2)), .seed = sqlite3_column_int64(s, 3), .graded_at = sqlite3_column_int64(s, 4), .points = sqlite3_column_int(s, 5), .seconds_spent = sqlite3_column_int(s, 6),
+          .scenario_hash = text(s, 7), .engine = text(s, 8), .answer = text(s, 9), .report = text(s, 10)};
+}
+
 StoredDraft draft_of(sqlite3_stmt* s) { return {.scenario = ScenarioId(text(s, 0)), .task = TaskId(text(s, 1)), .saved_at = sqlite3_column_int64(s, 2), .body = text(s, 3)}; }
 
 void put(sqlite3_stmt* s, const Code& code) {
@@ -356,6 +361,83 @@ Result<std::vector<AttemptSummary>> Record::attempts() const {
   return found;
 }
 
+Result<void> Record::save_audit_draft(const StoredDraft& draft) {
+  sqlite3_stmt* s = impl_->connection.statement("audits/draft_upsert");
+  if (s == nullptr) return impl_->failed();
+  put(s, 1, draft.scenario.text());
+  put(s, 2, draft.task.text());
+  put(s, 3, draft.saved_at);
+  put(s, 4, draft.body);
+  return impl_->done(s);
+}
+
+Result<void> Record::delete_audit_draft(const ScenarioId& scenario, const TaskId& task) {
+  sqlite3_stmt* s = impl_->connection.statement("audits/draft_delete");
+  if (s == nullptr) return impl_->failed();
+  put(s, 1, scenario.text());
+  put(s, 2, task.text());
+  return impl_->done(s);
+}
+
+Result<std::optional<StoredDraft>> Record::audit_draft(const ScenarioId& scenario, const TaskId& task) const {
+  sqlite3_stmt* s = impl_->connection.statement("audits/draft_by_scenario");
+  if (s == nullptr) return impl_->failed();
+  put(s, 1, scenario.text());
+  put(s, 2, task.text());
+  std::optional<StoredDraft> found;
+  if (auto all = impl_->each(s, [&](sqlite3_stmt* row) { found = draft_of(row); }); !all) return all.error();
+  return found;
+}
+
+Result<std::vector<StoredDraft>> Record::audit_drafts() const {
+  std::vector<StoredDraft> found;
+  if (auto all = impl_->each(impl_->connection.statement("audits/draft_newest_first"), [&](sqlite3_stmt* row) { found.push_back(draft_of(row)); }); !all) return all.error();
+  return found;
+}
+
+Result<AttemptId> Record::add_audit(const StoredAudit& audit) {
+  if (const int code = impl_->connection.run("BEGIN IMMEDIATE"); code != SQLITE_OK) return impl_->failed(code);
+  const auto undo = [&](const Error& error) {
+    impl_->connection.run("ROLLBACK");
+    return error;
+  };
+  sqlite3_stmt* s = impl_->connection.statement("audits/insert");
+  if (s == nullptr) return undo(impl_->failed());
+  put(s, 1, audit.scenario.text());
+  put(s, 2, audit.task.text());
+  put(s, 3, audit.seed);
+  put(s, 4, audit.graded_at);
+  put(s, 5, std::int64_t{audit.points});
+  put(s, 6, std::int64_t{audit.seconds_spent});
+  put(s, 7, audit.scenario_hash);
+  put(s, 8, audit.engine);
+  put(s, 9, audit.answer);
+  put(s, 10, audit.report);
+  if (auto done = impl_->done(s); !done) return undo(done.error());
+  const AttemptId id = sqlite3_last_insert_rowid(impl_->connection.db());
+  if (auto gone = delete_audit_draft(audit.scenario, audit.task); !gone) return undo(gone.error());
+  if (const int code = impl_->connection.run("COMMIT"); code != SQLITE_OK) return undo(impl_->failed(code));
+  return id;
+}
+
+Result<std::optional<StoredAudit>> Record::audit(AttemptId id) const {
+  sqlite3_stmt* s = impl_->connection.statement("audits/by_id");
+  if (s == nullptr) return impl_->failed();
+  put(s, 1, id);
+  std::optional<StoredAudit> found;
+  if (auto all = impl_->each(s, [&](sqlite3_stmt* row) { found = audit_of(row); }); !all) return all.error();
+  return found;
+}
+
+Result<std::vector<AuditSummary>> Record::audits() const {
+  std::vector<AuditSummary> found;
+  auto all = impl_->each(impl_->connection.statement("audits/newest_first"), [&](sqlite3_stmt* s) {
+    found.push_back({.id = sqlite3_column_int64(s, 0), .scenario = ScenarioId(text(s, 1)), .task = TaskId(text(s, 2)), .seed = sqlite3_column_int64(s, 3), .graded_at = sqlite3_column_int64(s, 4), .points = sqlite3_column_int(s, 5), .seconds_spent = sqlite3_column_int(s, 6)});
+  });
+  if (!all) return all.error();
+  return found;
+}
+
 Result<void> Record::set_setting(const std::string& name, const std::string& value) {
   sqlite3_stmt* s = impl_->connection.statement("settings/upsert");
   if (s == nullptr) return impl_->failed();
@@ -530,6 +612,19 @@ Result<std::string> Record::export_json() const {
     root["drafts"].push_back({{"scenario", d.scenario.text()}, {"task", d.task.text()}, {"saved_at", d.saved_at}, {"body", parsed(d.body)}});
   });
   if (!drafts) return drafts.error();
+  root["audits"] = nlohmann::ordered_json::array();
+  auto audits = impl_->each(impl_->connection.statement("audits/all"), [&](sqlite3_stmt* s) {
+    const StoredAudit a = audit_of(s);
+    root["audits"].push_back({{"id", a.id}, {"scenario", a.scenario.text()}, {"task", a.task.text()}, {"seed", a.seed}, {"graded_at", a.graded_at}, {"points", a.points}, {"seconds_spent", a.seconds_spent},
+                              {"scenario_hash", a.scenario_hash}, {"engine", a.engine}, {"answer", parsed(a.answer)}, {"report", parsed(a.report)}});
+  });
+  if (!audits) return audits.error();
+  root["audit_drafts"] = nlohmann::ordered_json::array();
+  auto audit_drafts = impl_->each(impl_->connection.statement("audits/draft_newest_first"), [&](sqlite3_stmt* s) {
+    const StoredDraft d = draft_of(s);
+    root["audit_drafts"].push_back({{"scenario", d.scenario.text()}, {"task", d.task.text()}, {"saved_at", d.saved_at}, {"body", parsed(d.body)}});
+  });
+  if (!audit_drafts) return audit_drafts.error();
   root["settings"] = nlohmann::ordered_json::object();
   auto settings = impl_->each(impl_->connection.statement("settings/all"), [&](sqlite3_stmt* s) { root["settings"][text(s, 0)] = text(s, 1); });
   if (!settings) return settings.error();

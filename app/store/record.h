@@ -49,6 +49,32 @@ struct StoredDraft {
   std::string body;
 };
 
+/// A graded audit of a chart that someone else coded, as kept. `answer` and `report` are the JSON of grading/audit.
+struct StoredAudit {
+  AttemptId id = 0;
+  ScenarioId scenario;
+  TaskId task;
+  std::int64_t seed = 0;  ///< of the planted errors
+  UnixMillis graded_at = 0;
+  int points = 0;  ///< of kFullPoints
+  int seconds_spent = 0;
+  std::string scenario_hash;
+  std::string engine;
+  std::string answer;
+  std::string report;
+};
+
+/// The same without the long texts, for lists.
+struct AuditSummary {
+  AttemptId id = 0;
+  ScenarioId scenario;
+  TaskId task;
+  std::int64_t seed = 0;
+  UnixMillis graded_at = 0;
+  int points = 0;
+  int seconds_spent = 0;
+};
+
 /// A code the student looked at, or marked as a favorite, and when.
 struct KeptCode {
   Code code;
@@ -106,6 +132,16 @@ class Record {
   Result<std::optional<StoredAttempt>> attempt(AttemptId id) const;
   Result<std::vector<AttemptSummary>> attempts() const;  ///< newest first
 
+  // Audits beside attempts: their own drafts, at most one for each scenario and task, whose body is `chartwright.audit-draft`.
+  Result<void> save_audit_draft(const StoredDraft& draft);
+  Result<void> delete_audit_draft(const ScenarioId&, const TaskId&);
+  Result<std::optional<StoredDraft>> audit_draft(const ScenarioId&, const TaskId&) const;
+  Result<std::vector<StoredDraft>> audit_drafts() const;  ///< newest first
+  /// Stores the audit and removes its draft in one transaction. `audit.id` is ignored.
+  Result<AttemptId> add_audit(const StoredAudit& audit);
+  Result<std::optional<StoredAudit>> audit(AttemptId id) const;
+  Result<std::vector<AuditSummary>> audits() const;  ///< newest first
+
   Result<void> set_setting(const std::string& name, const std::string& value);
   Result<std::optional<std::string>> setting(const std::string& name) const;
 
@@ -139,7 +175,7 @@ class Record {
   std::unique_ptr<Impl> impl_;
 };
 
-inline constexpr int kRecordSchemaVersion = 2;
+inline constexpr int kRecordSchemaVersion = 3;
 
 /// Which backups to delete: keeps the newest 10, one a day for 14 days and one a month for a year before `today`. Pure.
 [[nodiscard]] std::vector<BackupFile> backups_to_delete(std::vector<BackupFile> all, Date today);

@@ -1,6 +1,7 @@
 #include "app/store/record.h"
 
 #include <doctest/doctest.h>
+#include <fmt/format.h>
 #include <sqlite3.h>
 
 #include <csignal>
@@ -247,46 +248,84 @@ TEST_SUITE("record") {
     CHECK(backups_to_delete({all.begin(), all.begin() + 10}, today).empty());
   }
 
-  TEST_CASE("the schemas released are these, and a record of version 1 becomes one of version 2 after a backup, with all it held") {
+  TEST_CASE("the schemas released are these, and a record of each earlier version becomes one of today after a backup, with all it held") {
     const fs::path released = fs::path(CHARTWRIGHT_SOURCE_DIR) / "tests/app/store/released";
+    const auto schema = [&](int version) { return slurp(released / fmt::format("schema_{}.sql", version)); };
+    for (int version = 1; version < kRecordSchemaVersion; ++version) {
+      CAPTURE(version);
+      TempFolder folder;
+      FakeClock clock;
+      const fs::path path = folder / "r.db";
+      // As that release left it: its migrations, its version, its rows.
+      std::string made;
+      int migrations = 0;
+      for (const auto& statement : store::statements())
+        if (statement.name.rfind("migrations/", 0) == 0 && migrations < version) ++migrations, made += std::string(statement.sql) + ";\n";
+      REQUIRE(migrations == version);
+      sqlite3* db = nullptr;
+      REQUIRE(sqlite3_open(path.string().c_str(), &db) == SQLITE_OK);
+      const std::string rows = "INSERT INTO attempt (scenario, task, graded_at, points, seconds_spent, scenario_hash, content_release, engine, submission, report) VALUES ('a', 'coding', 10, 750, 5, 'h', 'r', '1', '{}', '{}');"
+                               "INSERT INTO draft VALUES ('b', 'coding', 3, 'three'); INSERT INTO setting VALUES ('theme', 'dark');";
+      REQUIRE(sqlite3_exec(db, (made + fmt::format("PRAGMA application_id = 1129796179; PRAGMA user_version = {};", version) + rows).c_str(), nullptr, nullptr, nullptr) == SQLITE_OK);
+      sqlite3_close(db);
+      CHECK(schema_of(path) + "\n" == schema(version));
+      {
+        auto record = Record::open(path, clock);
+        REQUIRE_MESSAGE(record.ok(), record.error().message);
+        CHECK(record->info()->schema_version == kRecordSchemaVersion);
+        CHECK((*record->attempts())[0].points == 750);
+        CHECK((*record->draft(ScenarioId("b"), TaskId("coding")))->body == "three");
+        CHECK(*(*record->setting("theme")) == "dark");
+        CHECK(record->recent_codes()->empty());
+        CHECK(record->audits()->empty());
+        REQUIRE(record->set_code_note(Code("I10", CodeSystem::Icd10Cm), "mine", 5).ok());
+        CHECK(record->check_integrity()->empty());
+        REQUIRE(record->backups()->size() == 1);
+        CHECK(schema_of((*record->backups())[0].path) + "\n" == schema(version));
+        // The old one back: it is upgraded as it is restored.
+        clock.advance(std::chrono::seconds(5));
+        REQUIRE(record->restore_from((*record->backups())[0].path).ok());
+        CHECK(record->info()->schema_version == kRecordSchemaVersion);
+        CHECK_FALSE((*record->code_note(Code("I10", CodeSystem::Icd10Cm))).has_value());
+        CHECK((*record->attempts())[0].points == 750);
+      }
+      CHECK(schema_of(path) + "\n" == schema(kRecordSchemaVersion));
+      { REQUIRE(Record::open(folder / "new.db", clock).ok()); }
+      CHECK(schema_of(folder / "new.db") + "\n" == schema(kRecordSchemaVersion));
+    }
+    CHECK(store::statements().size() > 20);
+  }
+
+  TEST_CASE("an audit is kept beside the attempts, and its draft goes with it") {
     TempFolder folder;
     FakeClock clock;
-    const fs::path path = folder / "r.db";
-    // As the first release left it: its migration, its version, its rows.
-    std::string first;
-    for (const auto& statement : store::statements())
-      if (statement.name == "migrations/001_first") first = statement.sql;
-    REQUIRE_FALSE(first.empty());
-    sqlite3* db = nullptr;
-    REQUIRE(sqlite3_open(path.string().c_str(), &db) == SQLITE_OK);
-    const std::string rows = "INSERT INTO attempt (scenario, task, graded_at, points, seconds_spent, scenario_hash, content_release, engine, submission, report) VALUES ('a', 'coding', 10, 750, 5, 'h', 'r', '1', '{}', '{}');"
-                             "INSERT INTO draft VALUES ('b', 'coding', 3, 'three'); INSERT INTO setting VALUES ('theme', 'dark');";
-    REQUIRE(sqlite3_exec(db, (first + "; PRAGMA application_id = 1129796179; PRAGMA user_version = 1;" + rows).c_str(), nullptr, nullptr, nullptr) == SQLITE_OK);
-    sqlite3_close(db);
-    CHECK(schema_of(path) + "\n" == slurp(released / "schema_1.sql"));
+    const ScenarioId chart("a");
+    const TaskId task("coding");
     {
-      auto record = Record::open(path, clock);
-      REQUIRE_MESSAGE(record.ok(), record.error().message);
-      CHECK(record->info()->schema_version == 2);
-      CHECK((*record->attempts())[0].points == 750);
-      CHECK((*record->draft(ScenarioId("b"), TaskId("coding")))->body == "three");
-      CHECK(*(*record->setting("theme")) == "dark");
-      CHECK(record->recent_codes()->empty());
-      REQUIRE(record->set_code_note(Code("I10", CodeSystem::Icd10Cm), "mine", 5).ok());
-      CHECK(record->check_integrity()->empty());
-      REQUIRE(record->backups()->size() == 1);
-      CHECK(schema_of((*record->backups())[0].path) + "\n" == slurp(released / "schema_1.sql"));
-      // The old one back: it is upgraded as it is restored.
-      clock.advance(std::chrono::seconds(5));
-      REQUIRE(record->restore_from((*record->backups())[0].path).ok());
-      CHECK(record->info()->schema_version == 2);
-      CHECK_FALSE((*record->code_note(Code("I10", CodeSystem::Icd10Cm))).has_value());
-      CHECK((*record->attempts())[0].points == 750);
+      auto record = Record::open(folder / "r.db", clock);
+      REQUIRE(record.ok());
+      REQUIRE(record->save_audit_draft({chart, task, 1, "one"}).ok());
+      REQUIRE(record->save_audit_draft({chart, task, 2, "two"}).ok());
+      REQUIRE(record->save_draft({chart, task, 3, "coding"}).ok());
+      CHECK((*record->audit_draft(chart, task))->body == "two");
+      CHECK(record->audit_drafts()->size() == 1);
+      const auto id = record->add_audit({.scenario = chart, .task = task, .seed = 9'007'199'254'740'991, .graded_at = 7, .points = 640, .seconds_spent = 61, .scenario_hash = "h", .engine = "2", .answer = "{}", .report = "{}"});
+      REQUIRE(id.ok());
+      CHECK_FALSE((*record->audit_draft(chart, task)).has_value());
+      CHECK((*record->draft(chart, task))->body == "coding");
     }
-    CHECK(schema_of(path) + "\n" == slurp(released / "schema_2.sql"));
-    { REQUIRE(Record::open(folder / "new.db", clock).ok()); }
-    CHECK(schema_of(folder / "new.db") + "\n" == slurp(released / "schema_2.sql"));
-    CHECK(store::statements().size() > 20);
+    auto record = Record::open(folder / "r.db", clock);
+    REQUIRE(record.ok());
+    REQUIRE(record->audits()->size() == 1);
+    CHECK((*record->audits())[0].seed == 9'007'199'254'740'991);
+    CHECK((**record->audit((*record->audits())[0].id)).points == 640);
+    CHECK_FALSE((*record->audit(99)).has_value());
+    CHECK(record->attempts()->empty());
+    const std::string exported = *record->export_json();
+    CHECK(exported.find("\"seed\": 9007199254740991") != std::string::npos);
+    REQUIRE(record->save_audit_draft({chart, task, 1, "one"}).ok());
+    REQUIRE(record->delete_audit_draft(chart, task).ok());
+    CHECK(record->audit_drafts()->empty());
   }
 
   TEST_CASE("codes looked at, favorites and notes: newest first, each once, no more than there is room for") {

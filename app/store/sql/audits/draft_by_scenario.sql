@@ -1,0 +1,1 @@
+SELECT scenario, task, saved_at, body FROM audit_draft WHERE scenario = ?1 AND task = ?2

@@ -115,8 +115,19 @@ Finding FindingWriter::from_key(FindingKind kind, LineKind line, const KeyLine& 
 void FindingWriter::take_trap(Finding& finding, const NotCoded& trap) const {
   if (silent_) return;
   finding.evidence.insert(finding.evidence.end(), trap.evidence.begin(), trap.evidence.end());
-  for (const auto& source : trap.sources)
+  add_sources(finding, trap.sources);
+}
+
+void FindingWriter::add_sources(Finding& finding, const std::vector<Source>& sources) const {
+  if (silent_) return;
+  for (const auto& source : sources)
     if (std::find(finding.sources.begin(), finding.sources.end(), source) == finding.sources.end()) finding.sources.push_back(source);
+}
+
+void FindingWriter::add_exclusion(Finding& finding, const SubmissionLine& a, const SubmissionLine& b, const CodeBook::GoverningNote& note) const {
+  if (silent_) return;
+  finding.trace.push_back(say("An Excludes1 note at {} also forbids {} beside {} ({}).", note.where(), b.code.text(), a.code.text(), note.note->text));
+  add_sources(finding, {{SourceKind::Guideline, "I.A.12.a", year()}, {SourceKind::Tabular, note.where(), year()}});
 }
 
 Finding FindingWriter::missed(LineKind kind, const KeyLine& line, int key_line, int points) {
@@ -169,6 +180,12 @@ Finding FindingWriter::differing_pair(LineKind kind, Entered& e, const KeyLine& 
     finding.message = dated ? say("{} is not valid on {}; {} {} would have accepted it. The chart supports {}.", named(code), to_display(task_.code_date), display_name(code.system()), e.facts->lookup.release->info().name, named(line.code))
                             : say("{} is no code of the release in force on {}. The chart supports {}.", code.text(), to_display(task_.code_date), named(line.code));
     finding.trace.push_back(say("{} {}, so the two are one mistake; a code that is not valid earns nothing.", together, line.code.text()));
+  } else if (e.assumed != nullptr) {
+    finding = from_key(FindingKind::AssumedWithoutQuery, kind, line, key_line);
+    finding.message = say("{} {} is coded by assumption: the record leaves open {}, and {} is asked first. {}", said, code.text(), e.assumed->about, e.assumed->to, e.assumed->why);
+    if (!silent_) finding.evidence.insert(finding.evidence.end(), e.assumed->evidence.begin(), e.assumed->evidence.end());
+    add_sources(finding, e.assumed->sources);
+    finding.trace = {say("{} {}, so the two are one mistake.", together, line.code.text()), say("{} % credit.", e.distance.credit)};
   } else if (e.distance.kind == Kind::SameCategory) {
     finding = from_key(FindingKind::Specificity, kind, line, key_line);
     // A combination code stands beside its part in one category often enough; the key says where the part was coded for the whole.

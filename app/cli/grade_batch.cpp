@@ -159,7 +159,7 @@ class Batch {
       return;
     }
     const Task& task = *scenario->task(read.submission->task);
-    const Report report = grader(*scenario, task).grade(*read.submission);
+    const Report report = grader(*scenario, task).grade(*read.submission, options_.reports.empty() ? Detail::Numbers : Detail::Full);
     const LensSample sample = lens_sample(report);
     lenses_.add(sample);
     calibration_.add(calibration_sample(report, scenario->time_standard_minutes));

@@ -324,7 +324,7 @@ Result<AttemptComparison> compare_attempts(const Report& before, const Report& a
     return l.change == LineChange::OnlyBefore || l.change == LineChange::OnlyAfter || (l.before && l.after && l.before->version != 0 && l.after->version != 0 && l.before->version != l.after->version);
   });
   if (key_changed) made.notes.push_back("The key has changed between the two attempts.");
-  if (before.policy != after.policy) made.notes.push_back("The two attempts were graded by different policies, so their points do not compare exactly.");
+  if (!before.policy.empty() && !after.policy.empty() && before.policy != after.policy) made.notes.push_back("The two attempts were graded by different policies, so their points do not compare exactly.");
   return made;
 }
 

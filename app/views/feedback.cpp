@@ -139,8 +139,12 @@ void draw_feedback(ui::Frame& f, FeedbackState& state, const FeedbackModel& mode
     state = std::move(fresh);
     state.attempt = model.attempt;
     // The first thing to learn from is chosen; a flawless answer begins at the top.
-    for (int n = w.row_count() - 1; n >= 0; --n)
-      if (!w.right(n)) state.selected_row = n;
+    int wrong = -1, remarked = -1;
+    for (int n = w.row_count() - 1; n >= 0; --n) {
+      if (!w.right(n)) wrong = n;
+      if (!w.findings_of(n).empty()) remarked = n;
+    }
+    state.selected_row = std::max(0, wrong >= 0 ? wrong : remarked);
     if (w.row_count() > 0) select_row(w, state.selected_row);
   }
   state.selected_row = std::clamp(state.selected_row, 0, std::max(0, w.row_count() - 1));

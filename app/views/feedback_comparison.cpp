@@ -70,13 +70,13 @@ std::string row_note(const FeedbackFrame& w, const ComparisonRow& row) {
   return "No effect on the score";
 }
 
-void verdict_cell(FeedbackFrame& w, Rect cells, std::string_view word, Tone tone, Icon icon, int points, int points_max, const std::string& note) {
+void verdict_cell(FeedbackFrame& w, Rect cells, std::string_view word, Tone tone, Icon icon, int points, int points_max, const std::string& note, bool remarked) {
   ui::Frame& f = w.f;
   Rect tag = cells.cut_top(f.px(24));
   f.tag(tag, word, tone, icon);
   if (points_max > 0 && tag.width() > f.tag_width(word, true) + f.px(90)) f.text(tag, fmt::format("{} of {}", points, points_max), Type::Caption, {.color = Color::Text3, .align = ui::Align::Right, .middle = true});
   cells.cut_top(f.px(5));
-  f.text(cells, note, Type::Small, {.color = Color::Text2, .overflow = Overflow::Ellipsis});
+  f.text(cells, note, Type::Small, {.color = remarked ? Color::Warn : Color::Text2, .overflow = Overflow::Ellipsis});
 }
 
 std::string row_label(const FeedbackFrame& w, int n) {
@@ -98,7 +98,7 @@ void code_row(FeedbackFrame& w, Rect cells, const ComparisonRow& row, float thir
   code_cell(w, a, mine != nullptr ? &mine->code : nullptr, "Not coded", mine != nullptr ? details_of(*mine, poa) : "");
   // What stands behind the reference is told of the key as it is now only while the code is still the same.
   code_cell(w, b, reference.empty() ? nullptr : &reference, "Not in the reference", key != nullptr && key->code == reference ? details_of(*key, poa) : "");
-  verdict_cell(w, cells, display_name(row.verdict), tone_of(row.verdict), icon_of(row.verdict), row.points, row.points_max, row_note(w, row));
+  verdict_cell(w, cells, display_name(row.verdict), tone_of(row.verdict), icon_of(row.verdict), row.points, row.points_max, row_note(w, row), good(row.verdict) && !row.findings.empty());
 }
 
 void query_row(FeedbackFrame& w, Rect cells, float third) {
@@ -115,7 +115,7 @@ void query_row(FeedbackFrame& w, Rect cells, float third) {
   cell(query.needed ? "Query needed" : "No query needed");
   std::string note;
   for (const int n : query.findings) note += (note.empty() ? "" : ", ") + std::string(display_name(w.report().findings[static_cast<std::size_t>(n)].kind));
-  verdict_cell(w, cells, query.right ? "Correct" : "Wrong", query.right ? Tone::Ok : Tone::Bad, query.right ? Icon::CheckCircle : Icon::Cancel, query.points, query.points_max, note.empty() ? "Decided as the record asks" : note);
+  verdict_cell(w, cells, query.right ? "Correct" : "Wrong", query.right ? Tone::Ok : Tone::Bad, query.right ? Icon::CheckCircle : Icon::Cancel, query.points, query.points_max, note.empty() ? "Decided as the record asks" : note, false);
 }
 
 /// What is beside the rows: how many are right, and the titles of the columns.
@@ -200,6 +200,8 @@ void draw_comparison(FeedbackFrame& w, Rect where) {
     const bool chosen = n == selected;
     const auto pressed = f.row(ids::feedback_row(n), area, row_label(w, n), chosen, 0);
     if (pressed.clicked) select_row(w, n);
+    // A right code about which something was found (its place, its POA indicator) asks for a look as well.
+    if (w.right(n) && !w.findings_of(n).empty()) f.fill({area.x0, area.y0, area.x0 + f.px(3), area.y1}, Color::WarnFill);
     if (!w.right(n)) f.fill({area.x0, area.y0, area.x0 + f.px(3), area.y1}, ui::fill_color(w.is_query(n) ? Tone::Bad : tone_of(w.report().rows[static_cast<std::size_t>(n)].verdict)));
     Rect cells = area.inset(f.px(18), f.px(12));
     cells.cut_right(f.px(10));

@@ -354,7 +354,7 @@ void draw_explanation(FeedbackFrame& w, Rect& rest, int row) {
   for (const auto& e : explanations)
     if (!e.yours.empty() || !e.reference.empty())
       if (places == nullptr || (places->yours.empty() || places->reference.empty() ? !e.yours.empty() && !e.reference.empty() : false)) places = &e;
-  if (places != nullptr && part(w, rest, "fork", places->yours.empty() || places->reference.empty() ? "Where it stands in the books" : "Where the two codes stand in the books")) {
+  if (places != nullptr && part(w, rest, "fork", places->yours.empty() || places->reference.empty() || places->yours.code == places->reference.code ? "Where it stands in the books" : "Where the two codes stand in the books")) {
     Inset inset(f, rest);
     draw_tree(w, inset.rest, *places);
     inset.rest.cut_top(f.px(4));
@@ -363,7 +363,7 @@ void draw_explanation(FeedbackFrame& w, Rect& rest, int row) {
   for (const auto& e : explanations)
     for (const auto& s : e.fork.separations)
       if (std::none_of(separations.begin(), separations.end(), [&](const Separation& other) { return other.text == s.text; })) separations.push_back(s);
-  if (!separations.empty() && !w.right(row) && part(w, rest, "separations", "What separates them")) {
+  if (!separations.empty() && !findings.empty() && part(w, rest, "separations", "What separates them")) {
     Inset inset(f, rest);
     draw_separations(w, inset.rest, separations);
   }

@@ -448,11 +448,20 @@ class Pass {
       component->points += kept ? share : 0;
       add_step(*component, words_.say("{} before {}: {}", a.code.text(), b.code.text(), kept ? "yes" : both ? "no" : "one of them is missing"), kept ? share : 0, share);
     }
+    if (!both && share > 0) tell_lost_order(first < 0 ? first_key : then_key, first < 0 ? b : a, share);
     if (!both || kept || std::find(told_orders_.begin(), told_orders_.end(), o) != told_orders_.end()) return;
     Finding finding = words_.wrong_order(order, a, b, then_key, first, then);
     finding.points_lost = share;
     const int index = add_finding(std::move(finding));
     if (ComparisonRow* row = row_of_key(then_key)) row->findings.push_back(index);
+  }
+
+  /// A missed line cannot keep the order that a note requires: its finding bears that too.
+  void tell_lost_order(int missed_key, const KeyLine& other, int share) {
+    const auto missed = std::find_if(report_.findings.begin(), report_.findings.end(), [&](const Finding& f) { return f.line == LineKind::Diagnosis && f.key_line == missed_key && f.student_line < 0; });
+    if (missed == report_.findings.end()) return;
+    missed->points_lost += share;
+    if (!words_.silent()) missed->trace.push_back(words_.say("The order required between it and {} is lost with it: {} points.", other.code.text(), share));
   }
 
   // --- present on admission ----------------------------------------------------------------------------------------

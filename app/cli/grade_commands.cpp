@@ -10,6 +10,7 @@
 #include "content/base/file_io.h"
 #include "content/base/utf8.h"
 #include "grading/engine/grade.h"
+#include "grading/explain/explain.h"
 #include "grading/lenses/attempts.h"
 
 namespace cw::cli {
@@ -144,7 +145,6 @@ std::string text_of(const Saying& said, const Explainer& explainer) {
   std::string out = fmt::format("  {}", display_name(row.verdict));
   if (said.stands_for != nullptr) out += fmt::format(": stands for {}, {} % credit, {} of {} points", explainer.named(said.stands_for->code), row.credit, row.points, row.points_max);
   out += fmt::format("\n  Score {} rather than 100.0 %\n", percent_text(said.report.points));
-  // Where the code stands for a key line, the fork between the two codes is told here, before the findings.
   for (const int f : row.findings) {
     const Finding& finding = said.report.findings[static_cast<std::size_t>(f)];
     out += fmt::format("  {} [{}] {}\n", display_name(finding.kind), finding.rule, finding.message);
@@ -177,14 +177,20 @@ int grade_explain(const Options& options) {
   Explainer explainer(scenario, *task, codes, *policy, code, options.procedure);
   const Saying beside = explainer.beside();
   const auto instead = explainer.instead();
+  // The fork between the code and the line it comes nearest to; a code of the key needs none.
+  const Saying& told = instead ? *instead : beside;
+  std::optional<Explanation> fork;
+  if (!explainer.in_key() && !told.line().findings.empty()) fork = explain(scenario, *task, told.report, told.line().findings.front(), codes);
   if (options.json()) {
     Json value = {{"format", "chartwright.code-explanation"}, {"version", 1}, {"scenario", scenario.id.text()}, {"task", task->id.text()}, {"code", code.text()}, {"status", explainer.status()}, {"in_key", explainer.in_key()}, {"beside_the_key", to_json(beside)}};
     if (instead) value["instead"] = to_json(*instead);
+    if (fork) value["explanation"] = Json::parse(explanation_to_json(*fork));
     print(value.dump(2) + "\n");
   } else {
     print(fmt::format("{}\n  {} on {}\n\n{}\n{}", explainer.named(code), explainer.status(), to_string(task->code_date), explainer.in_key() ? "It is in the key. Entered once more:" : "Beside all that is right:", text_of(beside, explainer)));
     if (instead) print(fmt::format("\nIn place of {}:\n{}", explainer.named(instead->stands_for->code), text_of(*instead, explainer)));
     else if (!explainer.in_key()) print("\nIt comes near to no line of the key, so it takes the place of none.\n");
+    if (fork) print("\n" + explanation_to_text(*fork));
   }
   return kFine;
 }

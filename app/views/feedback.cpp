@@ -107,7 +107,11 @@ void draw_sections(FeedbackFrame& w, Rect& rest, bool narrow) {
   const int before = chosen;
   Rect row = rest.cut_top(f.px(36));
   if (!narrow) row = row.cut_left(std::min(row.width(), f.px(470)));
-  f.segmented(ids::feedback_sections, row, narrow ? std::span<const std::string_view>(kNarrow) : std::span<const std::string_view>(kWide), chosen);
+  std::span<const std::string_view> labels = kWide;
+  if (narrow) labels = kNarrow;
+  // Most charts have one setting and nothing to contrast; the key leads there all the same, and says so.
+  if (w.model.scenario->tasks.size() < 2 && w.state.section != FeedbackSection::Contrast) labels = labels.first(labels.size() - 1);
+  f.segmented(ids::feedback_sections, row, labels, chosen);
   rest.cut_top(f.px(10));
   if (chosen != before) {
     if (narrow) w.state.chart_shown = chosen == 1;

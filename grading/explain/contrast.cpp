@@ -26,6 +26,8 @@ struct Words {
 constexpr std::array<Words, 8> kKinds = {{{"same", "The same"}, {"different-code", "Another code"}, {"place", "Principal or first-listed"}, {"poa", "Present on admission"}, {"required", "Required or optional"}, {"details", "Modifiers, units or date"}, {"only-first", "Only in the first"}, {"only-second", "Only in the second"}}};
 
 std::string title_of(const Scenario& s, const Task& task) { return task.title.empty() ? std::string(display_name(s.setting(task))) : collapse_spaces(task.title); }
+/// A task's name within a sentence.
+std::string in(const std::string& title) { return fmt::format("under “{}”", title); }
 
 bool share_passage(const KeyLine& a, const KeyLine& b) {
   return std::any_of(a.evidence.begin(), a.evidence.end(), [&](const Evidence& x) { return std::find(b.evidence.begin(), b.evidence.end(), x) != b.evidence.end(); });
@@ -46,6 +48,8 @@ std::vector<int> pair_keys(const std::vector<KeyLine>& first, const std::vector<
   pass([](const KeyLine& a, const KeyLine& b) { return code_distance(a.code, true, b).weight > 0 && share_passage(a, b); });
   // One operation told by ICD-10-PCS here and by CPT there is one statement.
   pass([](const KeyLine& a, const KeyLine& b) { return a.code.system() != b.code.system() && share_passage(a, b); });
+  // What stands first here is answered by what stands first there.
+  pass([](const KeyLine& a, const KeyLine& b) { return a.principal && b.principal; });
   return pairs;
 }
 
@@ -111,7 +115,8 @@ class Contrasting {
   void compare(const KeyLine& first, const KeyLine& second, ContrastLine& line) {
     if (first.code != second.code) line.kinds.push_back(Kind::DifferentCode);
     if (first.principal != second.principal) line.kinds.push_back(Kind::Place);
-    if (first.poa != second.poa) line.kinds.push_back(Kind::Poa);
+    // Where one task reports no indicators at all, that is told once and makes no line different.
+    if (a_.poa == b_.poa && first.poa != second.poa) line.kinds.push_back(Kind::Poa);
     if (first.optional != second.optional) line.kinds.push_back(Kind::Required);
     if (first.modifiers != second.modifiers || first.units != second.units || first.date != second.date) line.kinds.push_back(Kind::Details);
     if (line.kinds.empty()) {
@@ -126,8 +131,8 @@ class Contrasting {
     line.why = {first.rationale};
     if (second.rationale != first.rationale) line.why.push_back(second.rationale);
     const auto side = [](const std::string& what) { return what.empty() ? std::string("a plain secondary line") : what; };
-    if (line.kinds.front() == Kind::DifferentCode) line.sentence = fmt::format("{} in {}, {} in {}", named(line.first_code, line.first_title), out_.first_title, named(line.second_code, line.second_title), out_.second_title);
-    else line.sentence = fmt::format("{} is {} in {}, {} in {}", named(line.first_code, line.first_title), side(line.first_role), out_.first_title, side(line.second_role), out_.second_title);
+    if (line.kinds.front() == Kind::DifferentCode) line.sentence = fmt::format("{} {}, {} {}", named(line.first_code, line.first_title), in(out_.first_title), named(line.second_code, line.second_title), in(out_.second_title));
+    else line.sentence = fmt::format("{} is {} {}, {} {}", named(line.first_code, line.first_title), side(line.first_role), in(out_.first_title), side(line.second_role), in(out_.second_title));
     line.sentence = sentence(line.sentence);
   }
 
@@ -142,23 +147,23 @@ class Contrasting {
     }
     cite(line.rules, only.sources, {});
     const bool no_procedures = line.procedure && !other.procedures;
-    line.sentence = fmt::format("{} is reported in {} only{}", in_first ? named(line.first_code, line.first_title) : named(line.second_code, line.second_title), here, no_procedures ? fmt::format("; in {} procedures are not reported", there) : "");
+    line.sentence = fmt::format("{} is reported {} only{}", in_first ? named(line.first_code, line.first_title) : named(line.second_code, line.second_title), in(here), no_procedures ? fmt::format("; {} procedures are not reported", in(there)) : "");
     line.sentence = sentence(line.sentence);
   }
 
   void sum_up() {
     const int differing = out_.differing();
     const auto plural = [](int n, const char* one, const char* many) { return fmt::format("{} {}", n, n == 1 ? one : many); };
-    out_.sentences.push_back(sentence(fmt::format("{} and {} share {} and differ in {}", out_.first_title, out_.second_title, plural(out_.same(), "line", "lines"), plural(differing, "line", "lines"))));
+    out_.sentences.push_back(sentence(fmt::format("“{}” and “{}” share {} and differ in {}", out_.first_title, out_.second_title, plural(out_.same(), "line", "lines"), plural(differing, "line", "lines"))));
     const Setting x = s_.setting(a_), y = s_.setting(b_);
     if ((x == Setting::Inpatient) != (y == Setting::Inpatient)) {
       out_.sentences.push_back("An inpatient stay has a principal diagnosis, found after study; every other setting has a first-listed one.");
       out_.sentences.push_back("At an inpatient's discharge an uncertain diagnosis is coded as if it existed; elsewhere the symptom or reason is coded.");
     }
-    if (a_.poa != b_.poa) out_.sentences.push_back(sentence(fmt::format("The present-on-admission indicator is reported in {} only", a_.poa ? out_.first_title : out_.second_title)));
+    if (a_.poa != b_.poa) out_.sentences.push_back(sentence(fmt::format("The present-on-admission indicator is reported {} only", in(a_.poa ? out_.first_title : out_.second_title))));
     if (a_.procedures != b_.procedures) {
-      const auto system = [](const Task& task) { return task.procedures ? fmt::format("by {}", display_name(*task.procedures)) : std::string("not at all"); };
-      out_.sentences.push_back(sentence(fmt::format("Procedures are reported {} in {}, {} in {}", system(a_), out_.first_title, system(b_), out_.second_title)));
+      const auto system = [](const Task& task) { return !task.procedures ? std::string("not at all") : *task.procedures == CodeSystem::Cpt ? std::string("by CPT and HCPCS") : fmt::format("by {}", display_name(*task.procedures)); };
+      out_.sentences.push_back(sentence(fmt::format("Procedures are reported {} {}, {} {}", system(a_), in(out_.first_title), system(b_), in(out_.second_title))));
     }
     if (out_.sentences.size() < 2) {
       const auto differs = std::find_if(out_.lines.begin(), out_.lines.end(), [](const ContrastLine& l) { return l.kinds.front() != Kind::Same; });

@@ -15,7 +15,7 @@ enum class ContrastKind {
   Same,          ///< the same code, reported the same way
   DifferentCode, ///< the same line of the keys, or the same statement of the chart, with another code
   Place,         ///< principal or first-listed in one only
-  Poa,           ///< another indicator, or reported in one only
+  Poa,           ///< another indicator, where both report them
   Required,      ///< required in one, optional in the other
   Details,       ///< modifiers, units or date
   OnlyFirst,     ///< reported in the first task only

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <numeric>
+#include <tuple>
 
 #include "grading/engine/findings.h"
 #include "grading/engine/measures.h"
@@ -96,15 +97,15 @@ namespace {
 template <typename Prepared>
 class Pass {
  public:
-  Pass(Prepared& prepared, const Submission& submission) : p_(prepared), task_(prepared.task), in_(submission), words_(prepared.s, prepared.task, prepared.codes, prepared.policy) {}
+  Pass(Prepared& prepared, const Submission& submission, Detail detail) : p_(prepared), task_(prepared.task), in_(submission), words_(prepared.s, prepared.task, prepared.codes, prepared.policy, detail == Detail::Numbers) {}
 
   Report run() {
     report_.scenario = p_.s.id;
     report_.task = task_.id;
     report_.scenario_hash = p_.s.content_hash;
-    report_.content_release = p_.releases;
+    if (!words_.silent()) report_.content_release = p_.releases;
     report_.engine = kEngineVersion;
-    report_.policy = fmt::format("{} {}", p_.policy.name, to_string(p_.policy.from));
+    report_.policy = words_.say("{} {}", p_.policy.name, to_string(p_.policy.from));
     report_.submission = in_;
     report_.components = p_.parts;
 
@@ -122,7 +123,7 @@ class Pass {
     explain_exclusions();
     grade_query();
     for (const auto& component : report_.components) report_.points += component.points;
-    add_measures(report_, p_.s, task_);
+    add_measures(report_, p_.s, task_, !words_.silent());
     return std::move(report_);
   }
 
@@ -131,6 +132,10 @@ class Pass {
     for (auto& component : report_.components)
       if (component.id == id) return &component;
     return nullptr;
+  }
+
+  void add_step(Component& component, std::string text, int points, int points_max) {
+    if (!words_.silent()) component.steps.push_back({std::move(text), points, points_max});
   }
 
   int add_finding(Finding finding) {
@@ -153,14 +158,14 @@ class Pass {
       const int charge = charged != nullptr ? std::min(charges[i], charged->points) : 0;
       if (charged != nullptr) {
         charged->points -= charge;
-        charged->steps.push_back({fmt::format("{}: not supported{}", entered[i].line->code.text(), charge < charges[i] ? ", but not below zero" : ""), -charge, 0});
+        add_step(*charged, words_.say("{}: not supported{}", entered[i].line->code.text(), charge < charges[i] ? ", but not below zero" : ""), -charge, 0);
       }
       ComparisonRow row{.line = kind, .student_line = static_cast<int>(i), .verdict = Verdict::Unsupported};
       const int near = entered[i].near;
       const bool near_right = near >= 0 && is_right(report_.rows[first_row + static_cast<std::size_t>(near)].verdict);
       Finding finding = words_.unpaired(kind, entered[i], static_cast<int>(i), excluded_by(kind, i), near >= 0 ? &key[static_cast<std::size_t>(near)] : nullptr, near_right);
       finding.points_lost = charge;
-      finding.trace.push_back(fmt::format("An unsupported line costs at most {} % of the mean line: {} points here.", p_.policy.extra_line_cost, charge));
+      finding.trace.push_back(words_.say("An unsupported line costs at most {} % of the mean line: {} points here.", p_.policy.extra_line_cost, charge));
       row.findings.push_back(add_finding(std::move(finding)));
       report_.rows.push_back(std::move(row));
     }
@@ -181,9 +186,9 @@ class Pass {
     }
     if (component != nullptr && row.points_max > 0) {
       component->points += row.points;
-      const std::string what = row.student_line >= 0 && row.verdict != Verdict::Correct ? fmt::format("{}: {} entered, {} % credit", line.code.text(), found->line->code.text(), row.credit)
-                                                                                        : fmt::format("{}: {}", line.code.text(), row.verdict == Verdict::Missed ? "not coded" : "correct");
-      component->steps.push_back({what, row.points, row.points_max});
+      const std::string what = row.student_line >= 0 && row.verdict != Verdict::Correct ? words_.say("{}: {} entered, {} % credit", line.code.text(), found->line->code.text(), row.credit)
+                                                                                        : words_.say("{}: {}", line.code.text(), row.verdict == Verdict::Missed ? "not coded" : "correct");
+      add_step(*component, what, row.points, row.points_max);
     }
     report_.rows.push_back(std::move(row));
   }
@@ -213,7 +218,7 @@ class Pass {
       // One finding bears what the line lost; a date costs nothing.
       if (finding.kind != FindingKind::ProcedureDate) {
         finding.points_lost = std::exchange(lost, 0);
-        finding.trace.push_back(fmt::format("The line is worth {} of {} points; at {} % it earns {}.", row.points_max, kFullPoints, row.credit, row.points));
+        finding.trace.push_back(words_.say("The line is worth {} of {} points; at {} % it earns {}.", row.points_max, kFullPoints, row.credit, row.points));
       }
       row.findings.push_back(add_finding(std::move(finding)));
     }
@@ -233,30 +238,39 @@ class Pass {
     if (line.date && e.line->date != line.date) found.push_back(words_.other_date(e, line, row.key_line));
   }
 
-  /// What each unpaired line would cost: the policy's share of the mean line; for one near a line that another stands for, at most what that line gained by
-  /// being answered better, and all of them together no more than the most of these: so to add a right code beside wrong ones never lowers a score,
-  /// and to add one more wrong one never raises it.
+  /// What each unpaired line would cost: the policy's share of the mean line. Those near a line that another stands for cost together at most what that line gained
+  /// over the worst of them, the best of them alone at most what it gained over that, and so on between. So to add a right code beside a wrong one never lowers a
+  /// score, and to add another wrong one never raises it.
   std::vector<int> charges_of(LineKind kind, const std::vector<Entered>& entered, const std::vector<KeyLine>& key, const std::vector<int>& points, std::size_t first_row) {
     const Component* own = part(kind == LineKind::Diagnosis ? "diagnoses" : "procedures");
     const Component* charged = own != nullptr ? own : part("diagnoses");
     const auto& charged_key = own != nullptr ? key : task_.key.diagnoses;
     const int lines = static_cast<int>(std::count_if(charged_key.begin(), charged_key.end(), [](const KeyLine& l) { return !l.optional; }));
     const int cost = charged != nullptr && lines > 0 ? (2 * charged->points_max * p_.policy.extra_line_cost + 100 * lines) / (200 * lines) : 0;
-    const auto gained = [&](const Entered& e) {
-      const auto near = static_cast<std::size_t>(e.near);
-      return std::max(0, report_.rows[first_row + near].points - percent_of(points[near], e.near_credit));
-    };
-    std::vector<int> charges(entered.size(), 0), left(key.size(), 0);
-    for (const auto& e : entered)
-      if (e.key < 0 && e.near >= 0) left[static_cast<std::size_t>(e.near)] = std::max(left[static_cast<std::size_t>(e.near)], gained(e));
+    std::vector<int> charges(entered.size(), 0);
+    std::vector<std::size_t> near;  // by key line, the nearest first, whatever the order of entry
     for (std::size_t i = 0; i < entered.size(); ++i) {
-      const Entered& e = entered[i];
-      if (e.key >= 0) continue;
+      if (entered[i].key >= 0) continue;
       charges[i] = cost;
-      if (e.near < 0) continue;
-      int& rest = left[static_cast<std::size_t>(e.near)];
-      charges[i] = std::min({cost, gained(e), rest});
-      rest -= charges[i];
+      if (entered[i].near >= 0) near.push_back(i);
+    }
+    std::sort(near.begin(), near.end(), [&](std::size_t a, std::size_t b) {
+      const Entered &x = entered[a], &y = entered[b];
+      return std::tie(x.near, y.near_credit, x.line->code, a) < std::tie(y.near, x.near_credit, y.line->code, b);
+    });
+    int line = -1, gained = 0, above = 0;
+    for (const std::size_t i : near) {
+      const auto at = static_cast<std::size_t>(entered[i].near);
+      if (entered[i].near != line) {
+        line = entered[i].near;
+        gained = 0;
+        above = report_.rows[first_row + at].points;
+      }
+      const int worth = std::min(above, percent_of(points[at], entered[i].near_credit));
+      gained += above - worth;
+      above = worth;
+      charges[i] = std::min(cost, gained);
+      gained -= charges[i];
     }
     return charges;
   }
@@ -294,19 +308,35 @@ class Pass {
     return {};
   }
 
-  /// A pair whose lines are both explained otherwise is told once more as what it is; a line already explained by an Excludes1 note is not.
+  /// A line that is wrong already is told by its own finding that it is excluded too: one mistake, one finding. Two lines that are both right get one of their own.
   void explain_exclusions() {
     for (const auto& x : exclusions_) {
-      const auto told = [&](std::size_t i) {
-        return std::any_of(report_.findings.begin(), report_.findings.end(), [&](const Finding& f) { return f.kind == FindingKind::Excludes1 && f.line == LineKind::Diagnosis && f.student_line == static_cast<int>(i); });
-      };
-      if (told(x.a) || told(x.b)) continue;
-      const std::size_t where = diagnoses_[x.a].key < 0 ? x.a : x.b;
+      const std::size_t where = wrong_line(x);
+      if (Finding* own = code_finding(where)) {
+        if (own->kind != FindingKind::Excludes1) words_.add_exclusion(*own, *diagnoses_[x.a].line, *diagnoses_[x.b].line, *x.note);
+        continue;
+      }
       Finding finding = words_.excluded_pair(*diagnoses_[x.a].line, *diagnoses_[x.b].line, *x.note);
       finding.student_line = static_cast<int>(where);
       const int index = add_finding(std::move(finding));
       if (ComparisonRow* row = row_of_student(static_cast<int>(where))) row->findings.push_back(index);
     }
+  }
+
+  /// Of two lines that exclude each other the one that does not belong there: one without partner, else one whose code differs, else the earlier.
+  std::size_t wrong_line(const Exclusion& x) const {
+    if (diagnoses_[x.a].key < 0) return x.a;
+    if (diagnoses_[x.b].key < 0) return x.b;
+    const auto differs = [&](std::size_t i) { return diagnoses_[i].distance.kind != CodeDistance::Kind::Same && diagnoses_[i].distance.kind != CodeDistance::Kind::Alternate; };
+    return differs(x.b) && !differs(x.a) ? x.b : x.a;
+  }
+
+  /// What is said of a diagnosis's code, not of its place or indicator; null when the code is right.
+  Finding* code_finding(std::size_t student_line) {
+    const auto about_code = [](FindingKind kind) { return kind < FindingKind::Sequencing || kind > FindingKind::PoaExempt; };
+    for (auto& f : report_.findings)
+      if (f.line == LineKind::Diagnosis && f.student_line == static_cast<int>(student_line) && about_code(f.kind)) return &f;
+    return nullptr;
   }
 
   // --- sequencing --------------------------------------------------------------------------------------------------
@@ -335,20 +365,55 @@ class Pass {
     const int earned = percent_of(p_.order_points[0], credit);
     if (component != nullptr) {
       component->points += earned;
-      component->steps.push_back({fmt::format("{} is the {} diagnosis: {}", principal->code.text(), word, credit == 100 ? "yes" : first_is_it ? fmt::format("yes, coded at {} %", credit) : "no"), earned, p_.order_points[0]});
+      add_step(*component, words_.say("{} is the {} diagnosis: {}", principal->code.text(), word, credit == 100 ? "yes" : first_is_it ? words_.say("yes, coded at {} %", credit) : "no"), earned, p_.order_points[0]);
     }
     if (!first_is_it) {
-      Finding finding = words_.other_first(diagnoses_, *principal, k);
-      finding.points_lost = p_.order_points[0];
-      const int index = add_finding(std::move(finding));
+      const int index = explain_first(*principal, k);
       row->principal_right = false;
-      row->findings.push_back(index);
+      if (std::find(row->findings.begin(), row->findings.end(), index) == row->findings.end()) row->findings.push_back(index);
       if (ComparisonRow* first = diagnoses_.empty() ? nullptr : row_of_student(0); first != nullptr && first != row) {
         first->principal_right = false;
         first->findings.push_back(index);
       }
     }
-    for (std::size_t o = 0; o < task_.key.order.size(); ++o) grade_order(task_.key.order[o], component, p_.order_points[o + 1]);
+    for (std::size_t o = 0; o < task_.key.order.size(); ++o) grade_order(o, component, p_.order_points[o + 1]);
+  }
+
+  /// Tells once what is wrong with the first line. A principal diagnosis that is not coded at all is missed, and that costs its place too; an order broken
+  /// by the line that stands first is the same mistake, and where a note of the books names that order, it is called by it.
+  int explain_first(const KeyLine& principal, int k) {
+    const bool coded = std::any_of(diagnoses_.begin(), diagnoses_.end(), [&](const Entered& e) { return e.key == k; });
+    if (!coded) {
+      const auto missed = std::find_if(report_.findings.begin(), report_.findings.end(), [&](const Finding& f) { return f.kind == FindingKind::Missed && f.line == LineKind::Diagnosis && f.key_line == k; });
+      if (missed != report_.findings.end()) {
+        missed->points_lost += p_.order_points[0];
+        if (!words_.silent()) missed->message += " " + words_.other_first(diagnoses_, principal, k).message;
+        missed->trace.push_back(words_.say("Its place as the first line is lost with it: {} points.", p_.order_points[0]));
+        return static_cast<int>(missed - report_.findings.begin());
+      }
+    }
+    Finding finding = words_.other_first(diagnoses_, principal, k);
+    finding.points_lost = p_.order_points[0];
+    for (std::size_t o = 0; coded && o < task_.key.order.size(); ++o) {
+      const RequiredOrder& order = task_.key.order[o];
+      const auto [first_key, first] = places(order.first);
+      const auto [then_key, then] = places(order.then);
+      if (first <= 0 || then != 0) continue;
+      if (order.note != OrderNote::Guideline && first_key == k) {
+        Finding by_note = words_.wrong_order(order, principal, task_.key.diagnoses[static_cast<std::size_t>(then_key)], then_key, first, then);
+        if (!words_.silent()) by_note.message += " " + finding.message;
+        by_note.points_lost = finding.points_lost;
+        by_note.trace.insert(by_note.trace.end(), finding.trace.begin(), finding.trace.end());
+        finding = std::move(by_note);
+      } else {
+        if (!words_.silent()) finding.message += " " + order.why;
+        words_.add_sources(finding, order.sources);
+      }
+      finding.points_lost += p_.order_points[o + 1];
+      finding.trace.push_back(words_.say("The order of the two lines is part of the same mistake: {} points.", p_.order_points[o + 1]));
+      told_orders_.push_back(o);
+    }
+    return add_finding(std::move(finding));
   }
 
   /// Where a key line of this id stands: in the key, and in the student's list (-1: nowhere).
@@ -361,7 +426,8 @@ class Pass {
     return {k, mine == diagnoses_.end() ? -1 : static_cast<int>(mine - diagnoses_.begin())};
   }
 
-  void grade_order(const RequiredOrder& order, Component* component, int share) {
+  void grade_order(std::size_t o, Component* component, int share) {
+    const RequiredOrder& order = task_.key.order[o];
     const auto [first_key, first] = places(order.first);
     const auto [then_key, then] = places(order.then);
     if (first_key < 0 || then_key < 0) return;
@@ -371,9 +437,9 @@ class Pass {
     const bool kept = both && first < then;
     if (component != nullptr) {
       component->points += kept ? share : 0;
-      component->steps.push_back({fmt::format("{} before {}: {}", a.code.text(), b.code.text(), kept ? "yes" : both ? "no" : "one of them is missing"), kept ? share : 0, share});
+      add_step(*component, words_.say("{} before {}: {}", a.code.text(), b.code.text(), kept ? "yes" : both ? "no" : "one of them is missing"), kept ? share : 0, share);
     }
-    if (!both || kept) return;
+    if (!both || kept || std::find(told_orders_.begin(), told_orders_.end(), o) != told_orders_.end()) return;
     Finding finding = words_.wrong_order(order, a, b, then_key, first, then);
     finding.points_lost = share;
     const int index = add_finding(std::move(finding));
@@ -405,7 +471,7 @@ class Pass {
     Component* component = part("poa");
     if (component == nullptr) return;
     if (graded.empty()) {
-      component->steps.push_back({"No matched code with an indicator to judge", 0, component->points_max});
+      add_step(*component, "No matched code with an indicator to judge", 0, component->points_max);
       return;
     }
     const std::vector<int> shares = share_out(component->points_max, std::vector<int>(graded.size(), 1));
@@ -417,12 +483,12 @@ class Pass {
     const SubmissionLine& mine = in_.diagnoses[static_cast<std::size_t>(row.student_line)];
     const bool right = *row.poa_right;
     component.points += right ? share : 0;
-    component.steps.push_back({right ? fmt::format("{}: {}", line.code.text(), to_string(*line.poa)) : fmt::format("{}: {} entered, {} is right", line.code.text(), mine.poa ? to_string(*mine.poa) : "nothing", to_string(*line.poa)), right ? share : 0, share});
+    add_step(component, right ? words_.say("{}: {}", line.code.text(), to_string(*line.poa)) : words_.say("{}: {} entered, {} is right", line.code.text(), mine.poa ? to_string(*mine.poa) : "nothing", to_string(*line.poa)), right ? share : 0, share);
     if (right) return;
     Finding finding = words_.other_poa(line, row.key_line, mine);
     finding.student_line = row.student_line;
     finding.points_lost = share;
-    finding.trace.push_back(fmt::format("{} of {} are judged here; this one is worth {} points.", judged, task_.key.diagnoses.size(), share));
+    finding.trace.push_back(words_.say("{} of {} are judged here; this one is worth {} points.", judged, task_.key.diagnoses.size(), share));
     row.findings.push_back(add_finding(std::move(finding)));
   }
 
@@ -436,7 +502,7 @@ class Pass {
     result.points = result.right ? result.points_max : 0;
     if (component != nullptr) {
       component->points = result.points;
-      component->steps.push_back({fmt::format("A query is {}: {}", result.needed ? "needed" : "not needed", result.right ? "as you decided" : in_.query ? "you decided otherwise" : "not decided"), result.points, result.points_max});
+      add_step(*component, words_.say("A query is {}: {}", result.needed ? "needed" : "not needed", result.right ? "as you decided" : in_.query ? "you decided otherwise" : "not decided"), result.points, result.points_max);
     }
     if (!result.right) {
       Finding finding = words_.query(task_.key, in_.query);
@@ -453,6 +519,7 @@ class Pass {
   Report report_;
   std::vector<Entered> diagnoses_, procedures_;
   std::vector<Exclusion> exclusions_;
+  std::vector<std::size_t> told_orders_;  ///< required orders whose breaking is told with the first line
 };
 
 }  // namespace
@@ -461,9 +528,9 @@ Grader::Grader(const Scenario& scenario, const Task& task, const CodeBook& codes
 Grader::Grader(Grader&&) noexcept = default;
 Grader::~Grader() = default;
 
-Report Grader::grade(const Submission& submission) {
+Report Grader::grade(const Submission& submission, Detail detail) {
   prepared_->codes.start_over();
-  return Pass(*prepared_, submission).run();
+  return Pass(*prepared_, submission, detail).run();
 }
 
 Report grade(const Scenario& scenario, const Task& task, const Submission& submission, const CodeBook& codes, const GradingPolicy& policy) { return Grader(scenario, task, codes, policy).grade(submission); }

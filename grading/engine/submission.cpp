@@ -6,28 +6,36 @@
 
 #include "content/base/json_reader.h"
 #include "content/base/utf8.h"
+#include "grading/engine/submission_json.h"
 
 namespace cw {
 namespace {
 
-constexpr std::size_t kMostLines = 100;
 constexpr std::size_t kMostEvidence = 100;
 constexpr std::size_t kMostModifiers = 8;
 constexpr std::size_t kLongestCode = 20;
 
-/// Without a scenario the form decides.
-CodeSystem system_of(std::string_view code, CodeSystem reported, bool known) {
+}  // namespace
+
+CodeSystem submitted_system(std::string_view code, CodeSystem reported, bool known) {
   if (known) return procedure_system(code, reported);
   return code.size() == 5 ? procedure_system(code, CodeSystem::Cpt) : CodeSystem::Icd10Pcs;
 }
 
-SubmissionLine read_line(JsonValue value, CodeSystem reported, bool known, bool procedure) {
-  SubmissionLine line;
+Code read_submitted_code(JsonValue& value, CodeSystem reported, bool known, bool procedure) {
   const std::string code = value.text("code");
   // What a student mistyped is kept to be explained, but not without end; the dot that is added does not count.
-  line.code = Code(std::string_view(code).substr(0, 2 * kLongestCode), procedure ? system_of(code, reported, known) : reported);
-  if (code.size() > 2 * kLongestCode || line.code.bare().size() > kLongestCode) value.required("code").fault("SUB-001", "a code has at most seven characters");
-  if (line.code.empty() && !code.empty()) value.required("code").fault("SUB-001", "a code has letters or digits");
+  const std::string_view typed = std::string_view(code).substr(0, 2 * kLongestCode);
+  // By the code as it is kept, so that what is written is read again as the same.
+  Code made(typed, procedure ? submitted_system(Code(typed, CodeSystem::Icd10Pcs).text(), reported, known) : reported);
+  if (code.size() > 2 * kLongestCode || made.bare().size() > kLongestCode) value.required("code").fault("SUB-001", "a code has at most seven characters");
+  if (made.empty() && !code.empty()) value.required("code").fault("SUB-001", "a code has letters or digits");
+  return made;
+}
+
+SubmissionLine read_submission_line(JsonValue value, CodeSystem reported, bool known, bool procedure) {
+  SubmissionLine line;
+  line.code = read_submitted_code(value, reported, known, procedure);
   if (procedure) {
     if (value.optional("date")) line.date = value.date("date");
     value.each_if_present("modifiers", [&](JsonValue modifier) {
@@ -39,7 +47,7 @@ SubmissionLine read_line(JsonValue value, CodeSystem reported, bool known, bool 
     std::sort(line.modifiers.begin(), line.modifiers.end());
     line.units = static_cast<int>(value.integer_or("units", 1, 9999, 1));
   } else if (value.optional("poa")) {
-    const std::vector<std::pair<std::string_view, Poa>> words = {{"Y", Poa::Yes}, {"N", Poa::No}, {"U", Poa::Unknown}, {"W", Poa::Undetermined}, {"exempt", Poa::Exempt}};
+    static const std::vector<std::pair<std::string_view, Poa>> words = {{"Y", Poa::Yes}, {"N", Poa::No}, {"U", Poa::Unknown}, {"W", Poa::Undetermined}, {"exempt", Poa::Exempt}};
     line.poa = value.one_of("poa", words);
   }
   value.each_if_present("evidence", [&](JsonValue e) {
@@ -53,14 +61,14 @@ SubmissionLine read_line(JsonValue value, CodeSystem reported, bool known, bool 
     line.evidence.push_back(std::move(made));
   }, kMostEvidence);
   if (value.optional("confidence")) {
-    const std::vector<std::pair<std::string_view, Confidence>> words = {{"unsure", Confidence::Unsure}, {"likely", Confidence::Likely}, {"sure", Confidence::Sure}};
+    static const std::vector<std::pair<std::string_view, Confidence>> words = {{"unsure", Confidence::Unsure}, {"likely", Confidence::Likely}, {"sure", Confidence::Sure}};
     line.confidence = value.one_of("confidence", words);
   }
   value.finish();
   return line;
 }
 
-nlohmann::ordered_json to_json(const SubmissionLine& line) {
+nlohmann::ordered_json submission_line_to_json(const SubmissionLine& line) {
   nlohmann::ordered_json value = {{"code", line.code.text()}};
   if (line.poa) value["poa"] = to_string(*line.poa);
   if (line.date) value["date"] = to_string(*line.date);
@@ -78,8 +86,6 @@ nlohmann::ordered_json to_json(const SubmissionLine& line) {
   return value;
 }
 
-}  // namespace
-
 std::string_view to_string(Confidence confidence) {
   switch (confidence) {
     case Confidence::Unsure: return "unsure";
@@ -91,7 +97,11 @@ std::string_view to_string(Confidence confidence) {
 
 std::string_view to_string(QueryDecision decision) { return decision == QueryDecision::Needed ? "needed" : "not-needed"; }
 
-SubmissionFile read_submission(std::string_view json, const std::string& file_name, const Scenario* scenario) {
+namespace {
+
+/// `choose` is told the answer's scenario, complains when it is the wrong one, and gives the right one; null: the form of a code decides its system.
+template <typename Choose>
+SubmissionFile read(std::string_view json, const std::string& file_name, Choose&& choose) {
   SubmissionFile file;
   JsonReader reader(json, file_name);
   if (reader.expect_format("chartwright.submission", 1)) {
@@ -101,18 +111,18 @@ SubmissionFile read_submission(std::string_view json, const std::string& file_na
     submission.task = TaskId(root.text("task"));
     submission.seconds_spent = static_cast<int>(root.integer_or("seconds_spent", 0, 10'000'000, 0));
     CodeSystem procedures = CodeSystem::Icd10Pcs;
+    const Scenario* scenario = choose(root, submission.scenario);
     if (scenario != nullptr) {
-      if (submission.scenario != scenario->id) root.required("scenario").fault("SUB-002", "this answers the scenario \"" + submission.scenario.text() + "\", not \"" + scenario->id.text() + "\"");
       const Task* task = scenario->task(submission.task);
       if (task == nullptr) root.required("task").fault("SUB-003", "the scenario has no task \"" + submission.task.text() + "\"");
       else if (task->procedures) procedures = *task->procedures;
     }
     if (root.optional("query")) {
-      const std::vector<std::pair<std::string_view, QueryDecision>> words = {{"not-needed", QueryDecision::NotNeeded}, {"needed", QueryDecision::Needed}};
+      static const std::vector<std::pair<std::string_view, QueryDecision>> words = {{"not-needed", QueryDecision::NotNeeded}, {"needed", QueryDecision::Needed}};
       submission.query = root.one_of("query", words);
     }
-    root.each("diagnoses", [&](JsonValue value) { submission.diagnoses.push_back(read_line(value, CodeSystem::Icd10Cm, true, false)); }, kMostLines);
-    root.each_if_present("procedures", [&](JsonValue value) { submission.procedures.push_back(read_line(value, procedures, scenario != nullptr, true)); }, kMostLines);
+    root.each("diagnoses", [&](JsonValue value) { submission.diagnoses.push_back(read_submission_line(value, CodeSystem::Icd10Cm, true, false)); }, kMostSubmissionLines);
+    root.each_if_present("procedures", [&](JsonValue value) { submission.procedures.push_back(read_submission_line(value, procedures, scenario != nullptr, true)); }, kMostSubmissionLines);
     root.finish();
     if (!reader.diagnostics().has_errors()) file.submission = std::move(submission);
   }
@@ -120,14 +130,31 @@ SubmissionFile read_submission(std::string_view json, const std::string& file_na
   return file;
 }
 
+}  // namespace
+
+SubmissionFile read_submission(std::string_view json, const std::string& file_name, const Scenario* scenario) {
+  return read(json, file_name, [&](JsonValue& root, const ScenarioId& said) {
+    if (scenario != nullptr && said != scenario->id) root.required("scenario").fault("SUB-002", "this answers the scenario \"" + said.text() + "\", not \"" + scenario->id.text() + "\"");
+    return scenario;
+  });
+}
+
+SubmissionFile read_submission_of(std::string_view json, const std::string& file_name, const std::function<const Scenario*(const ScenarioId&)>& find) {
+  return read(json, file_name, [&](JsonValue& root, const ScenarioId& said) {
+    const Scenario* scenario = find(said);
+    if (scenario == nullptr && !said.empty()) root.required("scenario").fault("SUB-002", "there is no scenario \"" + said.text() + "\" to grade this by");
+    return scenario;
+  });
+}
+
 std::string submission_to_json(const Submission& submission) {
   nlohmann::ordered_json root = {{"format", "chartwright.submission"}, {"version", 1}, {"scenario", submission.scenario.text()}, {"task", submission.task.text()}};
   if (submission.seconds_spent != 0) root["seconds_spent"] = submission.seconds_spent;
   if (submission.query) root["query"] = to_string(*submission.query);
   root["diagnoses"] = nlohmann::ordered_json::array();
-  for (const auto& line : submission.diagnoses) root["diagnoses"].push_back(to_json(line));
+  for (const auto& line : submission.diagnoses) root["diagnoses"].push_back(submission_line_to_json(line));
   root["procedures"] = nlohmann::ordered_json::array();
-  for (const auto& line : submission.procedures) root["procedures"].push_back(to_json(line));
+  for (const auto& line : submission.procedures) root["procedures"].push_back(submission_line_to_json(line));
   return root.dump(2) + "\n";
 }
 

@@ -112,7 +112,7 @@ TEST_SUITE("explanations that someone has read") {
           "The inpatient order was written at 2 Mar 2026 11:20.\n"
           "The words that decide stand in 'Progress notes, 4 and 5 March', written at 5 Mar 2026 08:50, after the order: \"it was 1.9 on arrival\".\n"
           "It arose after the order, which is what N says.\n"
-          "What counts is whether the condition was there when the inpatient order was written (ICD-10-CM Official Guidelines FY2026, Appendix I: Appendix I, acute and chronic conditions).\n");
+          "What counts is whether the condition was there when the inpatient order was written (ICD-10-CM Official Guidelines FY2026, Appendix I: acute and chronic conditions).\n");
   }
   TEST_CASE("a missed external cause") { CHECK(said(without("saturday-afternoon-fall", dx("Y92.480"))) == 
           "Nothing was entered for Y92.480 (Sidewalk as the place of occurrence of the external cause), which stands in category Y92 (Place of occurrence of the external cause).\n"

@@ -150,7 +150,7 @@ class Batch {
 
   void submission(const Place& place, std::string_view json) {
     const Scenario* scenario = nullptr;
-    const SubmissionFile read = read_submission_of(json, place.file, [&](const ScenarioId& id) {
+    SubmissionFile read = read_submission_of(json, place.file, [&](const ScenarioId& id) {
       const auto found = scenarios_.find(id);
       return scenario = found != scenarios_.end() ? found->second : nullptr;
     });
@@ -159,7 +159,7 @@ class Batch {
       return;
     }
     const Task& task = *scenario->task(read.submission->task);
-    const Report report = grader(*scenario, task).grade(*read.submission, options_.reports.empty() ? Detail::Numbers : Detail::Full);
+    const Report report = grader(*scenario, task).grade(std::move(*read.submission), options_.reports.empty() ? Detail::Numbers : Detail::Full);
     const LensSample sample = lens_sample(report);
     lenses_.add(sample);
     calibration_.add(calibration_sample(report, scenario->time_standard_minutes));

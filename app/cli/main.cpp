@@ -122,7 +122,6 @@ int main(int argc, char** argv) {
   regrade->add_option("--record", options.record, "record file (default: this user's)");
   regrade->add_option("--attempt", options.attempt, "number of one attempt (default: all)")->check(CLI::PositiveNumber);
   for (CLI::App* command : {explain, regrade}) format(command);
-  for (CLI::App* command : {grade, batch, explain, regrade, audited}) command->add_option("--policy", options.policy, "grading policy file (chartwright.grading-policy, version 1; default: the standard policy)");
   CLI::App* audited = add(grade, "audit", "Grade the audit of a chart that someone else coded", "grade audit sunday-confusion audit.json --seed 7", grade_audit_answer);
   audited->add_option("SCENARIO", options.scenario, scenario_help)->required();
   audited->add_option("ANSWER", options.submission, "audit file (chartwright.audit-answer, version 1)")->required();
@@ -131,6 +130,7 @@ int main(int argc, char** argv) {
     command->add_option("--task", options.task, "id of one of the chart's tasks (default: the first)");
     command->add_option("--errors", options.errors, "how many errors to plant (default: the seed decides)")->check(CLI::Range(0, kMostAuditErrors));
   }
+  for (CLI::App* command : {grade, batch, explain, regrade, audited}) command->add_option("--policy", options.policy, "grading policy file (chartwright.grading-policy, version 1; default: the standard policy)");
   grade->require_subcommand(0, 1);
   grade->callback([&, grade] {
     if (!grade->get_subcommands().empty()) return;

@@ -304,6 +304,7 @@ Finding FindingWriter::unpaired(LineKind kind, const Entered& e, int student_lin
 
 Finding FindingWriter::excluded_pair(const SubmissionLine& a, const SubmissionLine& b, const CodeBook::GoverningNote& note) {
   Finding finding{.rule = std::string(rule_of(FindingKind::Excludes1).id), .kind = FindingKind::Excludes1};
+  if (silent_) return finding;
   finding.message = say("{} and {} are not reported together: an Excludes1 note at {} says so ({}).", a.code.text(), b.code.text(), note.where(), note.note->text);
   finding.rationale = "An Excludes1 note means that the two are not coded together, unless the conditions have nothing to do with each other; where that is unclear, the provider is asked.";
   finding.sources = {{SourceKind::Guideline, "I.A.12.a", year()}, {SourceKind::Tabular, note.where(), year()}};
@@ -329,6 +330,7 @@ Finding FindingWriter::other_first(const std::vector<Entered>& entered, const Ke
 Finding FindingWriter::wrong_order(const RequiredOrder& order, const KeyLine& first, const KeyLine& then, int key_line, int first_at, int then_at) {
   Finding finding = from_key(kind_of_order(order.note), LineKind::Diagnosis, then, key_line);
   finding.student_line = then_at;
+  if (silent_) return finding;
   finding.message = say("{} is sequenced before {}. {}", first.code.text(), then.code.text(), order.why);
   finding.rationale = order.why;
   finding.sources = order.sources;
@@ -349,6 +351,7 @@ Finding FindingWriter::other_poa(const KeyLine& line, int key_line, const Submis
 
 Finding FindingWriter::poa_on_exempt(const KeyLine& line, const SubmissionLine& mine) {
   Finding finding{.rule = std::string(rule_of(FindingKind::PoaExempt).id), .kind = FindingKind::PoaExempt};
+  if (silent_) return finding;
   finding.message = say("{} is on the list of codes exempt from present-on-admission reporting; you entered {}. The indicator is left blank.", line.code.text(), to_string(*mine.poa));
   finding.rationale = "Codes on the exempt list describe circumstances that are always present on admission or for which the question has no meaning.";
   finding.sources = {{SourceKind::PoaGuideline, "exempt list", year()}};
@@ -360,6 +363,7 @@ Finding FindingWriter::query(const AnswerKey& key, std::optional<QueryDecision> 
   const bool needed = !key.queries->empty();
   const FindingKind kind = needed ? FindingKind::QueryMissed : FindingKind::QueryUnneeded;
   Finding finding{.rule = std::string(rule_of(kind).id), .kind = kind};
+  if (silent_) return finding;
   if (needed) {
     std::string about;
     for (const auto& query : *key.queries) {

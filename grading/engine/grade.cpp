@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <numeric>
+#include <utility>
 #include <tuple>
 
 #include "grading/engine/findings.h"
@@ -50,11 +51,16 @@ struct Grader::Prepared {
       const Release* release = system ? code_book.release_for(*system, task.code_date) : nullptr;
       if (release != nullptr) releases += fmt::format("{}{} {}", releases.empty() ? "" : ", ", display_name(*system), release->info().name);
     }
+    policy_name = fmt::format("{} {}", policy.name, to_string(policy.from));
     make_parts();
     diagnosis_points = share_out(points_of("diagnoses"), required_weights(task.key.diagnoses));
     procedure_points = share_out(points_of("procedures"), required_weights(task.key.procedures));
     std::vector<int> weights = {policy.principal_weight};
-    weights.insert(weights.end(), task.key.order.size(), policy.order_weight);
+    // An order that an optional line has part in is explained and costs nothing: to leave the line out must not either.
+    for (const auto& order : task.key.order) {
+      const KeyLine *first = task.key.line(order.first), *then = task.key.line(order.then);
+      weights.push_back(first != nullptr && then != nullptr && !first->optional && !then->optional ? policy.order_weight : 0);
+    }
     order_points = share_out(points_of("principal"), weights);
   }
 
@@ -85,7 +91,7 @@ struct Grader::Prepared {
   const Task& task;
   const GradingPolicy& policy;
   CodeFactsOfDay codes;
-  std::string releases;
+  std::string releases, policy_name;
   std::vector<Component> parts;  ///< without points
   std::vector<int> diagnosis_points, procedure_points;  ///< of each key line
   std::vector<int> order_points;  ///< of the principal diagnosis, then each required order
@@ -97,7 +103,9 @@ namespace {
 template <typename Prepared>
 class Pass {
  public:
-  Pass(Prepared& prepared, const Submission& submission, Detail detail) : p_(prepared), task_(prepared.task), in_(submission), words_(prepared.s, prepared.task, prepared.codes, prepared.policy, detail == Detail::Numbers) {}
+  Pass(Prepared& prepared, Submission submission, Detail detail) : p_(prepared), task_(prepared.task), in_(report_.submission), words_(prepared.s, prepared.task, prepared.codes, prepared.policy, detail == Detail::Numbers) {
+    report_.submission = std::move(submission);
+  }
 
   Report run() {
     report_.scenario = p_.s.id;
@@ -105,9 +113,10 @@ class Pass {
     report_.scenario_hash = p_.s.content_hash;
     if (!words_.silent()) report_.content_release = p_.releases;
     report_.engine = kEngineVersion;
-    report_.policy = words_.say("{} {}", p_.policy.name, to_string(p_.policy.from));
-    report_.submission = in_;
+    report_.policy = p_.policy_name;
     report_.components = p_.parts;
+    report_.rows.reserve(task_.key.diagnoses.size() + task_.key.procedures.size() + 8);
+    report_.findings.reserve(16);
 
     diagnoses_ = read_lines(in_.diagnoses, task_.key, p_.codes);
     pair_lines(diagnoses_, task_.key.diagnoses, p_.codes, p_.policy);
@@ -435,15 +444,24 @@ class Pass {
     const KeyLine& b = task_.key.diagnoses[static_cast<std::size_t>(then_key)];
     const bool both = first >= 0 && then >= 0;
     const bool kept = both && first < then;
-    if (component != nullptr) {
+    if (component != nullptr && share > 0) {
       component->points += kept ? share : 0;
       add_step(*component, words_.say("{} before {}: {}", a.code.text(), b.code.text(), kept ? "yes" : both ? "no" : "one of them is missing"), kept ? share : 0, share);
     }
+    if (!both && share > 0) tell_lost_order(first < 0 ? first_key : then_key, first < 0 ? b : a, share);
     if (!both || kept || std::find(told_orders_.begin(), told_orders_.end(), o) != told_orders_.end()) return;
     Finding finding = words_.wrong_order(order, a, b, then_key, first, then);
     finding.points_lost = share;
     const int index = add_finding(std::move(finding));
     if (ComparisonRow* row = row_of_key(then_key)) row->findings.push_back(index);
+  }
+
+  /// A missed line cannot keep the order that a note requires: its finding bears that too.
+  void tell_lost_order(int missed_key, const KeyLine& other, int share) {
+    const auto missed = std::find_if(report_.findings.begin(), report_.findings.end(), [&](const Finding& f) { return f.line == LineKind::Diagnosis && f.key_line == missed_key && f.student_line < 0; });
+    if (missed == report_.findings.end()) return;
+    missed->points_lost += share;
+    if (!words_.silent()) missed->trace.push_back(words_.say("The order required between it and {} is lost with it: {} points.", other.code.text(), share));
   }
 
   // --- present on admission ----------------------------------------------------------------------------------------
@@ -514,9 +532,9 @@ class Pass {
 
   Prepared& p_;
   const Task& task_;
-  const Submission& in_;
-  FindingWriter words_;
   Report report_;
+  const Submission& in_;  // the report's
+  FindingWriter words_;
   std::vector<Entered> diagnoses_, procedures_;
   std::vector<Exclusion> exclusions_;
   std::vector<std::size_t> told_orders_;  ///< required orders whose breaking is told with the first line
@@ -528,9 +546,9 @@ Grader::Grader(const Scenario& scenario, const Task& task, const CodeBook& codes
 Grader::Grader(Grader&&) noexcept = default;
 Grader::~Grader() = default;
 
-Report Grader::grade(const Submission& submission, Detail detail) {
+Report Grader::grade(Submission submission, Detail detail) {
   prepared_->codes.start_over();
-  return Pass(*prepared_, submission, detail).run();
+  return Pass(*prepared_, std::move(submission), detail).run();
 }
 
 Report grade(const Scenario& scenario, const Task& task, const Submission& submission, const CodeBook& codes, const GradingPolicy& policy) { return Grader(scenario, task, codes, policy).grade(submission); }

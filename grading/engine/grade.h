@@ -33,7 +33,8 @@ class Grader {
   Grader(const Scenario& scenario, const Task& task, const CodeBook& codes, const GradingPolicy& policy = standard_policy());
   Grader(Grader&&) noexcept;
   ~Grader();
-  [[nodiscard]] Report grade(const Submission& submission, Detail detail = Detail::Full);
+  /// The submission goes into the report: moved in, it is not copied.
+  [[nodiscard]] Report grade(Submission submission, Detail detail = Detail::Full);
 
  private:
   struct Prepared;

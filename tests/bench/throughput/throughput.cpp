@@ -113,9 +113,10 @@ int measure() {
     Calibration calibration;
     double from = seconds();
     for (const auto& json : jsons) {
-      const SubmissionFile file = read_submission_of(json, "line", find);
+      SubmissionFile file = read_submission_of(json, "line", find);
       CW_CHECK(file.submission.has_value());
-      const Report report = grader(*file.submission).grade(*file.submission, Detail::Numbers);
+      Grader& with = grader(*file.submission);
+      const Report report = with.grade(std::move(*file.submission), Detail::Numbers);
       lenses.add(lens_sample(report));
       calibration.add(calibration_sample(report, 20));
     }

@@ -21,7 +21,7 @@ enum class TaskKind { Code };
 /// The POA indicator of a diagnosis (Official Guidelines, Appendix I). Exempt: on the exempt list, left blank on the claim.
 enum class Poa { Yes, No, Unknown, Undetermined, Exempt };
 enum class SourceKind { Guideline, PoaGuideline, PcsGuideline, Tabular, Index, PcsTable, Uhdds, Cpt, Hcpcs };
-/// What orders two codes: a note at the manifestation (I.A.13), a `code first` or `use additional code` note (I.A.17), or a guideline's own words.
+/// What orders two codes: a note at the manifestation (I.A.13), a `code first` or `use additional code` note (I.B.7), or a guideline's own words.
 enum class OrderNote { EtiologyManifestation, CodeFirst, UseAdditional, Guideline };
 enum class NotCodedKind {
   IntegralSymptom, RuledOut, Uncertain, HistoryOnly, NotReportable, NotDocumented, ExcludedByNote, CoveredByCombination,

@@ -284,7 +284,7 @@ Finding FindingWriter::unpaired(LineKind kind, const Entered& e, int student_lin
   } else if (excluded.other != nullptr) {
     what = FindingKind::Excludes1;
     finding.message = say("{} and {} are not reported together: an Excludes1 note at {} says so ({}). Nothing in the record supports {} beside the other.", excluded.other->code.text(), named(code), excluded.note->where(), excluded.note->note->text, code.text());
-    finding.rationale = "An Excludes1 note means that the two conditions cannot be coded together, unless the provider documents that they are unrelated.";
+    finding.rationale = "An Excludes1 note means that the two are not coded together, unless the conditions have nothing to do with each other; where that is unclear, the provider is asked.";
     finding.sources = {{SourceKind::Guideline, "I.A.12.a", year()}, {SourceKind::Tabular, excluded.note->where(), year()}};
   } else {
     finding.message = diagnosis ? say("The record does not support {}: no provider documents it as a condition that was evaluated, treated, or affected this encounter.", named(code))
@@ -306,7 +306,7 @@ Finding FindingWriter::excluded_pair(const SubmissionLine& a, const SubmissionLi
   Finding finding{.rule = std::string(rule_of(FindingKind::Excludes1).id), .kind = FindingKind::Excludes1};
   if (silent_) return finding;
   finding.message = say("{} and {} are not reported together: an Excludes1 note at {} says so ({}).", a.code.text(), b.code.text(), note.where(), note.note->text);
-  finding.rationale = "An Excludes1 note means that the two conditions cannot be coded together, unless the provider documents that they are unrelated.";
+  finding.rationale = "An Excludes1 note means that the two are not coded together, unless the conditions have nothing to do with each other; where that is unclear, the provider is asked.";
   finding.sources = {{SourceKind::Guideline, "I.A.12.a", year()}, {SourceKind::Tabular, note.where(), year()}};
   finding.trace = {say("{} stands below {}, whose note names {}.", a.code.text(), note.where(), b.code.text()), "The note explains; what it costs is counted with the line itself."};
   return finding;

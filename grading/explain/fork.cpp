@@ -173,7 +173,8 @@ void separate_by_meaning(const Miss& miss, const std::string& a, const std::stri
   if (mine == nullptr || theirs == nullptr) return;
   Separation made{SeparationKind::PcsMeaning, std::string(pcs_character_name(static_cast<int>(position))), std::string(mine->words), std::string(theirs->words), {}, {}};
   made.text = sentence(fmt::format("{} is {}; {} is {}", mine->name, mine->words, theirs->name, theirs->words));
-  made.source = display(Source{SourceKind::PcsGuideline, std::string(theirs->guideline), miss.date.fiscal_year()});
+  made.source = position == 2 ? "ICD-10-PCS definitions of root operations" : "ICD-10-PCS definitions of approaches";
+  if (!theirs->guideline.empty()) made.source += "; " + display(Source{SourceKind::PcsGuideline, std::string(theirs->guideline), miss.date.fiscal_year()});
   fork.separations.push_back(std::move(made));
 }
 

@@ -10,15 +10,16 @@ namespace cw {
 
 struct Meaning {
   std::string_view name;       ///< `Resection`
-  std::string_view words;      ///< `cutting out or off all of a body part`; no period
-  std::string_view guideline;  ///< section of the ICD-10-PCS guidelines: `B3.8`
+  std::string_view words;      ///< `cutting out or off the whole of a part`; no period
+  std::string_view guideline;  ///< section of the ICD-10-PCS guidelines that speaks of it: `B3.8`; empty when none does
 };
 /// Root operations of the Medical and Surgical section, by character; null when there is none.
 [[nodiscard]] const Meaning* root_operation_meaning(char value);
 /// Approaches, by character; null when there is none.
 [[nodiscard]] const Meaning* approach_meaning(char value);
 
-/// What a cited rule says, in one short sentence without period; empty when we have none. Found by its section, else by the section above.
+/// What a cited rule says, in one short sentence without period; empty when we have none. A sentence is told for the section that it was held against
+/// and for no other: a paragraph below it may say something else.
 [[nodiscard]] std::string_view rule_words(const Source& source);
 
 /// A chapter of ICD-10-CM, for books without chapters. Null outside all of them.

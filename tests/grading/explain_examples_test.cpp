@@ -71,7 +71,7 @@ TEST_SUITE("explanations that someone has read") {
           "The reference is S52.522A (Torus fracture of lower end of left radius, initial encounter for closed fracture), in the same category.\n"
           "S52.521A names the right side, S52.522A names the left side.\n"
           "The chart decides with the words \"Buckle fracture, distal left radius, closed.\" (Emergency department note).\n"
-          "The side is coded as documented; an unspecified side is for a record that does not say (ICD-10-CM Official Guidelines FY2026, section I.B.13).\n"); }
+          "The side is coded as documented; an unspecified side is for the rare record that does not say and cannot be cleared up (ICD-10-CM Official Guidelines FY2026, section I.B.13).\n"); }
   TEST_CASE("acuity") { CHECK(said(instead("two-flights-of-stairs", dx("I50.23"), dx("I50.22"))) == 
           "You chose I50.22 (Chronic systolic (congestive) heart failure), which stands in category I50 (Heart failure).\n"
           "The reference is I50.23 (Acute on chronic systolic (congestive) heart failure), in the same category.\n"
@@ -87,13 +87,13 @@ TEST_SUITE("explanations that someone has read") {
   TEST_CASE("root operation") { CHECK(said(instead("upper-abdominal-pain-after-dinner", px("0FT40ZZ"), px("0FB40ZZ"))) == 
           "You chose 0FB40ZZ (Excision of Gallbladder, Open Approach), which stands in table 0FB (Excision, Hepatobiliary System and Pancreas).\n"
           "The reference is 0FT40ZZ (Resection of Gallbladder, Open Approach), in table 0FT (Resection, Hepatobiliary System and Pancreas).\n"
-          "They part at the root operation (Excision (B) against Resection (T)): Excision is cutting out a portion of a body part, without replacement; Resection is cutting out or off all of a body part, without replacement.\n"
+          "They part at the root operation (Excision (B) against Resection (T)): Excision is cutting out or off only some of a part, with nothing put in its place; Resection is cutting out or off the whole of a part, with nothing put in its place.\n"
           "The chart decides with the words \"the gallbladder was removed in its entirety\" (Operative report).\n"
           "All of a body part that has a value of its own is Resection, a portion of it Excision (ICD-10-PCS Official Guidelines FY2026, section B3.8).\n"); }
   TEST_CASE("approach") { CHECK(said(instead("upper-abdominal-pain-after-dinner", px("0FT40ZZ"), px("0FT44ZZ"))) == 
           "You chose 0FT44ZZ (Resection of Gallbladder, Percutaneous Endoscopic Approach), which stands in table 0FT (Resection, Hepatobiliary System and Pancreas).\n"
           "The reference is 0FT40ZZ (Resection of Gallbladder, Open Approach), in the same table.\n"
-          "They part at the approach (Percutaneous Endoscopic (4) against Open (0)): Percutaneous Endoscopic is reaching and seeing the site with a scope through a puncture or small cut; Open is cutting through skin or lining and the layers below, so that the site lies bare.\n"
+          "They part at the approach (Percutaneous Endoscopic (4) against Open (0)): Percutaneous Endoscopic is reaching and seeing the site with a scope through a puncture or small cut; Open is cutting through skin or mucous membrane and the layers below, so that the site lies bare.\n"
           "The chart decides with the words \"converted to an open cholecystectomy through a right subcostal incision\" (Discharge summary).\n"
           "Where one approach is begun and another finishes the work, the finished operation takes the second and the attempt is Inspection by the first (ICD-10-PCS Official Guidelines FY2026, section B3.2d).\n"); }
   TEST_CASE("uncertain diagnosis") { CHECK(said(beside("kidney-numbers-follow-up", dx("K31.84"))) == 
@@ -101,7 +101,7 @@ TEST_SUITE("explanations that someone has read") {
           "Nearest to it in the reference is R68.81 (Early satiety), in category R68 (Other general symptoms and signs).\n"
           "K31.84 is not what is reported, because it is stated as uncertain.\n"
           "What the chart says of it: \"Possible gastroparesis.\" (Clinic note).\n"
-          "Outside the hospital's inpatient care an uncertain diagnosis is not coded; the symptom or reason is (ICD-10-CM Official Guidelines FY2026, section IV.H).\n"); }
+          "For outpatients an uncertain diagnosis is not coded; what is certain, such as the symptom, is (ICD-10-CM Official Guidelines FY2026, section IV.H).\n"); }
   TEST_CASE("present on admission") {
     const Scenario& s = chart("two-flights-of-stairs");
     Submission answer = perfect_submission(s, s.tasks.front());
@@ -118,7 +118,7 @@ TEST_SUITE("explanations that someone has read") {
           "Nothing was entered for Y92.480 (Sidewalk as the place of occurrence of the external cause), which stands in category Y92 (Place of occurrence of the external cause).\n"
           "The chart calls for it with the words \"on the sidewalk of Cooper Street, two houses down from home\" (Emergency department note).\n"
           "The way in the books to Y92.480 is 'External causes: Place of occurrence > sidewalk > Y92.480'.\n"
-          "The place is reported once, at the first encounter (ICD-10-CM Official Guidelines FY2026, section I.C.20.b).\n"); }
+          "The place is generally reported once, at the initial encounter for treatment, and after the cause (ICD-10-CM Official Guidelines FY2026, section I.C.20.b).\n"); }
   TEST_CASE("a whole explanation as text") { CHECK(explanation_to_text(instead("saturday-afternoon-fall", dx("S52.522A"), dx("S52.521A"))) == 
           "Specificity: S52.521A for S52.522A [GRD-104]\n"
           "\n"
@@ -129,8 +129,8 @@ TEST_SUITE("explanations that someone has read") {
           "  S52.521A names the right side, S52.522A names the left side.\n"
           "  The chart decides with the words \"Buckle fracture, distal left radius, closed.\" (Emergency\n"
           "    department note).\n"
-          "  The side is coded as documented; an unspecified side is for a record that does not say (ICD-10-CM\n"
-          "    Official Guidelines FY2026, section I.B.13).\n"
+          "  The side is coded as documented; an unspecified side is for the rare record that does not say and\n"
+          "    cannot be cleared up (ICD-10-CM Official Guidelines FY2026, section I.B.13).\n"
           "\n"
           "Where they stand\n"
           "  chapter 19 Injury, poisoning and certain other consequences of external causes\n"
@@ -153,8 +153,8 @@ TEST_SUITE("explanations that someone has read") {
           "  Index: The way in the books goes together as far as 'S52.52-' and parts there: S52.522A follows\n"
           "      'left, initial encounter for closed fracture > S52.522A'.\n"
           "      Index to Diseases and Injuries, as the reference notes the way\n"
-          "  Guideline: The rule: the side is coded as documented; an unspecified side is for a record that\n"
-          "      does not say.\n"
+          "  Guideline: The rule: the side is coded as documented; an unspecified side is for the rare record\n"
+          "      that does not say and cannot be cleared up.\n"
           "      ICD-10-CM Official Guidelines FY2026, section I.B.13\n"
           "\n"
           "The way in the Index\n"

@@ -99,7 +99,7 @@ TEST_SUITE("explanations") {
           "The reference is A10.2 (Ache of left arm), in the same category.\n"
           "A10.1 names the right side, A10.2 names the left side.\n"
           "The chart decides with the words \"The left arm aches.\" (Note).\n"
-          "The side is coded as documented; an unspecified side is for a record that does not say (ICD-10-CM Official Guidelines FY2026, section I.B.13).\n");
+          "The side is coded as documented; an unspecified side is for the rare record that does not say and cannot be cleared up (ICD-10-CM Official Guidelines FY2026, section I.B.13).\n");
   }
 
   TEST_CASE("an installed index is walked, and the step at which the ways part is told") {

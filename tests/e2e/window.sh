@@ -16,7 +16,7 @@ check() { if [ "$2" = 0 ]; then ok "$1"; else fail "$1" "status $2: $(tail -n 2 
 # --- without a display -------------------------------------------------------------------------------------------------
 env -u DISPLAY -u WAYLAND_DISPLAY "$bin/chartwright" --record "$work/none.db" >"$work/log" 2>&1; status=$?
 if [ $status = 3 ] && grep -q 'chartwright-cli' "$work/log" && [ "$(wc -l <"$work/log")" = 1 ]; then ok "no display: one sentence that names the command line"; else fail "no display" "status $status: $(cat "$work/log")"; fi
-for view in welcome home workspace feedback encoder encoder-index encoder-table settings shortcuts; do
+for view in welcome home workspace feedback feedback-miss feedback-procedure feedback-lenses feedback-attempts feedback-contrast encoder encoder-index encoder-table settings shortcuts; do
   env -u DISPLAY "$bin/chartwright" --screenshot "$work/$view.png" --view $view --theme dark --size 1280x720 >"$work/log" 2>&1
   if [ -s "$work/$view.png" ] && [ "$(head -c 4 "$work/$view.png" | tail -c 3)" = PNG ]; then ok "a picture of $view without a display"; else fail "a picture of $view" "$(cat "$work/log")"; fi
 done
@@ -73,7 +73,7 @@ wait workspace.submit.confirm
 key Enter
 wait feedback.row.*
 key Down
-wait feedback.evidence.0
+tab-to feedback.evidence.0
 key Alt+1
 wait home.filter
 key Ctrl+Q
@@ -129,6 +129,8 @@ wait workspace.submit.confirm
 click workspace.submit.confirm
 wait feedback.row.*
 click feedback.row.*
+click feedback.part.fork
+click feedback.part.separations
 click feedback.evidence.0
 click feedback.measure.code-over-code
 wait feedback.arithmetic

@@ -143,7 +143,7 @@ void type_ahead(WorkspaceFrame& w, Rect field, LineKind kind, const SearchResult
 
 void code_field(WorkspaceFrame& w, Rect where, LineKind kind) {
   ui::Frame& f = w.f;
-  const std::string system(display_name(kind == LineKind::Diagnosis ? CodeSystem::Icd10Cm : *w.model.task->procedures));
+  const std::string system(kind == LineKind::Diagnosis ? display_name(CodeSystem::Icd10Cm) : *w.model.task->procedures == CodeSystem::Cpt ? std::string_view("CPT or HCPCS") : display_name(*w.model.task->procedures));
   std::string hint = "Add " + system + (w.model.encoder == EncoderMode::Full ? ": words or code" : ": type the code");
   if (w.state.replacing) {
     const auto& lines = lines_of(w, w.state.replacing->first);
@@ -260,10 +260,10 @@ void date_choice(WorkspaceFrame& w, Rect where, int index, const CodedLine& line
   if (f.choice(ids::line_part("px", index, "date"), where.centered(where.width(), f.px(32)), labels, chosen, "Date", true) && chosen >= 0) w.out.push(SetProcedureDate{index, e.started.date.plus_days(chosen)});
 }
 
-/// `RT, 59  ·  82 units`, or nothing.
+/// `modifiers 59, RT  ·  82 units`, or nothing.
 std::string billing_words(const SubmissionLine& line) {
   std::string words;
-  for (const auto& modifier : line.modifiers) words += (words.empty() ? "" : ", ") + modifier;
+  for (const auto& modifier : line.modifiers) words += (words.empty() ? line.modifiers.size() == 1 ? "modifier " : "modifiers " : ", ") + modifier;
   if (line.units != 1) words += fmt::format("{}{} units", words.empty() ? "" : "  ·  ", line.units);
   return words;
 }
@@ -306,7 +306,7 @@ void billing_fields(WorkspaceFrame& w, Rect where, int index, const SubmissionLi
   const auto modifiers = modifiers_in(w.state.modifiers);
   const auto units = units_in(w.state.units);
   const float half = std::round(where.width() * 0.58F);
-  const auto typed = f.field(ids::line_part("px", index, "modifiers"), where.cut_left(half).inset(0, f.px(2)), w.state.modifiers, {.hint = "Modifiers", .mono = true, .invalid = !modifiers, .label = "Modifiers, two characters each"});
+  const auto typed = f.field(ids::line_part("px", index, "modifiers"), where.cut_left(half).inset(0, f.px(2)), w.state.modifiers, {.hint = "Modifiers", .trailing = w.state.modifiers.empty() ? "" : "modifiers", .mono = true, .invalid = !modifiers, .label = "Modifiers, two characters each"});
   if (typed.changed)
     if (const auto now = modifiers_in(w.state.modifiers)) w.out.push(SetModifiers{index, *now});
   where.cut_left(f.px(6));

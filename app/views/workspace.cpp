@@ -93,16 +93,16 @@ void draw_workspace(ui::Frame& f, WorkspaceState& state, const WorkspaceModel& m
     return;
   }
   const Scenario& scenario = *model.scenario;
-  if (state.scenario != scenario.id || state.task != model.task->id) {
+  if (state.scenario != scenario.id || (!state.task.empty() && state.task != model.task->id)) {
     const float left = state.left_width, right = state.right_width;
     const bool guide_closed = state.guide_closed;
     state = {};
     state.guide_closed = guide_closed;
     state.scenario = scenario.id;
-    state.task = model.task->id;
     state.left_width = left;
     state.right_width = right;
   }
+  state.task = model.task->id;
   WorkspaceFrame w{f, state, model, search, out};
 
   if (asked(f, Act::UndoEdit)) out.push(Undo{});

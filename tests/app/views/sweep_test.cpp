@@ -129,6 +129,25 @@ const std::vector<State>& states() {
          v.workspace.scenario = longest(s).id;
          v.workspace.tab = 1;
        }},
+      {"workspace, by number with modifiers and units",
+       [](Session& s, views::ViewState& v) {
+         s.apply(FinishWelcome{false});
+         s.apply(OpenScenario{ScenarioId("a-call-to-his-sister")});
+         for (const auto& line : s.workspace()->task->key.procedures) s.apply(AddLine{LineKind::Procedure, line.code});
+         s.apply(SetModifiers{0, {"25", "59", "XU", "76"}});
+         s.apply(SetUnits{0, 9999});
+         s.apply(SetUnits{3, 109});
+         s.apply(DecideQuery{QueryDecision::Needed});
+         v.workspace.scenario = ScenarioId("a-call-to-his-sister");
+         v.workspace.tab = 1;
+         v.workspace.selected_line = {LineKind::Procedure, 0};
+       }},
+      {"workspace, two tasks",
+       [](Session& s, views::ViewState&) {
+         s.apply(FinishWelcome{false});
+         s.apply(OpenScenario{ScenarioId("woken-after-midnight"), TaskId("as-inpatient")});
+         s.apply(AddLine{LineKind::Diagnosis, Code("K21.9", CodeSystem::Icd10Cm)});
+       }},
       {"workspace, edits below the lines",
        [](Session& s, views::ViewState& v) {
          s.apply(FinishWelcome{false});

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
 #include <string>
 #include <vector>
@@ -22,6 +23,11 @@ struct Options {
   std::vector<std::string> inputs;
   std::string releases, effective_from, effective_to, from, to;
   bool dry_run = false, progress = false;
+  // scenario audit-variant, grade audit
+  std::string task;
+  std::uint64_t seed = 0;
+  int errors = -1;  ///< -1: the seed decides
+  bool with_answers = false;
   bool json() const { return format == "json"; }
 };
 
@@ -32,6 +38,7 @@ int scenario_format(const Options&);
 int scenario_show(const Options&);
 int scenario_blind_text(const Options&);
 int scenario_agreement(const Options&);
+int scenario_audit_variant(const Options&);
 int code_show(const Options&);
 int code_search(const Options&);
 int code_check(const Options&);
@@ -46,6 +53,7 @@ int content_remove(const Options&);
 int content_fetch(const Options&);
 int content_catalogue(const Options&);
 int grade_one(const Options&);
+int grade_audit_answer(const Options&);
 int record_info(const Options&);
 int record_backup(const Options&);
 int record_restore(const Options&);

@@ -5,9 +5,11 @@
 #include <string>
 
 #include "app/cli/commands.h"
+#include "grading/audit/audit.h"
 
 int main(int argc, char** argv) {
   using namespace cw::cli;
+  using cw::kGreatestAuditSeed, cw::kMostAuditErrors;
   CLI::App app{"Chartwright without a window: check scenarios, look up codes, grade submissions, keep the record.\n"
                "Exit status: 0 fine, 1 the thing checked has problems, 2 wrong usage, 3 could not be done."};
   app.require_subcommand(1);
@@ -43,6 +45,10 @@ int main(int argc, char** argv) {
   CLI::App* agreement = add(scenario, "agreement", "Line agreement of a second coding with the key", "scenario agreement wrist-after-a-fall second.json", scenario_agreement);
   agreement->add_option("SCENARIO", options.scenario, scenario_help)->required();
   agreement->add_option("SUBMISSION", options.submission, "submission file")->required();
+
+  CLI::App* variant = add(scenario, "audit-variant", "The chart as someone else coded it, with errors planted from a seed", "scenario audit-variant sunday-confusion --seed 7", scenario_audit_variant);
+  variant->add_option("SCENARIO", options.scenario, scenario_help)->required();
+  variant->add_flag("--with-answers", options.with_answers, "print the planted errors too");
 
   CLI::App* code = group("code", "Look codes up in the installed releases");
   CLI::App* show = add(code, "show", "One code with its notes on a date", "code show E11.22 --on 2026-01-15", code_show);
@@ -95,8 +101,25 @@ int main(int argc, char** argv) {
   for (CLI::App* command : {install, fetch}) command->add_flag("--progress", options.progress, "tell the progress on standard error even when that is no terminal");
 
   CLI::App* grade = add(&app, "grade", "Grade one submission", "grade wrist-after-a-fall answer.json --format json", grade_one);
-  grade->add_option("SCENARIO", options.scenario, scenario_help)->required();
-  grade->add_option("SUBMISSION", options.submission, "submission file (chartwright.submission, version 1)")->required();
+  grade->add_option("SCENARIO", options.scenario, scenario_help);
+  grade->add_option("SUBMISSION", options.submission, "submission file (chartwright.submission, version 1)");
+
+  // `grade audit` stands beside `grade SCENARIO SUBMISSION`, whose arguments are then not asked for.
+  grade->require_subcommand(0, 1);
+  grade->callback([&] {
+    if (!grade->get_subcommands().empty()) return;
+    if (options.scenario.empty()) throw CLI::RequiredError("SCENARIO");
+    if (options.submission.empty()) throw CLI::RequiredError("SUBMISSION");
+    run = [&options] { return grade_one(options); };
+  });
+  CLI::App* audited = add(grade, "audit", "Grade the audit of a chart that someone else coded", "grade audit sunday-confusion audit.json --seed 7", grade_audit_answer);
+  audited->add_option("SCENARIO", options.scenario, scenario_help)->required();
+  audited->add_option("ANSWER", options.submission, "audit file (chartwright.audit-answer, version 1)")->required();
+  for (CLI::App* command : {variant, audited}) {
+    command->add_option("--seed", options.seed, "which of the chart's cases")->required()->check(CLI::Range(std::uint64_t{0}, kGreatestAuditSeed));
+    command->add_option("--task", options.task, "id of one of the chart's tasks (default: the first)");
+    command->add_option("--errors", options.errors, "how many errors to plant (default: the seed decides)")->check(CLI::Range(0, kMostAuditErrors));
+  }
 
   CLI::App* record = group("record", "The student's record: information, backup, restore, export");
   CLI::App* info = add(record, "info", "Where the record is and what it holds", "record info", record_info);

@@ -115,8 +115,17 @@ Finding FindingWriter::from_key(FindingKind kind, LineKind line, const KeyLine& 
 
 void FindingWriter::take_trap(Finding& finding, const NotCoded& trap) const {
   finding.evidence.insert(finding.evidence.end(), trap.evidence.begin(), trap.evidence.end());
-  for (const auto& source : trap.sources)
+  add_sources(finding, trap.sources);
+}
+
+void FindingWriter::add_sources(Finding& finding, const std::vector<Source>& sources) const {
+  for (const auto& source : sources)
     if (std::find(finding.sources.begin(), finding.sources.end(), source) == finding.sources.end()) finding.sources.push_back(source);
+}
+
+void FindingWriter::add_exclusion(Finding& finding, const SubmissionLine& a, const SubmissionLine& b, const CodeBook::GoverningNote& note) const {
+  finding.trace.push_back(fmt::format("An Excludes1 note at {} also forbids {} beside {} ({}).", note.where(), b.code.text(), a.code.text(), note.note->text));
+  add_sources(finding, {{SourceKind::Guideline, "I.A.12.a", year()}, {SourceKind::Tabular, note.where(), year()}});
 }
 
 Finding FindingWriter::missed(LineKind kind, const KeyLine& line, int key_line, int points) {
@@ -169,6 +178,12 @@ Finding FindingWriter::differing_pair(LineKind kind, Entered& e, const KeyLine& 
     finding.message = dated ? fmt::format("{} is not valid on {}; {} {} would have accepted it. The chart supports {}.", named(code), to_display(task_.code_date), display_name(code.system()), e.facts->lookup.release->info().name, named(line.code))
                             : fmt::format("{} is no code of the release in force on {}. The chart supports {}.", code.text(), to_display(task_.code_date), named(line.code));
     finding.trace.push_back(fmt::format("{} {}, so the two are one mistake; a code that is not valid earns nothing.", together, line.code.text()));
+  } else if (e.assumed != nullptr) {
+    finding = from_key(FindingKind::AssumedWithoutQuery, kind, line, key_line);
+    finding.message = fmt::format("{} {} is coded by assumption: the record leaves open {}, and {} is asked first. {}", said, code.text(), e.assumed->about, e.assumed->to, e.assumed->why);
+    finding.evidence.insert(finding.evidence.end(), e.assumed->evidence.begin(), e.assumed->evidence.end());
+    add_sources(finding, e.assumed->sources);
+    finding.trace = {fmt::format("{} {}, so the two are one mistake.", together, line.code.text()), fmt::format("{} % credit.", e.distance.credit)};
   } else if (e.distance.kind == Kind::SameCategory) {
     finding = from_key(FindingKind::Specificity, kind, line, key_line);
     // A combination code stands beside its part in one category often enough; the key says where the part was coded for the whole.

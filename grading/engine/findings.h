@@ -36,6 +36,10 @@ class FindingWriter {
   Finding unpaired(LineKind kind, const Entered& e, int student_line, const Excluded& excluded, const KeyLine* near, bool near_right);
   /// Two lines of the list that exclude each other, where neither is unsupported.
   Finding excluded_pair(const SubmissionLine& a, const SubmissionLine& b, const CodeBook::GoverningNote& note);
+  /// Says of a line that is wrong already that a note excludes it too.
+  void add_exclusion(Finding& finding, const SubmissionLine& a, const SubmissionLine& b, const CodeBook::GoverningNote& note) const;
+  /// Each once.
+  void add_sources(Finding& finding, const std::vector<Source>& sources) const;
   Finding other_first(const std::vector<Entered>& entered, const KeyLine& principal, int key_line);
   Finding wrong_order(const RequiredOrder& order, const KeyLine& first, const KeyLine& then, int key_line, int first_at, int then_at);
   Finding other_poa(const KeyLine& line, int key_line, const SubmissionLine& mine);

@@ -294,19 +294,35 @@ class Pass {
     return {};
   }
 
-  /// A pair whose lines are both explained otherwise is told once more as what it is; a line already explained by an Excludes1 note is not.
+  /// A line that is wrong already is told by its own finding that it is excluded too: one mistake, one finding. Two lines that are both right get one of their own.
   void explain_exclusions() {
     for (const auto& x : exclusions_) {
-      const auto told = [&](std::size_t i) {
-        return std::any_of(report_.findings.begin(), report_.findings.end(), [&](const Finding& f) { return f.kind == FindingKind::Excludes1 && f.line == LineKind::Diagnosis && f.student_line == static_cast<int>(i); });
-      };
-      if (told(x.a) || told(x.b)) continue;
-      const std::size_t where = diagnoses_[x.a].key < 0 ? x.a : x.b;
+      const std::size_t where = wrong_line(x);
+      if (Finding* own = code_finding(where)) {
+        if (own->kind != FindingKind::Excludes1) words_.add_exclusion(*own, *diagnoses_[x.a].line, *diagnoses_[x.b].line, *x.note);
+        continue;
+      }
       Finding finding = words_.excluded_pair(*diagnoses_[x.a].line, *diagnoses_[x.b].line, *x.note);
       finding.student_line = static_cast<int>(where);
       const int index = add_finding(std::move(finding));
       if (ComparisonRow* row = row_of_student(static_cast<int>(where))) row->findings.push_back(index);
     }
+  }
+
+  /// Of two lines that exclude each other the one that does not belong there: one without partner, else one whose code differs, else the earlier.
+  std::size_t wrong_line(const Exclusion& x) const {
+    if (diagnoses_[x.a].key < 0) return x.a;
+    if (diagnoses_[x.b].key < 0) return x.b;
+    const auto differs = [&](std::size_t i) { return diagnoses_[i].distance.kind != CodeDistance::Kind::Same && diagnoses_[i].distance.kind != CodeDistance::Kind::Alternate; };
+    return differs(x.b) && !differs(x.a) ? x.b : x.a;
+  }
+
+  /// What is said of a diagnosis's code, not of its place or indicator; null when the code is right.
+  Finding* code_finding(std::size_t student_line) {
+    const auto about_code = [](FindingKind kind) { return kind < FindingKind::Sequencing || kind > FindingKind::PoaExempt; };
+    for (auto& f : report_.findings)
+      if (f.line == LineKind::Diagnosis && f.student_line == static_cast<int>(student_line) && about_code(f.kind)) return &f;
+    return nullptr;
   }
 
   // --- sequencing --------------------------------------------------------------------------------------------------
@@ -338,17 +354,52 @@ class Pass {
       component->steps.push_back({fmt::format("{} is the {} diagnosis: {}", principal->code.text(), word, credit == 100 ? "yes" : first_is_it ? fmt::format("yes, coded at {} %", credit) : "no"), earned, p_.order_points[0]});
     }
     if (!first_is_it) {
-      Finding finding = words_.other_first(diagnoses_, *principal, k);
-      finding.points_lost = p_.order_points[0];
-      const int index = add_finding(std::move(finding));
+      const int index = explain_first(*principal, k);
       row->principal_right = false;
-      row->findings.push_back(index);
+      if (std::find(row->findings.begin(), row->findings.end(), index) == row->findings.end()) row->findings.push_back(index);
       if (ComparisonRow* first = diagnoses_.empty() ? nullptr : row_of_student(0); first != nullptr && first != row) {
         first->principal_right = false;
         first->findings.push_back(index);
       }
     }
-    for (std::size_t o = 0; o < task_.key.order.size(); ++o) grade_order(task_.key.order[o], component, p_.order_points[o + 1]);
+    for (std::size_t o = 0; o < task_.key.order.size(); ++o) grade_order(o, component, p_.order_points[o + 1]);
+  }
+
+  /// Tells once what is wrong with the first line. A principal diagnosis that is not coded at all is missed, and that costs its place too; an order broken
+  /// by the line that stands first is the same mistake, and where a note of the books names that order, it is called by it.
+  int explain_first(const KeyLine& principal, int k) {
+    const bool coded = std::any_of(diagnoses_.begin(), diagnoses_.end(), [&](const Entered& e) { return e.key == k; });
+    if (!coded) {
+      const auto missed = std::find_if(report_.findings.begin(), report_.findings.end(), [&](const Finding& f) { return f.kind == FindingKind::Missed && f.line == LineKind::Diagnosis && f.key_line == k; });
+      if (missed != report_.findings.end()) {
+        missed->points_lost += p_.order_points[0];
+        missed->message += " " + words_.other_first(diagnoses_, principal, k).message;
+        missed->trace.push_back(fmt::format("Its place as the first line is lost with it: {} points.", p_.order_points[0]));
+        return static_cast<int>(missed - report_.findings.begin());
+      }
+    }
+    Finding finding = words_.other_first(diagnoses_, principal, k);
+    finding.points_lost = p_.order_points[0];
+    for (std::size_t o = 0; coded && o < task_.key.order.size(); ++o) {
+      const RequiredOrder& order = task_.key.order[o];
+      const auto [first_key, first] = places(order.first);
+      const auto [then_key, then] = places(order.then);
+      if (first <= 0 || then != 0) continue;
+      if (order.note != OrderNote::Guideline && first_key == k) {
+        Finding by_note = words_.wrong_order(order, principal, task_.key.diagnoses[static_cast<std::size_t>(then_key)], then_key, first, then);
+        by_note.message += " " + finding.message;
+        by_note.points_lost = finding.points_lost;
+        by_note.trace.insert(by_note.trace.end(), finding.trace.begin(), finding.trace.end());
+        finding = std::move(by_note);
+      } else {
+        finding.message += " " + order.why;
+        words_.add_sources(finding, order.sources);
+      }
+      finding.points_lost += p_.order_points[o + 1];
+      finding.trace.push_back(fmt::format("The order of the two lines is part of the same mistake: {} points.", p_.order_points[o + 1]));
+      told_orders_.push_back(o);
+    }
+    return add_finding(std::move(finding));
   }
 
   /// Where a key line of this id stands: in the key, and in the student's list (-1: nowhere).
@@ -361,7 +412,8 @@ class Pass {
     return {k, mine == diagnoses_.end() ? -1 : static_cast<int>(mine - diagnoses_.begin())};
   }
 
-  void grade_order(const RequiredOrder& order, Component* component, int share) {
+  void grade_order(std::size_t o, Component* component, int share) {
+    const RequiredOrder& order = task_.key.order[o];
     const auto [first_key, first] = places(order.first);
     const auto [then_key, then] = places(order.then);
     if (first_key < 0 || then_key < 0) return;
@@ -373,7 +425,7 @@ class Pass {
       component->points += kept ? share : 0;
       component->steps.push_back({fmt::format("{} before {}: {}", a.code.text(), b.code.text(), kept ? "yes" : both ? "no" : "one of them is missing"), kept ? share : 0, share});
     }
-    if (!both || kept) return;
+    if (!both || kept || std::find(told_orders_.begin(), told_orders_.end(), o) != told_orders_.end()) return;
     Finding finding = words_.wrong_order(order, a, b, then_key, first, then);
     finding.points_lost = share;
     const int index = add_finding(std::move(finding));
@@ -453,6 +505,7 @@ class Pass {
   Report report_;
   std::vector<Entered> diagnoses_, procedures_;
   std::vector<Exclusion> exclusions_;
+  std::vector<std::size_t> told_orders_;  ///< required orders whose breaking is told with the first line
 };
 
 }  // namespace

@@ -1,14 +1,21 @@
 #include <fmt/format.h>
 
 #include "grading/engine/report.h"
+#include "grading/engine/text_lines.h"
 
 namespace cw {
 namespace {
 
 constexpr std::size_t kReferenceColumn = 29;  // two, fifteen and ten, with a space after each
 
-/// Breaks text into lines of at most `width` bytes at spaces, each behind `indent`.
-std::string wrapped(std::string_view text, std::size_t indent, std::size_t width = 100) {
+std::string code_and_title(const CodeBook& codes, const Code& code, Date date) {
+  const CodeLookup lookup = codes.lookup(code, date);
+  return lookup.entry != nullptr ? fmt::format("{} {}", code.text(), lookup.entry->title) : code.text();
+}
+
+}  // namespace
+
+std::string wrapped(std::string_view text, std::size_t indent, std::size_t width) {
   std::string result, line;
   const std::string margin(indent, ' ');
   const auto flush = [&] {
@@ -26,13 +33,6 @@ std::string wrapped(std::string_view text, std::size_t indent, std::size_t width
   flush();
   return result;
 }
-
-std::string code_and_title(const CodeBook& codes, const Code& code, Date date) {
-  const CodeLookup lookup = codes.lookup(code, date);
-  return lookup.entry != nullptr ? fmt::format("{} {}", code.text(), lookup.entry->title) : code.text();
-}
-
-}  // namespace
 
 std::string report_to_text(const Report& report, const Scenario& scenario, const CodeBook& codes) {
   const Task* task = scenario.task(report.task);

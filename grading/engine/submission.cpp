@@ -6,28 +6,36 @@
 
 #include "content/base/json_reader.h"
 #include "content/base/utf8.h"
+#include "grading/engine/submission_json.h"
 
 namespace cw {
 namespace {
 
-constexpr std::size_t kMostLines = 100;
 constexpr std::size_t kMostEvidence = 100;
 constexpr std::size_t kMostModifiers = 8;
 constexpr std::size_t kLongestCode = 20;
 
-/// Without a scenario the form decides.
-CodeSystem system_of(std::string_view code, CodeSystem reported, bool known) {
+}  // namespace
+
+CodeSystem submitted_system(std::string_view code, CodeSystem reported, bool known) {
   if (known) return procedure_system(code, reported);
   return code.size() == 5 ? procedure_system(code, CodeSystem::Cpt) : CodeSystem::Icd10Pcs;
 }
 
-SubmissionLine read_line(JsonValue value, CodeSystem reported, bool known, bool procedure) {
-  SubmissionLine line;
+Code read_submitted_code(JsonValue& value, CodeSystem reported, bool known, bool procedure) {
   const std::string code = value.text("code");
   // What a student mistyped is kept to be explained, but not without end; the dot that is added does not count.
-  line.code = Code(std::string_view(code).substr(0, 2 * kLongestCode), procedure ? system_of(code, reported, known) : reported);
-  if (code.size() > 2 * kLongestCode || line.code.bare().size() > kLongestCode) value.required("code").fault("SUB-001", "a code has at most seven characters");
-  if (line.code.empty() && !code.empty()) value.required("code").fault("SUB-001", "a code has letters or digits");
+  const std::string_view typed = std::string_view(code).substr(0, 2 * kLongestCode);
+  // By the code as it is kept, so that what is written is read again as the same.
+  Code made(typed, procedure ? submitted_system(Code(typed, CodeSystem::Icd10Pcs).text(), reported, known) : reported);
+  if (code.size() > 2 * kLongestCode || made.bare().size() > kLongestCode) value.required("code").fault("SUB-001", "a code has at most seven characters");
+  if (made.empty() && !code.empty()) value.required("code").fault("SUB-001", "a code has letters or digits");
+  return made;
+}
+
+SubmissionLine read_submission_line(JsonValue value, CodeSystem reported, bool known, bool procedure) {
+  SubmissionLine line;
+  line.code = read_submitted_code(value, reported, known, procedure);
   if (procedure) {
     if (value.optional("date")) line.date = value.date("date");
     value.each_if_present("modifiers", [&](JsonValue modifier) {
@@ -60,7 +68,7 @@ SubmissionLine read_line(JsonValue value, CodeSystem reported, bool known, bool 
   return line;
 }
 
-nlohmann::ordered_json to_json(const SubmissionLine& line) {
+nlohmann::ordered_json submission_line_to_json(const SubmissionLine& line) {
   nlohmann::ordered_json value = {{"code", line.code.text()}};
   if (line.poa) value["poa"] = to_string(*line.poa);
   if (line.date) value["date"] = to_string(*line.date);
@@ -77,8 +85,6 @@ nlohmann::ordered_json to_json(const SubmissionLine& line) {
   if (line.confidence) value["confidence"] = to_string(*line.confidence);
   return value;
 }
-
-}  // namespace
 
 std::string_view to_string(Confidence confidence) {
   switch (confidence) {
@@ -111,8 +117,8 @@ SubmissionFile read_submission(std::string_view json, const std::string& file_na
       const std::vector<std::pair<std::string_view, QueryDecision>> words = {{"not-needed", QueryDecision::NotNeeded}, {"needed", QueryDecision::Needed}};
       submission.query = root.one_of("query", words);
     }
-    root.each("diagnoses", [&](JsonValue value) { submission.diagnoses.push_back(read_line(value, CodeSystem::Icd10Cm, true, false)); }, kMostLines);
-    root.each_if_present("procedures", [&](JsonValue value) { submission.procedures.push_back(read_line(value, procedures, scenario != nullptr, true)); }, kMostLines);
+    root.each("diagnoses", [&](JsonValue value) { submission.diagnoses.push_back(read_submission_line(value, CodeSystem::Icd10Cm, true, false)); }, kMostSubmissionLines);
+    root.each_if_present("procedures", [&](JsonValue value) { submission.procedures.push_back(read_submission_line(value, procedures, scenario != nullptr, true)); }, kMostSubmissionLines);
     root.finish();
     if (!reader.diagnostics().has_errors()) file.submission = std::move(submission);
   }
@@ -125,9 +131,9 @@ std::string submission_to_json(const Submission& submission) {
   if (submission.seconds_spent != 0) root["seconds_spent"] = submission.seconds_spent;
   if (submission.query) root["query"] = to_string(*submission.query);
   root["diagnoses"] = nlohmann::ordered_json::array();
-  for (const auto& line : submission.diagnoses) root["diagnoses"].push_back(to_json(line));
+  for (const auto& line : submission.diagnoses) root["diagnoses"].push_back(submission_line_to_json(line));
   root["procedures"] = nlohmann::ordered_json::array();
-  for (const auto& line : submission.procedures) root["procedures"].push_back(to_json(line));
+  for (const auto& line : submission.procedures) root["procedures"].push_back(submission_line_to_json(line));
   return root.dump(2) + "\n";
 }
 

@@ -4,6 +4,7 @@
 
 #include "content/base/json_reader.h"
 #include "content/starter/starter_source.h"
+#include "grading/audit/audit.h"
 #include "grading/engine/report.h"
 #include "grading/engine/submission.h"
 #include "scenarios/chart_text.h"
@@ -45,6 +46,7 @@ TEST_SUITE("fuzz seeds") {
       const auto file = read_submission(bytes, "seed.json");
       return file.submission.has_value() && !file.diagnostics.has_errors();
     });
+    each("audit", [](const std::string& bytes) { return read_audit_case(bytes, "seed.json").audit.has_value() || read_audit_answer(bytes, "seed.json").answer.has_value(); });
     each("report", [](const std::string& bytes) { return report_from_json(bytes).ok(); });
   }
 }

@@ -1,6 +1,7 @@
 #include <doctest/doctest.h>
 
 #include "content/base/file_io.h"
+#include "grading/audit/audit.h"
 #include "grading/engine/submission.h"
 #include "scenarios/read.h"
 #include "tests/support/files.h"
@@ -28,7 +29,7 @@ TEST_SUITE("command line") {
     CHECK(cli("nonsense").status == 2);
     CHECK(cli("scenario list --format xml").status == 2);
     CHECK(cli("--version").out == "chartwright 0.1.0\n");
-    for (const char* verb : {"scenario list", "scenario check", "scenario format", "scenario show", "scenario blind", "scenario agreement", "code show", "code search", "code check", "grade", "record info", "record backup", "record restore", "record export"}) {
+    for (const char* verb : {"scenario list", "scenario check", "scenario format", "scenario show", "scenario blind", "scenario agreement", "scenario audit-variant", "code show", "code search", "code check", "grade", "grade audit", "record info", "record backup", "record restore", "record export"}) {
       const Ran help = cli(std::string(verb) + " --help");
       CHECK(help.status == 0);
       CHECK_MESSAGE(help.out.find("Example:\n  chartwright-cli ") != std::string::npos, verb);
@@ -73,6 +74,33 @@ TEST_SUITE("command line") {
     const Ran agreement = cli("scenario agreement " + s.id.text() + " '" + (folder / "best.json").string() + "'");
     CHECK(agreement.status == 0);
     CHECK(cli("scenario agreement " + s.id.text() + " '" + (folder / "none.json").string() + "'").status == 1);
+  }
+
+  TEST_CASE("audit: a case by its seed, without its truths unless asked; an answer to it is graded, one to another case refused") {
+    const Scenario s = some_chart();
+    TempFolder folder;
+    const std::string variant = "scenario audit-variant " + s.id.text() + " --seed 7 --errors 3 ";
+    const Ran plain = cli(variant + "--format json");
+    CHECK(plain.status == 0);
+    CHECK(plain.out.find("truths") == std::string::npos);
+    CHECK(cli(variant + "--format json").out == plain.out);
+    CHECK(cli(variant).out.find("Errors planted") == std::string::npos);
+    CHECK(cli(variant + "--with-answers").out.find("Errors planted: 3") != std::string::npos);
+    const AuditCaseFile told = read_audit_case(cli(variant + "--with-answers --format json").out, "case.json");
+    REQUIRE(told.audit);
+    put(folder / "lazy.json", audit_answer_to_json(accept_everything(*told.audit)));
+    put(folder / "best.json", audit_answer_to_json(perfect_audit(*told.audit, s.tasks.front())));
+    const auto grade = [&](const char* file, const std::string& more) { return cli("grade audit " + s.id.text() + " '" + (folder / file).string() + "' " + more); };
+    CHECK(grade("best.json", "--seed 7 --errors 3").out.find("100.0 % (1000 of 1000 points)") != std::string::npos);
+    CHECK(grade("lazy.json", "--seed 7 --errors 3 --format json").out.find("\"points\": 0,") != std::string::npos);
+    const Ran other = grade("best.json", "--seed 8 --errors 3");
+    CHECK(other.status == 3);
+    CHECK(other.err.find("AUD-002") != std::string::npos);
+    CHECK(cli("scenario audit-variant " + s.id.text()).status == 2);
+    CHECK(cli("scenario audit-variant " + s.id.text() + " --seed -1").status == 2);
+    CHECK(cli("scenario audit-variant " + s.id.text() + " --seed 1 --task elsewhere").status == 3);
+    CHECK(cli("grade").status == 2);
+    CHECK(cli("grade " + s.id.text()).status == 2);
   }
 
   TEST_CASE("codes are shown with their notes and found by words") {

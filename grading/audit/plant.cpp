@@ -445,10 +445,17 @@ class Planter {
   void extra_procedure() {
     const Release* release = codes_.release_for(*task_.procedures, task_.code_date);
     if (release == nullptr) return;
+    // What is done at many bedsides is what a coder adds from habit: a central line, a chest drained, ventilation; moderate sedation.
+    for (const char* usual : {"02HV33Z", "0W9930Z", "5A1935Z", "99152"}) {
+      const Code code(usual, *task_.procedures);
+      if (!free(code)) continue;
+      add(FindingKind::ExtraProcedure, LineKind::Procedure, -1, code, fmt::format("{} was added, which is not reported for this encounter.", named(code)));
+      return;
+    }
     const std::string start = key_.procedures.empty() ? std::string() : key_.procedures.front().code.bare().substr(0, 1);
     for (const CodeEntry* entry : release->below(start, 2000)) {
       if (!entry->billable || !free(entry->code)) continue;
-      add(FindingKind::ExtraProcedure, LineKind::Procedure, -1, entry->code, fmt::format("{} was added, which the record does not describe.", named(entry->code)));
+      add(FindingKind::ExtraProcedure, LineKind::Procedure, -1, entry->code, fmt::format("{} was added, which is not reported for this encounter.", named(entry->code)));
       return;
     }
   }

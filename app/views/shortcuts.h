@@ -14,6 +14,7 @@ enum class Act : std::uint8_t {
   ShortcutSheet, Quit, GoHome, GoWorkspace, GoFeedback, GoSettings, GoEncoder, GoContent, OpenSettings, DismissMessage,
   NextDocument, PreviousDocument, Find, NextHit, PreviousHit, MarkEvidence, DropSelection,
   EnterCode, Diagnoses, Procedures, LineAbove, LineBelow, MoveLineUp, MoveLineDown, ReplaceCode, DeleteLine, UndoEdit, RedoEdit, SubmitAnswer,
+  AcceptLine, CorrectLine, RejectLine, MakePrincipal,
   RowAbove, RowBelow, CloseArithmetic, FolderAbove,
   OpenInEncoder, EncoderSearch, EncoderIndex, EncoderTables, EncoderField, AssignCode, FavoriteCode, CopyCode, PageBefore,
   Count_

@@ -120,7 +120,8 @@ void audit_typically(Session& session, bool to_the_end) {
   for (const auto& [kind, lines] : {std::pair(LineKind::Diagnosis, &perfect.diagnoses), std::pair(LineKind::Procedure, &perfect.procedures)})
     for (int i = 0; i < static_cast<int>(lines->size()); ++i) {
       const AuditLine& line = (*lines)[static_cast<std::size_t>(i)];
-      if (!to_the_end && i > 4) continue;
+      // Half way: the first lines and the faulty ones are judged.
+      if (!to_the_end && i > 2 && line.verdict == AuditVerdict::Accept) continue;
       if (line.verdict == AuditVerdict::Accept && to_the_end && !alarmed && i > 2) {
         alarmed = true;
         session.apply(JudgeLine{kind, i, AuditVerdict::Reject, AuditErrorType::Unsupported});
@@ -204,6 +205,7 @@ void show_view(Stage& stage, const std::string& view, const std::string& chart) 
     for (int i = 0; i < static_cast<int>(open.audit->diagnoses.size()) && open.audit->report == nullptr; ++i)
       if (open.audit->diagnoses[static_cast<std::size_t>(i)].verdict != AuditVerdict::Accept) {
         state.selected_line = {LineKind::Diagnosis, i};
+        state.scroll_lines = true;
         break;
       }
     for (int row = 0; open.audit->report != nullptr && row < static_cast<int>(open.audit->report->outcomes.size()); ++row) {

@@ -48,7 +48,7 @@ void audit_column(ui::Frame& f, Rect where, const WorklistItem& item, CommandQue
   const bool again = item.last_audit_points.has_value();
   if (!again) where = where.centered(where.width(), f.px(34));
   const std::string_view label = item.audit_in_progress ? "Go on" : "Audit";
-  if (f.button(ids::home_audit(item.id.text()), where.cut_top(f.px(34)), label, {.icon = Icon::Visibility, .tooltip = item.audit_in_progress ? "Go on with the audit begun of this chart" : "Review this chart as someone else coded it"})) out.push(OpenAudit{item.id});
+  if (f.button(ids::home_audit(item.id.text()), where.cut_top(f.px(34)), label, {.kind = ui::ButtonKind::Ghost, .icon = Icon::Visibility, .tooltip = item.audit_in_progress ? "Go on with the audit begun of this chart" : "Review this chart as someone else coded it"})) out.push(OpenAudit{item.id});
   if (!again) return;
   where.cut_top(f.px(5));
   const std::string last = fmt::format("Last {}", whole_percent(*item.last_audit_points));

@@ -237,6 +237,7 @@ void draw_submit_dialog(WorkspaceFrame& w) {
     f.text(row, text, Type::Body, {.overflow = Overflow::Ellipsis, .middle = true});
     if (!pressed.clicked) return;
     open = false;
+    w.state.scroll_lines = audit && line >= 0;
     if (line >= 0) w.state.selected_line = {kind, line}, w.state.tab = kind == LineKind::Diagnosis ? 0 : 1, w.state.compact_tab = 1;
   };
   for (const auto& one : unfinished) item(one.text, Icon::Warning, Color::Warn, one.kind, one.line);

@@ -398,7 +398,7 @@ void draw_audit(WorkspaceFrame& w, Rect where) {
     const auto found = heights.find(ids::audit_line(kind_word(kind), place));
     return found != heights.end() ? found->second : f.px(110);
   };
-  const float above = low ? f.px(190 + (audit.order_right ? 0 : 44) + (audit.asks_query ? 38 : 0)) : 0;
+  const float above = low ? f.px(static_cast<float>(96 + (w.model.task->procedures ? 46 : 0) + (audit.order_right || kind != LineKind::Diagnosis ? 0 : 44) + (audit.asks_query ? 38 : 0))) : 0;
   float total = f.px(6) + above;
   for (int i = 0; i < static_cast<int>(lines.size()); ++i) total += known(i);
   Rect content = f.begin_scroll("audit.lines", inside, total);
@@ -415,10 +415,10 @@ void draw_audit(WorkspaceFrame& w, Rect where) {
     const Rect row = content.cut_top(height);
     const float drawn = std::round(LineDrawing(w, kind, i, lines[static_cast<std::size_t>(i)]).draw(row, height));
     if (drawn != height) heights[id] = drawn, f.request_frames(2);
-    const bool newest = w.state.scroll_lines && i + 1 == static_cast<int>(lines.size()) && w.state.selected_line == std::pair(kind, i);
-    if (newest) {
-      f.scroll_into_view("audit.lines", row.y0 - origin, row.y1 - origin);
-      w.state.scroll_lines = false;
+    if (w.state.scroll_lines && w.state.selected_line == std::pair(kind, i)) {
+      f.scroll_into_view("audit.lines", row.y0 - origin, row.y0 + drawn - origin);
+      // Rows whose height was not known yet move it once more.
+      if (drawn == height) w.state.scroll_lines = false;
     }
     if (i + 1 < static_cast<int>(lines.size())) f.line({row.x0 + f.px(8), row.y1}, {row.x1 - f.px(8), row.y1}, Color::Hair);
   }

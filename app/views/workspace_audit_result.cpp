@@ -181,7 +181,10 @@ class ResultDrawing {
     const ChartDocument* document = w_.model.scenario->document(evidence.document);
     if (document != nullptr) f_.text(text, document->title + "  ·  " + to_display(document->written), Type::Caption, {.color = Color::Text2, .overflow = Overflow::Ellipsis});
     at_.cut_top(f_.px(4));
-    if (go.clicked) w_.state.audit.row = row, show_passage(w_, evidence);
+    if (!go.clicked) return;
+    w_.state.audit.row = row;
+    w_.state.compact_tab = 0;  // on a narrow window the chart takes the place of the result
+    show_passage(w_, evidence);
   }
 
   void after(int row, float from) {
@@ -198,7 +201,9 @@ class ResultDrawing {
     const OutcomeLook look = look_of(o);
     const float from = at_.y0;
     const bool chosen = row == w_.state.audit.row;
-    const std::string& text = chosen ? o.message : truth.what;
+    // The tag says whether it was found; the message goes on from what was planted.
+    const std::size_t told = o.message.find(truth.what);
+    const std::string text = chosen && told != std::string::npos ? o.message.substr(told) : truth.what;
     pressable(row, fmt::format("{}: {}", look.word, truth.what), head_height(text));
     head(look.icon, look.tone, look.word, std::string(display_name(truth.type())), fmt::format("{} of {}", o.points, o.points_max), text);
     if (chosen) {
@@ -215,7 +220,7 @@ class ResultDrawing {
         label("What belongs there");
         paragraph("Nothing: the line is to be rejected.");
       }
-      if (truth.message != truth.what) label("How it is explained"), paragraph(truth.message);
+      if (truth.message != truth.what) label("Explanation"), paragraph(truth.message);
       reasons(row, truth.message, truth.rationale, truth.sources);
     }
     after(row, from);

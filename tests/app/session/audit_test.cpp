@@ -295,10 +295,8 @@ TEST_SUITE("session audits") {
     changed.content_hash = "another";
     CHECK(audit_draft_from_json(json, changed).error().id == "draft.chart_changed");
     // A damaged draft is said, and a fresh case begun.
-    room.session->record().save_audit_draft({kChart, kTask, 1, "{ \"format\": "});
-    room.session->apply(DiscardAudit{ScenarioId("none"), {}});
-    room.open();
-    room.session->record().save_audit_draft({kChart, kTask, 1, "{ \"format\": "});
+    room.session->apply(DiscardAudit{kChart, {}});
+    REQUIRE(room.session->record().save_audit_draft({kChart, kTask, 1, "{ \"format\": "}).ok());
     room.begin();
     CHECK(room.session->notice_is_problem());
     CHECK(room.audit().looked_at == 0);

@@ -151,7 +151,14 @@ std::string display(const Source& source) {
   switch (source.kind) {
     case SourceKind::Guideline:
     case SourceKind::PcsGuideline: return book + year + ", section " + source.ref;
-    case SourceKind::PoaGuideline: return "ICD-10-CM Official Guidelines" + year + ", Appendix I" + (source.ref.empty() || source.ref == "Appendix I" ? "" : ": " + source.ref);
+    case SourceKind::PoaGuideline: {
+      // Charts name the part of the appendix with or without its own name before it.
+      constexpr std::string_view kAppendix = "Appendix I";
+      std::string_view part = source.ref;
+      if (part.substr(0, kAppendix.size()) == kAppendix) part.remove_prefix(kAppendix.size());
+      while (!part.empty() && (part.front() == ',' || part.front() == ':' || part.front() == ' ')) part.remove_prefix(1);
+      return "ICD-10-CM Official Guidelines" + year + ", Appendix I" + (part.empty() ? std::string() : ": " + std::string(part));
+    }
     case SourceKind::Tabular: return book + year + ", " + source.ref;
     case SourceKind::Index: return book + year + ": " + source.ref;
     case SourceKind::PcsTable: return book + " " + source.ref + year;

@@ -52,7 +52,9 @@ int grade_audit_answer(const Options& options) {
   const AuditAnswerFile read = read_audit_answer(*bytes, fs::path(options.submission).filename().string(), &audit);
   std::fputs(to_text(read.diagnostics).c_str(), stderr);
   if (!read.answer) return kFailed;
-  const AuditReport report = grade_audit(audit, *read.answer, s, *found->task, found->codes);
+  const auto policy = find_policy(options);
+  if (!policy) return kFailed;
+  const AuditReport report = grade_audit(audit, *read.answer, s, *found->task, found->codes, *policy);
   print(options.json() ? audit_report_to_json(report) : audit_report_to_text(report, s, found->codes));
   return kFine;
 }

@@ -30,6 +30,11 @@ CodeSystem system_of(const Options& options, const CodeBook& codes, const std::s
   if (digits && bare.size() == 5) return CodeSystem::Cpt;
   for (const auto& release : codes.releases())
     if (release->info().system == CodeSystem::Icd10Pcs && release->find(bare) != nullptr) return CodeSystem::Icd10Pcs;
+  // J0132 is written like a diagnosis without its dot; it is one where a release of ICD-10-CM has it.
+  const auto in = [&](CodeSystem system) {
+    return std::any_of(codes.releases().begin(), codes.releases().end(), [&](const auto& release) { return release->info().system == system && release->find(bare) != nullptr; });
+  };
+  if (in(CodeSystem::Hcpcs) && text.find('.') == std::string::npos && !in(CodeSystem::Icd10Cm)) return CodeSystem::Hcpcs;
   return !bare.empty() && bare[0] >= '0' && bare[0] <= '9' ? CodeSystem::Icd10Pcs : CodeSystem::Icd10Cm;
 }
 

@@ -23,8 +23,11 @@ struct Options {
   std::vector<std::string> inputs;
   std::string releases, effective_from, effective_to, from, to;
   bool dry_run = false, progress = false;
+  // grade …
+  std::string policy, out, reports, library, task;
+  std::int64_t attempt = 0;  ///< 0: all
+  bool procedure = false;
   // scenario audit-variant, grade audit
-  std::string task;
   std::uint64_t seed = 0;
   int errors = -1;  ///< -1: the seed decides
   bool with_answers = false;
@@ -53,6 +56,9 @@ int content_remove(const Options&);
 int content_fetch(const Options&);
 int content_catalogue(const Options&);
 int grade_one(const Options&);
+int grade_batch(const Options&);
+int grade_explain(const Options&);
+int grade_regrade(const Options&);
 int grade_audit_answer(const Options&);
 int record_info(const Options&);
 int record_backup(const Options&);

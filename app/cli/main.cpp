@@ -100,18 +100,28 @@ int main(int argc, char** argv) {
   for (CLI::App* command : {diff, install, listing, verify, removal, fetch}) command->add_option("--releases", options.releases, "folder of installed releases (default: beside the record, or CHARTWRIGHT_RELEASES)");
   for (CLI::App* command : {install, fetch}) command->add_flag("--progress", options.progress, "tell the progress on standard error even when that is no terminal");
 
-  CLI::App* grade = add(&app, "grade", "Grade one submission", "grade wrist-after-a-fall answer.json --format json", grade_one);
+  CLI::App* grade = add(&app, "grade", "Grade one submission, or (below) many; explain a code, grade old attempts anew", "grade wrist-after-a-fall answer.json --format json", grade_one);
   grade->add_option("SCENARIO", options.scenario, scenario_help);
   grade->add_option("SUBMISSION", options.submission, "submission file (chartwright.submission, version 1)");
-
-  // `grade audit` stands beside `grade SCENARIO SUBMISSION`, whose arguments are then not asked for.
-  grade->require_subcommand(0, 1);
-  grade->callback([&] {
-    if (!grade->get_subcommands().empty()) return;
-    if (options.scenario.empty()) throw CLI::RequiredError("SCENARIO");
-    if (options.submission.empty()) throw CLI::RequiredError("SUBMISSION");
-    run = [&options] { return grade_one(options); };
-  });
+  CLI::App* batch = grade->add_subcommand("batch", "Grade every submission of a folder, one at a time, and sum them up");
+  batch->footer("Every .json file of the folder and its subfolders (one level) is a submission, and every line of every .jsonl file.\n\nExample:\n  chartwright-cli grade batch spring-class --format csv --out spring.csv");
+  batch->add_option("FOLDER", options.target, "folder with submissions")->required();
+  batch->add_option("--format", options.format, "text: the measures over all; csv: a row for each submission; json: both")->check(CLI::IsMember({"text", "csv", "json"}))->capture_default_str();
+  batch->add_option("--out", options.out, "write there rather than to standard output, which then gets the measures as text");
+  batch->add_option("--reports", options.reports, "folder for the whole report of each submission");
+  batch->add_option("--library", options.library, "folder of charts to grade by (default: the shipped ones)");
+  batch->add_flag("--progress", options.progress, "tell the progress on standard error");
+  CLI::App* explain = grade->add_subcommand("explain", "What the grading would say of a code, beside the key's codes and in place of one");
+  explain->footer("Example:\n  chartwright-cli grade explain wrist-after-a-fall S52.501A");
+  explain->add_option("SCENARIO", options.scenario, scenario_help)->required();
+  explain->add_option("CODE", options.code, "with or without the dot")->required();
+  explain->add_option("--task", options.task, "id of the task (default: the first)");
+  explain->add_flag("--px", options.procedure, "a procedure code");
+  CLI::App* regrade = grade->add_subcommand("regrade", "Attempts of the record beside a grading of the same answers with today's keys; changes nothing");
+  regrade->footer("Exit status: 0 when nothing differs, 1 when something does or an attempt cannot be graded anew.\n\nExample:\n  chartwright-cli grade regrade --attempt 12");
+  regrade->add_option("--record", options.record, "record file (default: this user's)");
+  regrade->add_option("--attempt", options.attempt, "number of one attempt (default: all)")->check(CLI::PositiveNumber);
+  for (CLI::App* command : {explain, regrade}) format(command);
   CLI::App* audited = add(grade, "audit", "Grade the audit of a chart that someone else coded", "grade audit sunday-confusion audit.json --seed 7", grade_audit_answer);
   audited->add_option("SCENARIO", options.scenario, scenario_help)->required();
   audited->add_option("ANSWER", options.submission, "audit file (chartwright.audit-answer, version 1)")->required();
@@ -120,6 +130,15 @@ int main(int argc, char** argv) {
     command->add_option("--task", options.task, "id of one of the chart's tasks (default: the first)");
     command->add_option("--errors", options.errors, "how many errors to plant (default: the seed decides)")->check(CLI::Range(0, kMostAuditErrors));
   }
+  for (CLI::App* command : {grade, batch, explain, regrade, audited}) command->add_option("--policy", options.policy, "grading policy file (chartwright.grading-policy, version 1; default: the standard policy)");
+  grade->require_subcommand(0, 1);
+  grade->callback([&, grade] {
+    if (!grade->get_subcommands().empty()) return;
+    if (options.scenario.empty() || options.submission.empty()) throw CLI::RequiredError("SCENARIO and SUBMISSION");
+    run = [&options] { return grade_one(options); };
+  });
+  for (const auto& [command, verb] : {std::pair(batch, &grade_batch), std::pair(explain, &grade_explain), std::pair(regrade, &grade_regrade)})
+    command->callback([&run, &options, verb = verb] { run = [&options, verb] { return verb(options); }; });
 
   CLI::App* record = group("record", "The student's record: information, backup, restore, export");
   CLI::App* info = add(record, "info", "Where the record is and what it holds", "record info", record_info);

@@ -4,29 +4,10 @@
 
 #include "app/cli/support.h"
 #include "content/base/clock.h"
-#include "content/base/file_io.h"
-#include "grading/engine/grade.h"
 
 namespace cw::cli {
 namespace fs = std::filesystem;
 using Json = nlohmann::ordered_json;
-
-int grade_one(const Options& options) {
-  const auto files = ProgramFiles::find(options.program);
-  const auto file = find_scenario(files, options.scenario);
-  if (!file) return kFailed;
-  auto bytes = read_file(options.submission);
-  if (!bytes) return failed(bytes.error());
-  const SubmissionFile read = read_submission(*bytes, fs::path(options.submission).filename().string(), &*file->scenario);
-  std::fputs(to_text(read.diagnostics).c_str(), stderr);
-  if (!read.submission) return kFailed;
-  const CodeBook codes = load_codes(files);
-  const Task* task = file->scenario->task(read.submission->task);
-  if (task == nullptr) return failed({"task.unknown", "the scenario has no task \"" + read.submission->task.text() + "\""});
-  const Report report = grade(*file->scenario, *task, *read.submission, codes);
-  print(options.json() ? report_to_json(report) : report_to_text(report, *file->scenario, codes));
-  return kFine;
-}
 
 namespace {
 

@@ -9,6 +9,7 @@
 #include "app/session/session.h"
 #include "content/base/diagnostic.h"
 #include "content/codes/code_book.h"
+#include "grading/engine/policy.h"
 #include "scenarios/read.h"
 
 namespace cw::cli {
@@ -33,6 +34,9 @@ inline int failed(const Error& error) {
 /// By form: five digits are CPT, seven characters without a dot that do not begin like a diagnosis are ICD-10-PCS, all else ICD-10-CM.
 [[nodiscard]] CodeSystem system_of(const Options& options, const CodeBook& codes, const std::string& text);
 [[nodiscard]] std::string_view status_word(CodeStatus status);  ///< `needs more characters`
+
+/// The policy of `--policy`, else the standard one; its faults are told on standard error.
+[[nodiscard]] std::optional<GradingPolicy> find_policy(const Options& options);
 
 /// A scenario by id in the shipped library or by folder, ready to be used; its faults are told on standard error.
 [[nodiscard]] std::optional<ScenarioFile> find_scenario(const ProgramFiles& files, const std::string& name);

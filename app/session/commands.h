@@ -106,6 +106,17 @@ struct TakeKey { int index; };                       ///< of the keys found: cho
 using EncoderCommand = std::variant<ShowEncoderTab, LookFor, OpenIndex, WalkIndex, StandOn, FollowReference, OpenPage, PageBack, NarrowPage, SetFavorite, WriteCodeNote,
                                     BuildPcs, LookForKey, TakeKey>;
 
+/// Which attempts are looked over together: the newest at each chart and task, or all of them.
+enum class LensScope { NewestOfEach, All };
+
+// What the feedback screen wants worked out for the attempt it shows (FeedbackDetails).
+struct ExplainRow { int row; };                      ///< of the report; the number of rows: the query decision
+struct LookOverCharts { LensScope scope; };
+struct ListAttempts {};                              ///< at this chart and task, compared with the one before, graded anew
+struct CompareAttempts { AttemptId one, other; };
+struct ContrastSettings {};                          ///< the tasks of the chart beside each other
+using FeedbackCommand = std::variant<ExplainRow, LookOverCharts, ListAttempts, CompareAttempts, ContrastSettings>;
+
 /// Shows the encoder with these words looked for, and the page of a code when one is given.
 struct OpenEncoder { std::string text; std::optional<Code> code = {}; };
 struct ChooseEncoderMode { EncoderMode mode; };
@@ -114,7 +125,7 @@ using Command = std::variant<GoTo, OpenScenario, OpenAttempt, TryAgain, DiscardD
                              MoveLine, SetPoa, SetProcedureDate, SetModifiers, SetUnits, DecideQuery, SetConfidence, AddEvidence, RemoveEvidence, Undo, Redo, PauseTimer,
                              ResumeTimer, Submit, ChooseTheme, ChooseTextSize, ChooseReducedMotion, FinishWelcome, MakeBackup,
                              RestoreBackup, DismissNotice, InstallFiles, DownloadRelease, CancelInstall, DismissOutcome, VerifyInstalled,
-                             RemoveInstalled, CompareReleases, ListFolder, Quit, EncoderCommand, OpenEncoder, ChooseEncoderMode, OpenAudit, JudgeLine, CorrectLine, AddAuditLine, EditAuditAddition,
+                             RemoveInstalled, CompareReleases, ListFolder, Quit, EncoderCommand, OpenEncoder, ChooseEncoderMode, FeedbackCommand, OpenAudit, JudgeLine, CorrectLine, AddAuditLine, EditAuditAddition,
                              RemoveAuditLine, SetAuditOrder, KeepAuditOrder, DecideAuditQuery, SubmitAudit, OpenAuditReport, DiscardAudit>;
 
 /// Commands in the order they were wished for within one frame.

@@ -252,6 +252,14 @@ const IndexBook* EncoderSession::book_of(IndexKind kind) {
   return open.book ? &*open.book : nullptr;
 }
 
+ExplainIndexes EncoderSession::open_indexes(Date date) const {
+  const auto opened = [&](IndexKind kind) -> const IndexBook* {
+    const OpenBook& open = open_books_[static_cast<std::size_t>(kind)];
+    return open.book && same_book(kind, date, books(), open.release) ? &*open.book : nullptr;
+  };
+  return {.diseases = opened(IndexKind::Diseases), .external_causes = opened(IndexKind::ExternalCauses), .procedures = opened(IndexKind::Procedures)};
+}
+
 void EncoderSession::open_aside(IndexKind kind) {
   const Release* release = books().index_release(kind, model_.date);
   if (release == nullptr || opening_.book.valid() || open_books_[static_cast<std::size_t>(kind)].release == release) return;

@@ -13,6 +13,7 @@
 #include "app/store/record.h"
 #include "content/base/clock.h"
 #include "content/encoder/book.h"
+#include "grading/explain/explain.h"
 
 namespace cw {
 
@@ -171,6 +172,8 @@ class EncoderSession {
   void search_arrived();
   /// The record was replaced.
   void reload();
+  /// The indexes that are open already and hold on a date; opens none.
+  ExplainIndexes open_indexes(Date date) const;
   /// When a note is to be saved, in steady time.
   std::optional<std::chrono::nanoseconds> save_at() const;
   /// Saves a note that has been left alone long enough, or at once.

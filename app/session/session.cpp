@@ -107,6 +107,7 @@ struct Session::Impl {
   std::optional<Visit> shown;
   std::optional<StoredAttempt> attempt;
   std::optional<Report> report;
+  FeedbackDesk feedback_desk;
 
   HomeModel home;
   WorkspaceModel workspace;
@@ -306,14 +307,15 @@ struct Session::Impl {
     }
     stop_timer();
     save();
+    feedback_desk.clear();
     shown = visit(*file, (*stored)->task);
     attempt = std::move(**stored);
     report = std::move(*read);
-    // A key that has since lost lines must not be indexed by an old report.
+    // A key that has since lost lines must not be indexed by an old report that does not name them.
     for (const auto& row : report->rows) {
       const Task* graded = file->scenario->task(report->task);
       const auto& key = graded == nullptr ? std::vector<KeyLine>{} : row.line == LineKind::Diagnosis ? graded->key.diagnoses : graded->key.procedures;
-      if (row.key_line >= static_cast<int>(key.size())) {
+      if (row.key_id.empty() && row.key_line >= static_cast<int>(key.size())) {
         report.reset();
         attempt.reset();
         shown.reset();
@@ -321,6 +323,7 @@ struct Session::Impl {
         return Changed::Screen;
       }
     }
+    if (const Task* graded = file->scenario->task(report->task)) feedback_desk.show(*file->scenario, *graded, *report, *attempt);
     screen = Screen::Feedback;
     return Changed::Screen | Changed::Feedback;
   }
@@ -552,11 +555,13 @@ struct Session::Impl {
   void build_feedback() {
     feedback = {};
     feedback.scenario = &*shown->file->scenario;
-    feedback.task = shown->task;
+    const Task* graded = shown->file->scenario->task(report->task);
+    feedback.task = graded != nullptr ? graded : shown->task;
     feedback.documents = &shown->documents;
     feedback.report = &*report;
     feedback.attempt = attempt->id;
     feedback.graded_at = attempt->graded_at;
+    if (feedback_desk.model().attempt == attempt->id) feedback.details = &feedback_desk.model();
     feedback.chart_changed = attempt->scenario_hash != shown->file->scenario->content_hash;
     if (auto attempts = record.attempts()) {
       for (const auto& a : *attempts)
@@ -602,6 +607,7 @@ struct Session::Impl {
     note_library();
     edit_lists.reset();
     last_edits.reset();
+    feedback_desk.take_codes();
     if (work) searches->for_date(work->task->code_date);  // a large search begins to be built before it is asked for
     stale = Changed::Everything;
   }
@@ -729,6 +735,12 @@ struct Session::Impl {
     encoder.choose(mode());
     return Changed::Settings | Changed::Encoder | Changed::Workspace;
   }
+  Changed operator()(const FeedbackCommand& c) {
+    if (!report) return Changed::Nothing;
+    const Task* task = shown->file->scenario->task(report->task);
+    feedback_desk.apply(c, codes(), task != nullptr ? encoder.open_indexes(task->code_date) : ExplainIndexes{}, record, library);
+    return Changed::Feedback;
+  }
   Changed operator()(const OpenScenario& c) { return open_scenario(c.scenario, c.task, false); }
   Changed operator()(const TryAgain& c) { return open_scenario(c.scenario, c.task, false); }
   Changed operator()(const OpenAttempt& c) { return open_attempt(c.attempt); }
@@ -812,6 +824,7 @@ struct Session::Impl {
     auto restored = record.restore_from(c.file);
     if (restored) {
       say("Restored " + c.file.filename().string() + ". The record as it was before is kept as a backup.");
+      feedback_desk = {};
       report.reset();
       attempt.reset();
       shown.reset();

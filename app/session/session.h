@@ -12,6 +12,7 @@
 #include "app/session/commands.h"
 #include "app/session/content_model.h"
 #include "app/session/encoder_session.h"
+#include "app/session/feedback_model.h"
 #include "app/store/record.h"
 #include "content/base/clock.h"
 #include "content/codes/code_book.h"
@@ -158,6 +159,7 @@ struct FeedbackModel {
   std::optional<int> previous_points;
   bool chart_changed = false;              ///< the chart is a newer version than the one graded
   std::optional<ScenarioId> next_chart;    ///< the next one on the worklist not yet done
+  const FeedbackDetails* details = nullptr;  ///< what was worked out beside the report; null: nothing can be
 };
 
 struct SettingsModel {

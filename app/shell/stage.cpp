@@ -3,6 +3,7 @@
 #include <chrono>
 #include <thread>
 
+#include "app/shell/answers.h"
 #include "app/ui/fonts.h"
 #include "content/base/file_io.h"
 
@@ -171,6 +172,37 @@ void show_encoder(Session& session, const std::string& view) {
   session.apply(OpenEncoder{"diabetes kidney", Code("E11.22", CodeSystem::Icd10Cm)});
 }
 
+/// Feedback on the second of two attempts, at one of its sections; of the first one for an explained miss, whose faults are plainer.
+void show_feedback(Stage& stage, const std::string& view, const Scenario& scenario) {
+  Session& session = stage.session();
+  hand_in_typically(session, scenario);
+  const auto attempts = session.record().attempts();
+  if (!attempts || attempts->size() < 2) return;
+  const bool explained = view == "feedback-miss" || view == "feedback-procedure";
+  session.apply(OpenAttempt{(*attempts)[explained ? 1 : 0].id});
+  const FeedbackModel* model = session.feedback();
+  if (model == nullptr) return;
+  // The screen takes in which attempt is shown before it is told where to look; small, so that what is to be seen then is seen in every size.
+  stage.frame({1280, 720}, 0.5);
+  views::FeedbackState& state = stage.state().feedback;
+  if (view == "feedback-lenses") state.section = views::FeedbackSection::Lenses;
+  if (view == "feedback-attempts") state.section = views::FeedbackSection::Attempts;
+  if (view == "feedback-contrast") state.section = views::FeedbackSection::Contrast;
+  if (!explained) return;
+  if (const int row = telling_row(*model->report, view == "feedback-miss" ? LineKind::Diagnosis : LineKind::Procedure); row >= 0) {
+    state.selected_row = row;
+    state.scroll_rows = true;
+    const auto& findings = model->report->rows[static_cast<std::size_t>(row)].findings;
+    if (findings.empty() || model->report->findings[static_cast<std::size_t>(findings.front())].evidence.empty()) return;
+    const Evidence& words = model->report->findings[static_cast<std::size_t>(findings.front())].evidence.front();
+    for (const auto& open : *model->documents)
+      if (open.document->id == words.document) {
+        state.document = words.document;
+        if (const auto range = find_quote(open.text, words.quote, words.occurrence)) state.scroll_to = {words.document.text(), range->from};
+      }
+  }
+}
+
 }  // namespace
 
 void show_view(Stage& stage, const std::string& view, const std::string& chart) {
@@ -216,6 +248,7 @@ void show_view(Stage& stage, const std::string& view, const std::string& chart) 
       break;
     }
   }
+  if (view.rfind("feedback-", 0) == 0) show_feedback(stage, view, *scenario);
   if (view == "feedback" || view == "home") {
     session.apply(OpenScenario{scenario->id});
     code_typically(session, *scenario, true);

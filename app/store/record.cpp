@@ -282,6 +282,23 @@ Result<Record> Record::open(const fs::path& path, const Clock& clock) {
   return record;
 }
 
+Result<Record> Record::open_to_read(const fs::path& path, const Clock& clock) {
+  auto identity = identify(path);
+  if (!identity) return identity.error();
+  if (!identity->exists) return Error{"file.not_found", "there is no record at " + path.string()};
+  if (identity->empty) return error_of(nullptr, SQLITE_NOTADB, path);
+  auto impl = std::make_unique<Impl>();
+  impl->path = path;
+  impl->clock = &clock;
+  if (const int opened = impl->connection.open(path, SQLITE_OPEN_READONLY); opened != SQLITE_OK) return impl->failed(opened);
+  if (const int set = impl->connection.run("PRAGMA trusted_schema = OFF; PRAGMA query_only = ON"); set != SQLITE_OK) return impl->failed(set);
+  // The first reading finds out whether another program holds the file, and whether it can be read at all.
+  int result = SQLITE_OK;
+  impl->connection.number(sql_named("attempts/count"), &result);
+  if (result != SQLITE_OK) return impl->failed(result);
+  return Record(std::move(impl));
+}
+
 const fs::path& Record::path() const { return impl_->path; }
 
 Result<void> Record::save_draft(const StoredDraft& draft) {

@@ -117,6 +117,9 @@ class Record {
  public:
   /// Makes the file and its folder when absent.
   [[nodiscard]] static Result<Record> open(const std::filesystem::path& path, const Clock& clock);
+  /// Opens a record to look at it: nothing is made, upgraded or written, and what would write fails with `record.read_only`. Records of an earlier version open
+  /// as they are; only attempts may then be read. `record.busy` while another program has it; `file.not_found` when there is none.
+  [[nodiscard]] static Result<Record> open_to_read(const std::filesystem::path& path, const Clock& clock);
   Record(Record&&) noexcept;
   Record& operator=(Record&&) noexcept;
   ~Record();

@@ -50,7 +50,7 @@ std::string starter_words(const InstalledSet& set) {
   switch (set.info.system) {
     case CodeSystem::Icd10Cm: return fmt::format("Came with the program. It covers the categories the shipped charts touch: {} categories, {}. Codes outside them are not in the search.", set.categories, codes);
     case CodeSystem::Icd10Pcs: return fmt::format("Came with the program. It covers the tables the shipped charts touch: {} tables, {}. Codes outside them are not in the search.", set.categories, codes);
-    case CodeSystem::Hcpcs:
+    case CodeSystem::Hcpcs: return fmt::format("Came with the program. It covers what the shipped charts touch: {}. Codes beyond them are not in the search.", codes);
     case CodeSystem::Cpt: break;
   }
   return fmt::format("Came with the program. It covers what the shipped charts touch: {}, titled in our own words.", codes);

@@ -7,6 +7,7 @@
 
 #include "app/views/ids.h"
 #include "app/views/parts.h"
+#include "app/views/shortcuts.h"
 
 namespace cw::views {
 
@@ -16,7 +17,12 @@ using ui::Overflow;
 using ui::Rect;
 using ui::Type;
 
+const std::vector<int>& FeedbackFrame::findings_of(int row) const { return is_query(row) ? report().query->findings : report().rows[static_cast<std::size_t>(row)].findings; }
+
+bool FeedbackFrame::right(int row) const { return is_query(row) ? report().query->right : good(report().rows[static_cast<std::size_t>(row)].verdict); }
+
 const KeyLine* FeedbackFrame::key_of(const ComparisonRow& row) const {
+  if (!row.key_id.empty()) return model.task->key.line(row.key_id);
   const auto& lines = row.line == LineKind::Diagnosis ? model.task->key.diagnoses : model.task->key.procedures;
   return row.key_line >= 0 && row.key_line < static_cast<int>(lines.size()) ? &lines[static_cast<std::size_t>(row.key_line)] : nullptr;
 }
@@ -26,23 +32,36 @@ const SubmissionLine* FeedbackFrame::mine_of(const ComparisonRow& row) const {
   return row.student_line >= 0 && row.student_line < static_cast<int>(lines.size()) ? &lines[static_cast<std::size_t>(row.student_line)] : nullptr;
 }
 
+Code FeedbackFrame::reference_of(const ComparisonRow& row) const {
+  if (!row.reference.empty()) return row.reference;
+  const KeyLine* key = key_of(row);
+  return key != nullptr ? key->code : Code();
+}
+
 std::string FeedbackFrame::title_of(const Code& code) const {
   const CodeLookup lookup = codes.lookup(code, model.task->code_date);
   return lookup.entry != nullptr ? lookup.entry->title : std::string("Not in the installed code set");
 }
 
-std::vector<Evidence> FeedbackFrame::evidence_of(const ComparisonRow& row) const {
+std::vector<Evidence> FeedbackFrame::evidence_of(int row) const {
   std::vector<Evidence> all;
-  for (const int n : row.findings)
+  for (const int n : findings_of(row))
     for (const auto& e : report().findings[static_cast<std::size_t>(n)].evidence)
       if (std::find(all.begin(), all.end(), e) == all.end()) all.push_back(e);
-  if (all.empty())
-    if (const KeyLine* key = key_of(row)) all = key->evidence;
+  if (all.empty() && !is_query(row))
+    if (const KeyLine* key = key_of(report().rows[static_cast<std::size_t>(row)])) all = key->evidence;
   return all;
 }
 
-void show_evidence(FeedbackFrame& w, const Evidence& e) {
+void Column::paragraph(std::string_view text, Type type, Color ink, float gap_below) {
+  if (!text.empty()) rest.cut_top(f.text(rest, text, type, {.color = ink, .overflow = Overflow::Wrap}) + f.px(gap_below));
+}
+void Column::line(std::string_view text, Type type, Color ink, float design_height) { f.text(rest.cut_top(f.px(design_height)), text, type, {.color = ink, .overflow = Overflow::Ellipsis, .middle = true}); }
+void Column::hair() { f.line({rest.x0, rest.y0}, {rest.x1, rest.y0}, Color::Hair); }
+
+void show_evidence(FeedbackFrame& w, const Evidence& e, bool asked_for) {
   w.state.document = e.document;
+  w.state.chart_shown = w.state.chart_shown || asked_for;
   for (const auto& open : *w.model.documents)
     if (open.document->id == e.document)
       if (const auto range = find_quote(open.text, e.quote, e.occurrence)) w.state.scroll_to = {e.document.text(), range->from};
@@ -52,9 +71,57 @@ void select_row(FeedbackFrame& w, int n) {
   w.state.selected_row = n;
   w.state.arithmetic = false;
   w.state.scroll_rows = true;
-  const auto evidence = w.evidence_of(w.report().rows[static_cast<std::size_t>(n)]);
-  if (!evidence.empty()) show_evidence(w, evidence.front());
+  const auto evidence = w.evidence_of(n);
+  if (!evidence.empty()) show_evidence(w, evidence.front(), false);
 }
+
+namespace {
+
+/// What the shown part of the screen needs and the session has not worked out yet.
+void ask_for(FeedbackFrame& w) {
+  const FeedbackDetails* details = w.model.details;
+  if (details == nullptr) return;
+  switch (w.state.section) {
+    case FeedbackSection::Comparison:
+      if (details->explained != w.state.selected_row && w.row_count() > 0) w.out.push(FeedbackCommand(ExplainRow{w.state.selected_row}));
+      break;
+    case FeedbackSection::Lenses:
+      if (const auto scope = static_cast<LensScope>(w.state.scope); !details->overall || details->overall->scope != scope) w.out.push(FeedbackCommand(LookOverCharts{scope}));
+      break;
+    case FeedbackSection::Attempts:
+      if (!details->attempts_listed) w.out.push(FeedbackCommand(ListAttempts{}));
+      break;
+    case FeedbackSection::Contrast:
+      if (!details->contrasted) w.out.push(FeedbackCommand(ContrastSettings{}));
+      break;
+  }
+}
+
+/// The sections side by side. On a narrow window the chart is one of them, and the words are shorter.
+void draw_sections(FeedbackFrame& w, Rect& rest, bool narrow) {
+  ui::Frame& f = w.f;
+  static constexpr std::array<std::string_view, 4> kWide = {"Comparison", "Lenses", "Attempts", "Contrast"};
+  static constexpr std::array<std::string_view, 5> kNarrow = {"Codes", "Chart", "Lenses", "Attempts", "Contrast"};
+  int chosen = static_cast<int>(w.state.section);
+  if (narrow && (chosen > 0 || w.state.chart_shown)) ++chosen;
+  const int before = chosen;
+  Rect row = rest.cut_top(f.px(36));
+  if (!narrow) row = row.cut_left(std::min(row.width(), f.px(470)));
+  f.segmented(ids::feedback_sections, row, narrow ? std::span<const std::string_view>(kNarrow) : std::span<const std::string_view>(kWide), chosen);
+  rest.cut_top(f.px(10));
+  if (chosen != before) {
+    if (narrow) w.state.chart_shown = chosen == 1;
+    w.state.section = static_cast<FeedbackSection>(narrow && chosen > 0 ? chosen - 1 : chosen);
+  }
+  constexpr std::array<Act, 4> kActs = {Act::ShowComparison, Act::ShowLenses, Act::ShowAttempts, Act::ShowContrast};
+  for (std::size_t n = 0; n < kActs.size(); ++n)
+    if (asked(f, kActs[n])) {
+      w.state.section = static_cast<FeedbackSection>(n);
+      w.state.chart_shown = false;
+    }
+}
+
+}  // namespace
 
 void draw_feedback(ui::Frame& f, FeedbackState& state, const FeedbackModel& model, const CodeBook& codes, CommandQueue& out, Rect rest) {
   if (model.scenario == nullptr || model.report == nullptr) {
@@ -65,22 +132,31 @@ void draw_feedback(ui::Frame& f, FeedbackState& state, const FeedbackModel& mode
   constexpr double kSweep = 0.4;  // seconds
   FeedbackFrame w{f, state, model, codes, out, f.arrived("feedback.sweep." + std::to_string(model.attempt), kSweep)};
   if (state.attempt != model.attempt) {
-    state = {};
+    // How things are looked at stays; what belonged to another attempt does not.
+    FeedbackState fresh;
+    fresh.closed = state.closed;
+    fresh.scope = state.scope;
+    state = std::move(fresh);
     state.attempt = model.attempt;
     // The first thing to learn from is chosen; a flawless answer begins at the top.
-    const auto& rows = model.report->rows;
-    for (int n = static_cast<int>(rows.size()) - 1; n >= 0; --n)
-      if (!good(rows[static_cast<std::size_t>(n)].verdict)) state.selected_row = n;
-    if (!rows.empty()) select_row(w, state.selected_row);
+    int wrong = -1, remarked = -1;
+    for (int n = w.row_count() - 1; n >= 0; --n) {
+      if (!w.right(n)) wrong = n;
+      if (!w.findings_of(n).empty()) remarked = n;
+    }
+    state.selected_row = std::max(0, wrong >= 0 ? wrong : remarked);
+    if (w.row_count() > 0) select_row(w, state.selected_row);
   }
-  Rect right = top_bar(f, rest, fmt::format("Practice  ›  {}  ›  Attempt {}  ·  {}", display_name(model.scenario->encounter.setting), model.number, day_text(model.graded_at)), "Feedback — " + model.scenario->title, 300);
+  state.selected_row = std::clamp(state.selected_row, 0, std::max(0, w.row_count() - 1));
+  const float again = f.button_width("Try again", false), next = model.next_chart ? f.button_width("Next chart", false) + f.px(10) : 0;
+  Rect right = top_bar(f, rest, fmt::format("Practice  ›  {}  ›  Attempt {}  ·  {}", display_name(model.scenario->setting(*model.task)), model.number, day_text(model.graded_at)), "Feedback — " + model.scenario->title, (again + next) / f.scale());
   if (model.next_chart) {
-    const float width = std::min(right.width() * 0.5F, f.button_width("Next chart", false));
+    const float width = std::min(right.width() * 0.5F, next - f.px(10));
     if (f.button(ids::next_case, right.cut_right(width).centered(width, f.px(40)), "Next chart", {.kind = ui::ButtonKind::Primary})) out.push(OpenScenario{*model.next_chart});
     right.cut_right(f.px(10));
   }
-  const float again = std::min(right.width(), f.button_width("Try again", false));
-  if (f.button(ids::try_again, right.cut_right(again).centered(again, f.px(40)), "Try again", {.kind = model.next_chart ? ui::ButtonKind::Secondary : ui::ButtonKind::Primary})) out.push(TryAgain{model.scenario->id});
+  const float width = std::min(right.width(), again);
+  if (f.button(ids::try_again, right.cut_right(width).centered(width, f.px(40)), "Try again", {.kind = model.next_chart ? ui::ButtonKind::Secondary : ui::ButtonKind::Primary})) out.push(TryAgain{model.scenario->id, model.task->id});
 
   rest = rest.inset(f.px(14), f.px(14));
   if (model.chart_changed) {
@@ -89,31 +165,33 @@ void draw_feedback(ui::Frame& f, FeedbackState& state, const FeedbackModel& mode
     note = note.inset(f.px(12), 0);
     f.icon(note.cut_left(f.px(22)), Icon::Info, Color::Warn, 20);
     note.cut_left(f.px(8));
-    f.text(note, "This chart has been edited since the attempt was graded; the score stands as it was given.", Type::Small, {.color = Color::Warn, .overflow = Overflow::Ellipsis, .middle = true});
+    f.text(note, "This chart has been edited since the attempt was graded; the score stands as it was given. Attempts shows what today's key would give.", Type::Small, {.color = Color::Warn, .overflow = Overflow::Ellipsis, .middle = true});
     rest.cut_top(f.px(10));
   }
-  if (rest.height() > f.px(380)) {
-    draw_scores(w, rest.cut_top(f.px(96)));
-    rest.cut_top(f.px(14));
+  constexpr float kNarrow = 860, kRoomForScores = 380;  // design pixels
+  const bool narrow = rest.width() < f.px(kNarrow);
+  draw_sections(w, rest, narrow);
+  ask_for(w);
+  switch (state.section) {
+    case FeedbackSection::Lenses: draw_lenses(w, rest); return;
+    case FeedbackSection::Attempts: draw_attempts(w, rest); return;
+    case FeedbackSection::Contrast: draw_contrast(w, rest); return;
+    case FeedbackSection::Comparison: break;
   }
-  if (rest.width() < f.px(860)) {
-    static constexpr std::array<std::string_view, 2> kTabs = {"Comparison", "Chart"};
-    f.segmented("feedback.compact", rest.cut_top(f.px(36)), kTabs, state.compact_tab);
-    rest.cut_top(f.px(8));
-    if (state.compact_tab == 1) {
-      draw_feedback_chart(w, rest);
-      return;
-    }
-    f.card(rest);
-    if (state.arithmetic) draw_arithmetic(w, rest.inset(1));
-    else draw_comparison(w, rest.inset(1));
+  if (narrow && state.chart_shown) {
+    draw_feedback_chart(w, rest);
     return;
   }
-  Rect left = rest.cut_left(std::floor(rest.width() * 0.565F));
-  rest.cut_left(f.px(14));
+  if (rest.height() > f.px(kRoomForScores)) {
+    draw_scores(w, rest.cut_top(f.px(86)));
+    rest.cut_top(f.px(14));
+  }
+  Rect left = narrow ? rest : rest.cut_left(std::floor(rest.width() * 0.565F));
   f.card(left);
   if (state.arithmetic) draw_arithmetic(w, left.inset(1));
   else draw_comparison(w, left.inset(1));
+  if (narrow) return;
+  rest.cut_left(f.px(14));
   draw_feedback_chart(w, rest);
 }
 

@@ -53,18 +53,17 @@ void draw_feedback_chart(FeedbackFrame& w, Rect where) {
   const float width = page.width() - f.px(20);
   DocumentCache& cache = laid_out(w.state.documents, *open, f, width);
   std::vector<Mark> marks;
-  const auto& rows = w.report().rows;
   const auto mark_row = [&](int n) {
-    for (const auto& e : w.evidence_of(rows[static_cast<std::size_t>(n)])) {
+    for (const auto& e : w.evidence_of(n)) {
       if (e.document != open->document->id) continue;
       const auto range = find_quote(open->text, e.quote, e.occurrence);
-      if (range) marks.push_back({*range, good(rows[static_cast<std::size_t>(n)].verdict) ? MarkKind::EvidenceCredited : MarkKind::EvidenceMissed, n});
+      if (range) marks.push_back({*range, w.right(n) ? MarkKind::EvidenceCredited : MarkKind::EvidenceMissed, n});
     }
   };
-  for (int n = 0; n < static_cast<int>(rows.size()); ++n)
+  for (int n = 0; n < w.row_count(); ++n)
     if (n != w.state.selected_row) mark_row(n);
   // The chosen row's words are drawn last, so that they win where passages overlap.
-  if (w.state.selected_row < static_cast<int>(rows.size())) mark_row(w.state.selected_row);
+  if (w.state.selected_row < w.row_count()) mark_row(w.state.selected_row);
 
   const std::string id = std::string(ids::feedback_chart) + "." + open->document->id.text();
   if (w.state.scroll_to && w.state.scroll_to->first == open->document->id.text()) {

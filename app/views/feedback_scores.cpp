@@ -25,7 +25,7 @@ void score_card(FeedbackFrame& w, Rect where, std::string_view id, std::string_v
   const auto row = f.row(ids::feedback_measure(id), where, std::string(label) + " " + value, w.state.arithmetic && w.state.measure_id == id, 12);
   f.tooltip("Show the arithmetic");
   Rect inside = where.inset(f.px(16), f.px(12));
-  if (inside.width() > f.px(128)) {
+  if (inside.width() > f.px(172)) {
     const Rect ring = inside.cut_right(f.px(46)).centered(f.px(46), f.px(46));
     f.ring(ring, measured ? static_cast<int>(std::lround(static_cast<float>(per_mille) * w.arrived)) : 0, tone, 6);
     inside.cut_right(f.px(6));

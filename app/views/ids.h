@@ -62,6 +62,19 @@ inline std::string audit_evidence(int row, int passage) { return audit_row(row) 
 inline std::string feedback_row(int index) { return "feedback.row." + std::to_string(index); }
 inline std::string feedback_measure(std::string_view id) { return "feedback.measure." + std::string(id); }
 inline std::string feedback_evidence(int index) { return "feedback.evidence." + std::to_string(index); }
+/// 0 comparison, 1 lenses, 2 attempts, 3 contrast; on a narrow window the chart stands second.
+inline constexpr std::string_view feedback_sections = "feedback.sections";
+/// `fork`, `separations`, `words`, `marked`, `times`, `index`, `rule`, `sentences`, `judged`
+inline std::string feedback_part(std::string_view part) { return "feedback.part." + std::string(part); }
+inline std::string feedback_marked(int index) { return "feedback.marked." + std::to_string(index); }
+inline constexpr std::string_view feedback_scope = "feedback.scope";
+inline std::string feedback_attempt(int index) { return "feedback.attempt." + std::to_string(index); }
+inline std::string feedback_attempt_open(int index) { return feedback_attempt(index) + ".open"; }
+inline constexpr std::string_view feedback_pair = "feedback.pair";
+inline constexpr std::string_view feedback_lenses = "feedback.lenses";
+inline constexpr std::string_view feedback_calibration = "feedback.calibration";
+inline constexpr std::string_view feedback_changes = "feedback.changes";
+inline constexpr std::string_view feedback_contrast = "feedback.contrast";
 inline constexpr std::string_view feedback_arithmetic = "feedback.arithmetic";
 inline constexpr std::string_view feedback_chart = "feedback.chart";
 inline constexpr std::string_view try_again = "feedback.again";

@@ -52,6 +52,12 @@ std::vector<Chord> chords(Act act) {
     case Act::RowAbove: return {{Key::Up}};
     case Act::RowBelow: return {{Key::Down}};
     case Act::CloseArithmetic: return {{Key::Escape}};
+    case Act::ShowComparison: return {{Key::Digit1, ui::ModCtrl}};
+    case Act::ShowLenses: return {{Key::Digit2, ui::ModCtrl}};
+    case Act::ShowAttempts: return {{Key::Digit3, ui::ModCtrl}};
+    case Act::ShowContrast: return {{Key::Digit4, ui::ModCtrl}};
+    case Act::OpenPart: return {{Key::Right}};
+    case Act::ClosePart: return {{Key::Left}};
     case Act::OpenInEncoder: return {{Key::Enter, ui::ModCtrl}};
     case Act::EncoderSearch: return {{Key::Digit1, ui::ModCtrl}};
     case Act::EncoderIndex: return {{Key::Digit2, ui::ModCtrl}};
@@ -143,6 +149,8 @@ const std::vector<Shortcut>& shortcuts() {
         {kAudit, "", "Accept, correct, reject the line", {Act::AcceptLine, Act::CorrectLine, Act::RejectLine}},
         {kAudit, "", "The line is principal", {Act::MakePrincipal}},
         {kFeedback, "", "Line above and below, with its words in the chart", {Act::RowAbove, Act::RowBelow}},
+        {kFeedback, "", "Comparison, lenses, attempts, contrast", {Act::ShowComparison, Act::ShowLenses, Act::ShowAttempts, Act::ShowContrast}},
+        {kFeedback, "", "Open and close a part of the explanation", {Act::OpenPart, Act::ClosePart}},
         {kFeedback, "", "Close the arithmetic", {Act::CloseArithmetic}},
         {kEncoder, "", "Search, index, tables", {Act::EncoderSearch, Act::EncoderIndex, Act::EncoderTables}},
         {kEncoder, "", "Type what to look for", {Act::EncoderField}},

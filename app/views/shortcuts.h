@@ -16,6 +16,7 @@ enum class Act : std::uint8_t {
   EnterCode, Diagnoses, Procedures, LineAbove, LineBelow, MoveLineUp, MoveLineDown, ReplaceCode, DeleteLine, UndoEdit, RedoEdit, SubmitAnswer,
   AcceptLine, CorrectLine, RejectLine, MakePrincipal,
   RowAbove, RowBelow, CloseArithmetic, FolderAbove,
+  ShowComparison, ShowLenses, ShowAttempts, ShowContrast, OpenPart, ClosePart,
   OpenInEncoder, EncoderSearch, EncoderIndex, EncoderTables, EncoderField, AssignCode, FavoriteCode, CopyCode, PageBefore,
   Count_
 };

@@ -4,6 +4,7 @@
 #include <functional>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 
 #include "app/session/session.h"
@@ -72,13 +73,20 @@ struct WorkspaceState {
   std::map<std::string, DocumentCache> documents;
 };
 
+enum class FeedbackSection { Comparison, Lenses, Attempts, Contrast };
+
 struct FeedbackState {
   AttemptId attempt = 0;
-  int selected_row = 0;
+  FeedbackSection section = FeedbackSection::Comparison;
+  int selected_row = 0;         ///< of the report; the number of rows: the query decision
   std::string measure_id;       ///< whose card opened the arithmetic
   bool arithmetic = false;
   bool scroll_rows = false;     ///< bring the chosen row into view
-  int compact_tab = 0;          ///< on a narrow window: 0 the comparison, 1 the chart
+  bool chart_shown = false;     ///< on a narrow window: the chart instead of the comparison
+  std::set<std::string> closed = {"index", "judged", "sentences"};  ///< parts of explanations that are folded away
+  int scope = 0;                ///< of the lenses, as enum LensScope
+  int pair = 0;                 ///< of tasks set beside each other
+  std::map<std::string, float> heights;  ///< of what scrolls, when last drawn
   DocumentId document;
   std::map<std::string, DocumentCache> documents;
   std::optional<std::pair<std::string, std::uint32_t>> scroll_to;  ///< document, byte

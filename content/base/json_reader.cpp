@@ -4,8 +4,8 @@
 
 #include <algorithm>
 #include <charconv>
-#include <deque>
-#include <unordered_map>
+#include <memory>
+#include <unordered_set>
 
 #include "content/base/utf8.h"
 
@@ -24,16 +24,39 @@ struct JsonNode {
   bool boolean = false;
   std::int64_t integer = 0;
   std::string text;
-  std::vector<int> children;
+  // The fields or elements, in order, as a chain.
+  int first_child = -1, last_child = -1, next = -1;
+  std::size_t child_count = 0;
   bool read = false;
   std::vector<std::string> asked;  // names somebody asked for, for "did you mean"
+};
+
+/// Grows without moving what it holds.
+class JsonNodes {
+ public:
+  JsonNode& add() {
+    if (size_ == blocks_.size() * kBlock) blocks_.push_back(std::make_unique<JsonNode[]>(kBlock));
+    return (*this)[size_++];
+  }
+  JsonNode& operator[](std::size_t i) { return blocks_[i / kBlock][i % kBlock]; }
+  const JsonNode& operator[](std::size_t i) const { return blocks_[i / kBlock][i % kBlock]; }
+  std::size_t size() const { return size_; }
+  void clear() {
+    blocks_.clear();
+    size_ = 0;
+  }
+
+ private:
+  static constexpr std::size_t kBlock = 64;
+  std::vector<std::unique_ptr<JsonNode[]>> blocks_;
+  std::size_t size_ = 0;
 };
 
 struct JsonDocument {
   std::string bytes;
   std::string file;
   std::vector<std::size_t> line_starts;
-  std::deque<JsonNode> nodes;
+  JsonNodes nodes;
   Diagnostics diagnostics;
 
   SourcePlace place(std::size_t at) const {
@@ -125,12 +148,32 @@ class Scanner {
       fault(at_, "the file holds more values than any of ours could need", "", "JSN-003");
       return -1;
     }
-    d_.nodes.push_back({});
-    JsonNode& node = d_.nodes.back();
+    JsonNode& node = d_.nodes.add();
     node.kind = kind;
     node.at = at_;
     node.parent = parent;
     return static_cast<int>(d_.nodes.size() - 1);
+  }
+
+  void add_child(int parent, int child) {
+    JsonNode& above = d_.nodes[static_cast<std::size_t>(parent)];
+    if (above.last_child >= 0) d_.nodes[static_cast<std::size_t>(above.last_child)].next = child;
+    else above.first_child = child;
+    above.last_child = child;
+    ++above.child_count;
+  }
+
+  /// Whether the object has a field of that name already. Few names are compared one by one; many are remembered in `seen`.
+  bool has_field(int object, const std::string& name, std::unordered_set<std::string>& seen) {
+    constexpr std::size_t kFew = 16;
+    const JsonNode& node = d_.nodes[static_cast<std::size_t>(object)];
+    if (node.child_count > kFew) return !seen.insert(name).second;
+    for (int child = node.first_child; child >= 0; child = d_.nodes[static_cast<std::size_t>(child)].next)
+      if (d_.nodes[static_cast<std::size_t>(child)].name == name) return true;
+    if (node.child_count < kFew) return false;
+    for (int child = node.first_child; child >= 0; child = d_.nodes[static_cast<std::size_t>(child)].next) seen.insert(d_.nodes[static_cast<std::size_t>(child)].name);
+    seen.insert(name);
+    return false;
   }
 
   int value(int parent, int depth) {
@@ -171,7 +214,7 @@ class Scanner {
     const int node = add_node(JsonKind::Object, parent);
     if (node < 0) return -1;
     const std::size_t opened = at_++;
-    std::unordered_map<std::string, std::size_t> seen;
+    std::unordered_set<std::string> seen;
     skip_space();
     if (at_ < s_.size() && s_[at_] == '}') {
       ++at_;
@@ -196,14 +239,15 @@ class Scanner {
       skip_space();
       const int child = value(node, depth + 1);
       if (child < 0) return -1;
+      const bool twice = has_field(node, name, seen);
       JsonNode& made = d_.nodes[static_cast<std::size_t>(child)];
-      made.name = name;
+      made.name = std::move(name);
       made.name_at = name_at;
-      if (!seen.emplace(name, name_at).second) {
-        d_.add("JSN-004", name_at, child, fmt::format("the field \"{}\" stands here twice", name), "keep one of them");
+      if (twice) {
+        d_.add("JSN-004", name_at, child, fmt::format("the field \"{}\" stands here twice", made.name), "keep one of them");
         made.read = true;
       } else {
-        d_.nodes[static_cast<std::size_t>(node)].children.push_back(child);
+        add_child(node, child);
       }
       skip_space();
       if (at_ >= s_.size()) return unclosed("object", '{', opened);
@@ -235,7 +279,7 @@ class Scanner {
       const int child = value(node, depth + 1);
       if (child < 0) return -1;
       d_.nodes[static_cast<std::size_t>(child)].index = index;
-      d_.nodes[static_cast<std::size_t>(node)].children.push_back(child);
+      add_child(node, child);
       skip_space();
       if (at_ >= s_.size()) return unclosed("list", '[', opened);
       if (s_[at_] == ',') {
@@ -330,8 +374,9 @@ class Scanner {
                      c == '\n' || c == '\r' ? "close the text with a double quote, or write the line end as \\n" : "write it as \\u and four digits");
       }
       if (c != '\\') {
-        text += static_cast<char>(c);
-        ++at_;
+        const std::size_t from = at_;
+        while (at_ < s_.size() && s_[at_] != '"' && s_[at_] != '\\' && static_cast<unsigned char>(s_[at_]) >= 0x20) ++at_;
+        text.append(s_, from, at_ - from);
         continue;
       }
       const std::size_t escape = at_++;
@@ -390,8 +435,7 @@ const char* kind_name(JsonKind kind) {
 
 /// The node neutral values point at: an empty object that nobody complains about.
 int neutral_node(JsonDocument& document, int parent) {
-  document.nodes.push_back({});
-  JsonNode& node = document.nodes.back();
+  JsonNode& node = document.nodes.add();
   node.kind = JsonKind::Null;
   node.parent = parent;
   node.at = parent >= 0 ? document.nodes[static_cast<std::size_t>(parent)].at : 0;
@@ -415,7 +459,7 @@ int child_named(detail::JsonDocument* document, int node, std::string_view name)
   JsonNode& object = at(document, node);
   if (object.kind != JsonKind::Object) return -1;
   if (std::find(object.asked.begin(), object.asked.end(), name) == object.asked.end()) object.asked.emplace_back(name);
-  for (const int child : object.children)
+  for (int child = object.first_child; child >= 0; child = at(document, child).next)
     if (at(document, child).name == name) {
       at(document, child).read = true;
       return child;
@@ -535,12 +579,11 @@ void JsonValue::each(std::string_view name, const std::function<void(JsonValue)>
     if (!is_neutral(document_, list.node_)) list.fault("JSN-012", fmt::format("a list was expected here, not {}", kind_name(node.kind)));
     return;
   }
-  if (node.children.size() > most) {
-    list.fault("JSN-017", fmt::format("this list has {} entries; at most {} are allowed", node.children.size(), most));
+  if (node.child_count > most) {
+    list.fault("JSN-017", fmt::format("this list has {} entries; at most {} are allowed", node.child_count, most));
     return;
   }
-  const std::vector<int> children = node.children;
-  for (const int child : children) each({document_, child});
+  for (int child = node.first_child; child >= 0; child = at(document_, child).next) each({document_, child});
 }
 
 void JsonValue::each_if_present(std::string_view name, const std::function<void(JsonValue)>& each_one, std::size_t most) {
@@ -561,7 +604,7 @@ void JsonValue::finish() {
     if (!is_neutral(document_, node_)) required("");  // says that an object was expected
     return;
   }
-  for (const int child : object.children) {
+  for (int child = object.first_child; child >= 0; child = at(document_, child).next) {
     JsonNode& field = at(document_, child);
     if (field.read) continue;
     field.read = true;
@@ -636,7 +679,7 @@ SourcePlace JsonReader::place_of(std::string_view pointer) const {
     for (std::size_t i = 0; (i = part.find("~0", i)) != std::string::npos; ++i) part.replace(i, 2, "~");
     const JsonNode& parent = nodes[static_cast<std::size_t>(node)];
     int next = -1;
-    for (const int child : parent.children) {
+    for (int child = parent.first_child; child >= 0; child = nodes[static_cast<std::size_t>(child)].next) {
       const JsonNode& c = nodes[static_cast<std::size_t>(child)];
       if (c.index >= 0 ? std::to_string(c.index) == part : c.name == part) next = child;
     }

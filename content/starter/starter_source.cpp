@@ -45,7 +45,11 @@ std::optional<NoteKind> note_kind(std::string_view word) {
 
 bool is_code_text(std::string_view text, CodeSystem system) {
   const std::string bare = Code(text, system).bare();
-  const auto sound = std::all_of(bare.begin(), bare.end(), [](char c) { return (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9'); });
+  const auto digit = [](char c) { return c >= '0' && c <= '9'; };
+  const auto letter = [](char c) { return c >= 'A' && c <= 'Z'; };
+  // HCPCS Level II: a letter and four digits. Without this a CPT number in the wrong file would pass.
+  if (system == CodeSystem::Hcpcs) return bare.size() == 5 && letter(bare[0]) && std::all_of(bare.begin() + 1, bare.end(), digit);
+  const auto sound = std::all_of(bare.begin(), bare.end(), [&](char c) { return letter(c) || digit(c); });
   const std::size_t least = system == CodeSystem::Cpt ? 5 : 3, most = system == CodeSystem::Cpt ? 5 : 7;
   return sound && bare.size() >= least && bare.size() <= most;
 }
@@ -154,7 +158,7 @@ class FamilyReader {
 
   void read_system(std::string_view rest) {
     const auto system = code_system_from(rest);
-    if (!system || system_) return fault("STA-002", system_ ? "the system is named twice" : fmt::format("\"{}\" is no code system", rest), "icd-10-cm, icd-10-pcs or cpt");
+    if (!system || system_) return fault("STA-002", system_ ? "the system is named twice" : fmt::format("\"{}\" is no code system", rest), "icd-10-cm, icd-10-pcs, cpt or hcpcs");
     system_ = system;
     source_.system = *system;
   }

@@ -318,7 +318,9 @@ class AuditPass {
       o.percent = !o.detected ? policy_.audit_missed : o.type_right ? policy_.audit_right_type : policy_.audit_other_type;
       o.points = (2 * o.points_max * o.percent + 100) / 200;
       report.points += o.points;
-      report.steps.push_back({fmt::format("{}: {}", audit_.truths[static_cast<std::size_t>(t)].what, !o.detected ? "not found" : o.type_right ? "found and named" : "found, called something else"), o.points, o.points_max});
+      std::string what = audit_.truths[static_cast<std::size_t>(t)].what;
+      if (what.ends_with('.')) what.pop_back();
+      report.steps.push_back({fmt::format("{}: {}", what, !o.detected ? "not found" : o.type_right ? "found and named" : "found, called something else"), o.points, o.points_max});
     }
     const int mean = kFullPoints / std::max(count, 1);
     const int cost = (2 * mean * -policy_.audit_false_alarm + 100) / 200;

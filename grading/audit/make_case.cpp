@@ -204,10 +204,6 @@ class Making {
 
 }  // namespace
 
-bool AuditCase::operator==(const AuditCase& other) const {
-  return scenario == other.scenario && task == other.task && seed == other.seed && asked == other.asked && coded == other.coded && truths == other.truths;
-}
-
 AuditMaker::AuditMaker(const Scenario& scenario, const Task& task, const CodeBook& codes, const GradingPolicy& policy) : scenario_(scenario), task_(task), codes_(codes), policy_(policy), plantable_(plantable_errors(scenario, task, codes, policy)) {}
 
 AuditCase AuditMaker::make(std::uint64_t seed, std::optional<int> count) const {

@@ -109,4 +109,8 @@ std::string_view display_name(AuditVerdict verdict) {
   return "Accept";
 }
 
+bool AuditCase::operator==(const AuditCase& other) const {
+  return scenario == other.scenario && task == other.task && seed == other.seed && asked == other.asked && coded == other.coded && truths == other.truths;
+}
+
 }  // namespace cw

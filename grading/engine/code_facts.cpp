@@ -1,5 +1,7 @@
 #include "grading/engine/code_facts.h"
 
+#include "grading/engine/compare_codes.h"
+
 namespace cw {
 
 const CodeFacts& CodeFactsOfDay::of(const Code& code) {
@@ -16,9 +18,20 @@ const CodeFacts& CodeFactsOfDay::of(const Code& code) {
   return seen_.emplace(std::move(name), std::move(facts)).first->second;
 }
 
+std::string_view CodeFactsOfDay::axis(const Code& student, const Code& key) {
+  std::string names;
+  names.reserve(student.text().size() + key.text().size() + 1);
+  names += student.text();
+  names += ' ';  // no code has one
+  names += key.text();
+  if (const auto found = axes_.find(names); found != axes_.end()) return found->second;
+  return axes_.emplace(std::move(names), specificity_axis(student, of(student).title, key, of(key).title)).first->second;
+}
+
 void CodeFactsOfDay::start_over() {
   constexpr std::size_t kMost = 4096;
   if (seen_.size() > kMost) seen_.clear();
+  if (axes_.size() > kMost) axes_.clear();
 }
 
 }  // namespace cw

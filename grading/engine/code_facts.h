@@ -1,6 +1,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <unordered_map>
 #include <vector>
 
@@ -26,6 +27,8 @@ class CodeFactsOfDay {
  public:
   CodeFactsOfDay(const CodeBook& codes, Date date) : codes_(codes), date_(date) {}
   const CodeFacts& of(const Code& code);
+  /// specificity_axis of two diagnoses by their titles.
+  std::string_view axis(const Code& student, const Code& key);
   /// Forgets everything when much has gathered.
   void start_over();
 
@@ -33,6 +36,7 @@ class CodeFactsOfDay {
   const CodeBook& codes_;
   Date date_;
   std::unordered_map<std::string, CodeFacts> seen_;
+  std::unordered_map<std::string, std::string_view> axes_;
 };
 
 }  // namespace cw

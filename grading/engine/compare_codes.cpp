@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <utility>
 #include <vector>
 
 #include "content/base/utf8.h"
@@ -10,29 +9,28 @@
 namespace cw {
 namespace {
 
-std::vector<std::string> words_of(std::string_view title) {
-  std::vector<std::string> words;
-  std::string word;
-  for (const char c : to_lower(title)) {
-    const bool letter = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || static_cast<unsigned char>(c) >= 0x80;
-    if (letter) word += c;
-    else if (!word.empty()) words.push_back(std::exchange(word, {}));
+using Words = std::vector<std::string_view>;
+
+/// The words of a title in lower case; they point into it.
+Words words_of(std::string_view lower) {
+  Words words;
+  words.reserve(16);
+  std::size_t from = 0;
+  const auto end_at = [&](std::size_t at) {
+    if (at > from) words.push_back(lower.substr(from, at - from));
+    from = at + 1;
+  };
+  for (std::size_t i = 0; i < lower.size(); ++i) {
+    const char c = lower[i];
+    if (!((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || static_cast<unsigned char>(c) >= 0x80)) end_at(i);
   }
-  if (!word.empty()) words.push_back(word);
+  end_at(lower.size());
   return words;
 }
 
 using Dropped = std::vector<std::string_view>;
 
-/// The words left when an axis's words are dropped.
-std::vector<std::string> without(const std::vector<std::string>& words, const Dropped& dropped) {
-  std::vector<std::string> rest;
-  for (const auto& word : words)
-    if (std::find(dropped.begin(), dropped.end(), word) == dropped.end()) rest.push_back(word);
-  return rest;
-}
-
-bool mentions(const std::vector<std::string>& words, std::string_view word) { return std::find(words.begin(), words.end(), word) != words.end(); }
+bool mentions(const Words& words, std::string_view word) { return std::find(words.begin(), words.end(), word) != words.end(); }
 
 int pcs_credit(const std::string& student, const std::string& key, const GradingPolicy& policy, std::string& match) {
   int right = 0, total = 0;
@@ -49,7 +47,7 @@ int pcs_credit(const std::string& student, const std::string& key, const Grading
 }
 
 /// The kind of encounter a 7th character names in its title, or nothing.
-std::string_view encounter_of(const std::vector<std::string>& words) {
+std::string_view encounter_of(const Words& words) {
   for (const std::string_view kind : {"initial", "subsequent", "sequela"})
     if (mentions(words, kind)) return kind;
   return {};
@@ -86,7 +84,17 @@ const Dropped& type_words() {
   return all;
 }
 
-bool differ_only_in(const std::vector<std::string>& a, const std::vector<std::string>& b, const Dropped& words) { return without(a, words) == without(b, words); }
+/// Whether the two are the same when an axis's words are dropped.
+bool differ_only_in(const Words& a, const Words& b, const Dropped& dropped) {
+  const auto stays = [&](std::string_view word) { return std::find(dropped.begin(), dropped.end(), word) == dropped.end(); };
+  auto i = a.begin(), j = b.begin();
+  while (true) {
+    i = std::find_if(i, a.end(), stays);
+    j = std::find_if(j, b.end(), stays);
+    if (i == a.end() || j == b.end()) return i == a.end() && j == b.end();
+    if (*i++ != *j++) return false;
+  }
+}
 
 }  // namespace
 
@@ -97,7 +105,8 @@ std::string_view pcs_character_name(int position) {
 
 std::string_view specificity_axis(const Code& student, std::string_view student_title, const Code& key, std::string_view key_title) {
   const std::string a = student.bare(), b = key.bare();
-  const auto mine = words_of(student_title), theirs = words_of(key_title);
+  const std::string my_title = to_lower(student_title), their_title = to_lower(key_title);
+  const Words mine = words_of(my_title), theirs = words_of(their_title);
   if (a.size() == 7 && b.size() == 7 && a.substr(0, 6) == b.substr(0, 6)) return encounter_of(mine) != encounter_of(theirs) ? "encounter" : "7th character";
   if (mine.empty() || theirs.empty()) return "detail";
   if (differ_only_in(mine, theirs, laterality_words())) return "laterality";
@@ -111,7 +120,7 @@ std::string_view specificity_axis(const Code& student, std::string_view student_
   if (differ_only_in(mine, theirs, site_words())) return "site";
   if (differs("with") || differs("without") || differs("complications") || differs("complication")) return "complication";
   // Without an unspecified or residual title between them they are two different things of one category.
-  const auto vague = [](const std::vector<std::string>& words) { return mentions(words, "unspecified") || mentions(words, "other") || mentions(words, "nos"); };
+  const auto vague = [](const Words& words) { return mentions(words, "unspecified") || mentions(words, "other") || mentions(words, "nos"); };
   return vague(mine) || vague(theirs) ? "detail" : "condition";
 }
 
@@ -122,10 +131,11 @@ CodeDistance code_distance(const Code& student, bool student_billable, const Key
   for (std::size_t i = 0; i < key.alternates.size(); ++i)
     if (student == key.alternates[i].code) return {Kind::Alternate, key.alternates[i].credit, 50'000 + key.alternates[i].credit * 400, {}, {}, static_cast<int>(i)};
 
+  // Most pairs are of two categories: told from the first characters, where the dot does not stand.
+  if (student.system() == CodeSystem::Icd10Cm && std::string_view(student.text()).substr(0, 3) != std::string_view(key.code.text()).substr(0, 3)) return {};
   const std::string mine = student.bare(), theirs = key.code.bare();
   switch (student.system()) {
     case CodeSystem::Icd10Cm: {
-      if (mine.substr(0, 3) != theirs.substr(0, 3)) return {};
       // A longer common beginning is a nearer miss, so that two lines of one category pair with their own.
       std::size_t common = 3;
       while (common < std::min(mine.size(), theirs.size()) && mine[common] == theirs[common]) ++common;

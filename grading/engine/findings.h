@@ -1,6 +1,9 @@
 #pragma once
 
+#include <fmt/format.h>
+
 #include <string>
+#include <utility>
 
 #include "grading/engine/code_facts.h"
 #include "grading/engine/pairing.h"
@@ -13,10 +16,17 @@ namespace cw {
 [[nodiscard]] const GradingRule& rule_of(FindingKind kind);
 
 /// Puts what grading found into words: which rule, what was entered, what is right, what separates them, and how that was reached. Borrows
-/// everything; knows nothing of points but what it is told.
+/// everything; knows nothing of points but what it is told. A silent one says only which rule, about which lines, along which axis.
 class FindingWriter {
  public:
-  FindingWriter(const Scenario& scenario, const Task& task, CodeFactsOfDay& codes, const GradingPolicy& policy) : s_(scenario), task_(task), codes_(codes), policy_(policy) {}
+  FindingWriter(const Scenario& scenario, const Task& task, CodeFactsOfDay& codes, const GradingPolicy& policy, bool silent) : s_(scenario), task_(task), codes_(codes), policy_(policy), silent_(silent) {}
+
+  bool silent() const { return silent_; }
+  /// The text, or nothing when silent.
+  template <typename... Args>
+  std::string say(fmt::format_string<Args...> words, Args&&... args) const {
+    return silent_ ? std::string() : fmt::format(words, std::forward<Args>(args)...);
+  }
 
   /// A required key line that nothing was entered for.
   Finding missed(LineKind kind, const KeyLine& line, int key_line, int points);
@@ -50,7 +60,7 @@ class FindingWriter {
  private:
   Finding from_key(FindingKind kind, LineKind line, const KeyLine& key, int key_line) const;
   void take_trap(Finding& finding, const NotCoded& trap) const;
-  std::string named(const Code& code) { return codes_.of(code).named(code); }
+  std::string named(const Code& code) { return silent_ ? std::string() : codes_.of(code).named(code); }
   Finding pcs_pair(const Entered& e, const KeyLine& line, int key_line, const std::string& said);
   int year() const { return task_.code_date.fiscal_year(); }
 
@@ -58,6 +68,7 @@ class FindingWriter {
   const Task& task_;
   CodeFactsOfDay& codes_;
   const GradingPolicy& policy_;
+  bool silent_;
 };
 
 }  // namespace cw

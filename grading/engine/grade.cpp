@@ -4,6 +4,8 @@
 
 #include <algorithm>
 #include <numeric>
+#include <utility>
+#include <tuple>
 
 #include "grading/engine/findings.h"
 #include "grading/engine/measures.h"
@@ -49,11 +51,16 @@ struct Grader::Prepared {
       const Release* release = system ? code_book.release_for(*system, task.code_date) : nullptr;
       if (release != nullptr) releases += fmt::format("{}{} {}", releases.empty() ? "" : ", ", display_name(*system), release->info().name);
     }
+    policy_name = fmt::format("{} {}", policy.name, to_string(policy.from));
     make_parts();
     diagnosis_points = share_out(points_of("diagnoses"), required_weights(task.key.diagnoses));
     procedure_points = share_out(points_of("procedures"), required_weights(task.key.procedures));
     std::vector<int> weights = {policy.principal_weight};
-    weights.insert(weights.end(), task.key.order.size(), policy.order_weight);
+    // An order that an optional line has part in is explained and costs nothing: to leave the line out must not either.
+    for (const auto& order : task.key.order) {
+      const KeyLine *first = task.key.line(order.first), *then = task.key.line(order.then);
+      weights.push_back(first != nullptr && then != nullptr && !first->optional && !then->optional ? policy.order_weight : 0);
+    }
     order_points = share_out(points_of("principal"), weights);
   }
 
@@ -84,7 +91,7 @@ struct Grader::Prepared {
   const Task& task;
   const GradingPolicy& policy;
   CodeFactsOfDay codes;
-  std::string releases;
+  std::string releases, policy_name;
   std::vector<Component> parts;  ///< without points
   std::vector<int> diagnosis_points, procedure_points;  ///< of each key line
   std::vector<int> order_points;  ///< of the principal diagnosis, then each required order
@@ -96,17 +103,20 @@ namespace {
 template <typename Prepared>
 class Pass {
  public:
-  Pass(Prepared& prepared, const Submission& submission) : p_(prepared), task_(prepared.task), in_(submission), words_(prepared.s, prepared.task, prepared.codes, prepared.policy) {}
+  Pass(Prepared& prepared, Submission submission, Detail detail) : p_(prepared), task_(prepared.task), in_(report_.submission), words_(prepared.s, prepared.task, prepared.codes, prepared.policy, detail == Detail::Numbers) {
+    report_.submission = std::move(submission);
+  }
 
   Report run() {
     report_.scenario = p_.s.id;
     report_.task = task_.id;
     report_.scenario_hash = p_.s.content_hash;
-    report_.content_release = p_.releases;
+    if (!words_.silent()) report_.content_release = p_.releases;
     report_.engine = kEngineVersion;
-    report_.policy = fmt::format("{} {}", p_.policy.name, to_string(p_.policy.from));
-    report_.submission = in_;
+    report_.policy = p_.policy_name;
     report_.components = p_.parts;
+    report_.rows.reserve(task_.key.diagnoses.size() + task_.key.procedures.size() + 8);
+    report_.findings.reserve(16);
 
     diagnoses_ = read_lines(in_.diagnoses, task_.key, p_.codes);
     pair_lines(diagnoses_, task_.key.diagnoses, p_.codes, p_.policy);
@@ -122,7 +132,7 @@ class Pass {
     explain_exclusions();
     grade_query();
     for (const auto& component : report_.components) report_.points += component.points;
-    add_measures(report_, p_.s, task_);
+    add_measures(report_, p_.s, task_, !words_.silent());
     return std::move(report_);
   }
 
@@ -131,6 +141,10 @@ class Pass {
     for (auto& component : report_.components)
       if (component.id == id) return &component;
     return nullptr;
+  }
+
+  void add_step(Component& component, std::string text, int points, int points_max) {
+    if (!words_.silent()) component.steps.push_back({std::move(text), points, points_max});
   }
 
   int add_finding(Finding finding) {
@@ -153,14 +167,14 @@ class Pass {
       const int charge = charged != nullptr ? std::min(charges[i], charged->points) : 0;
       if (charged != nullptr) {
         charged->points -= charge;
-        charged->steps.push_back({fmt::format("{}: not supported{}", entered[i].line->code.text(), charge < charges[i] ? ", but not below zero" : ""), -charge, 0});
+        add_step(*charged, words_.say("{}: not supported{}", entered[i].line->code.text(), charge < charges[i] ? ", but not below zero" : ""), -charge, 0);
       }
       ComparisonRow row{.line = kind, .student_line = static_cast<int>(i), .verdict = Verdict::Unsupported};
       const int near = entered[i].near;
       const bool near_right = near >= 0 && is_right(report_.rows[first_row + static_cast<std::size_t>(near)].verdict);
       Finding finding = words_.unpaired(kind, entered[i], static_cast<int>(i), excluded_by(kind, i), near >= 0 ? &key[static_cast<std::size_t>(near)] : nullptr, near_right);
       finding.points_lost = charge;
-      finding.trace.push_back(fmt::format("An unsupported line costs at most {} % of the mean line: {} points here.", p_.policy.extra_line_cost, charge));
+      finding.trace.push_back(words_.say("An unsupported line costs at most {} % of the mean line: {} points here.", p_.policy.extra_line_cost, charge));
       row.findings.push_back(add_finding(std::move(finding)));
       report_.rows.push_back(std::move(row));
     }
@@ -181,9 +195,9 @@ class Pass {
     }
     if (component != nullptr && row.points_max > 0) {
       component->points += row.points;
-      const std::string what = row.student_line >= 0 && row.verdict != Verdict::Correct ? fmt::format("{}: {} entered, {} % credit", line.code.text(), found->line->code.text(), row.credit)
-                                                                                        : fmt::format("{}: {}", line.code.text(), row.verdict == Verdict::Missed ? "not coded" : "correct");
-      component->steps.push_back({what, row.points, row.points_max});
+      const std::string what = row.student_line >= 0 && row.verdict != Verdict::Correct ? words_.say("{}: {} entered, {} % credit", line.code.text(), found->line->code.text(), row.credit)
+                                                                                        : words_.say("{}: {}", line.code.text(), row.verdict == Verdict::Missed ? "not coded" : "correct");
+      add_step(*component, what, row.points, row.points_max);
     }
     report_.rows.push_back(std::move(row));
   }
@@ -213,7 +227,7 @@ class Pass {
       // One finding bears what the line lost; a date costs nothing.
       if (finding.kind != FindingKind::ProcedureDate) {
         finding.points_lost = std::exchange(lost, 0);
-        finding.trace.push_back(fmt::format("The line is worth {} of {} points; at {} % it earns {}.", row.points_max, kFullPoints, row.credit, row.points));
+        finding.trace.push_back(words_.say("The line is worth {} of {} points; at {} % it earns {}.", row.points_max, kFullPoints, row.credit, row.points));
       }
       row.findings.push_back(add_finding(std::move(finding)));
     }
@@ -233,30 +247,39 @@ class Pass {
     if (line.date && e.line->date != line.date) found.push_back(words_.other_date(e, line, row.key_line));
   }
 
-  /// What each unpaired line would cost: the policy's share of the mean line; for one near a line that another stands for, at most what that line gained by
-  /// being answered better, and all of them together no more than the most of these: so to add a right code beside wrong ones never lowers a score,
-  /// and to add one more wrong one never raises it.
+  /// What each unpaired line would cost: the policy's share of the mean line. Those near a line that another stands for cost together at most what that line gained
+  /// over the worst of them, the best of them alone at most what it gained over that, and so on between. So to add a right code beside a wrong one never lowers a
+  /// score, and to add another wrong one never raises it.
   std::vector<int> charges_of(LineKind kind, const std::vector<Entered>& entered, const std::vector<KeyLine>& key, const std::vector<int>& points, std::size_t first_row) {
     const Component* own = part(kind == LineKind::Diagnosis ? "diagnoses" : "procedures");
     const Component* charged = own != nullptr ? own : part("diagnoses");
     const auto& charged_key = own != nullptr ? key : task_.key.diagnoses;
     const int lines = static_cast<int>(std::count_if(charged_key.begin(), charged_key.end(), [](const KeyLine& l) { return !l.optional; }));
     const int cost = charged != nullptr && lines > 0 ? (2 * charged->points_max * p_.policy.extra_line_cost + 100 * lines) / (200 * lines) : 0;
-    const auto gained = [&](const Entered& e) {
-      const auto near = static_cast<std::size_t>(e.near);
-      return std::max(0, report_.rows[first_row + near].points - percent_of(points[near], e.near_credit));
-    };
-    std::vector<int> charges(entered.size(), 0), left(key.size(), 0);
-    for (const auto& e : entered)
-      if (e.key < 0 && e.near >= 0) left[static_cast<std::size_t>(e.near)] = std::max(left[static_cast<std::size_t>(e.near)], gained(e));
+    std::vector<int> charges(entered.size(), 0);
+    std::vector<std::size_t> near;  // by key line, the nearest first, whatever the order of entry
     for (std::size_t i = 0; i < entered.size(); ++i) {
-      const Entered& e = entered[i];
-      if (e.key >= 0) continue;
+      if (entered[i].key >= 0) continue;
       charges[i] = cost;
-      if (e.near < 0) continue;
-      int& rest = left[static_cast<std::size_t>(e.near)];
-      charges[i] = std::min({cost, gained(e), rest});
-      rest -= charges[i];
+      if (entered[i].near >= 0) near.push_back(i);
+    }
+    std::sort(near.begin(), near.end(), [&](std::size_t a, std::size_t b) {
+      const Entered &x = entered[a], &y = entered[b];
+      return std::tie(x.near, y.near_credit, x.line->code, a) < std::tie(y.near, x.near_credit, y.line->code, b);
+    });
+    int line = -1, gained = 0, above = 0;
+    for (const std::size_t i : near) {
+      const auto at = static_cast<std::size_t>(entered[i].near);
+      if (entered[i].near != line) {
+        line = entered[i].near;
+        gained = 0;
+        above = report_.rows[first_row + at].points;
+      }
+      const int worth = std::min(above, percent_of(points[at], entered[i].near_credit));
+      gained += above - worth;
+      above = worth;
+      charges[i] = std::min(cost, gained);
+      gained -= charges[i];
     }
     return charges;
   }
@@ -351,7 +374,7 @@ class Pass {
     const int earned = percent_of(p_.order_points[0], credit);
     if (component != nullptr) {
       component->points += earned;
-      component->steps.push_back({fmt::format("{} is the {} diagnosis: {}", principal->code.text(), word, credit == 100 ? "yes" : first_is_it ? fmt::format("yes, coded at {} %", credit) : "no"), earned, p_.order_points[0]});
+      add_step(*component, words_.say("{} is the {} diagnosis: {}", principal->code.text(), word, credit == 100 ? "yes" : first_is_it ? words_.say("yes, coded at {} %", credit) : "no"), earned, p_.order_points[0]);
     }
     if (!first_is_it) {
       const int index = explain_first(*principal, k);
@@ -373,8 +396,8 @@ class Pass {
       const auto missed = std::find_if(report_.findings.begin(), report_.findings.end(), [&](const Finding& f) { return f.kind == FindingKind::Missed && f.line == LineKind::Diagnosis && f.key_line == k; });
       if (missed != report_.findings.end()) {
         missed->points_lost += p_.order_points[0];
-        missed->message += " " + words_.other_first(diagnoses_, principal, k).message;
-        missed->trace.push_back(fmt::format("Its place as the first line is lost with it: {} points.", p_.order_points[0]));
+        if (!words_.silent()) missed->message += " " + words_.other_first(diagnoses_, principal, k).message;
+        missed->trace.push_back(words_.say("Its place as the first line is lost with it: {} points.", p_.order_points[0]));
         return static_cast<int>(missed - report_.findings.begin());
       }
     }
@@ -387,16 +410,16 @@ class Pass {
       if (first <= 0 || then != 0) continue;
       if (order.note != OrderNote::Guideline && first_key == k) {
         Finding by_note = words_.wrong_order(order, principal, task_.key.diagnoses[static_cast<std::size_t>(then_key)], then_key, first, then);
-        by_note.message += " " + finding.message;
+        if (!words_.silent()) by_note.message += " " + finding.message;
         by_note.points_lost = finding.points_lost;
         by_note.trace.insert(by_note.trace.end(), finding.trace.begin(), finding.trace.end());
         finding = std::move(by_note);
       } else {
-        finding.message += " " + order.why;
+        if (!words_.silent()) finding.message += " " + order.why;
         words_.add_sources(finding, order.sources);
       }
       finding.points_lost += p_.order_points[o + 1];
-      finding.trace.push_back(fmt::format("The order of the two lines is part of the same mistake: {} points.", p_.order_points[o + 1]));
+      finding.trace.push_back(words_.say("The order of the two lines is part of the same mistake: {} points.", p_.order_points[o + 1]));
       told_orders_.push_back(o);
     }
     return add_finding(std::move(finding));
@@ -421,15 +444,24 @@ class Pass {
     const KeyLine& b = task_.key.diagnoses[static_cast<std::size_t>(then_key)];
     const bool both = first >= 0 && then >= 0;
     const bool kept = both && first < then;
-    if (component != nullptr) {
+    if (component != nullptr && share > 0) {
       component->points += kept ? share : 0;
-      component->steps.push_back({fmt::format("{} before {}: {}", a.code.text(), b.code.text(), kept ? "yes" : both ? "no" : "one of them is missing"), kept ? share : 0, share});
+      add_step(*component, words_.say("{} before {}: {}", a.code.text(), b.code.text(), kept ? "yes" : both ? "no" : "one of them is missing"), kept ? share : 0, share);
     }
+    if (!both && share > 0) tell_lost_order(first < 0 ? first_key : then_key, first < 0 ? b : a, share);
     if (!both || kept || std::find(told_orders_.begin(), told_orders_.end(), o) != told_orders_.end()) return;
     Finding finding = words_.wrong_order(order, a, b, then_key, first, then);
     finding.points_lost = share;
     const int index = add_finding(std::move(finding));
     if (ComparisonRow* row = row_of_key(then_key)) row->findings.push_back(index);
+  }
+
+  /// A missed line cannot keep the order that a note requires: its finding bears that too.
+  void tell_lost_order(int missed_key, const KeyLine& other, int share) {
+    const auto missed = std::find_if(report_.findings.begin(), report_.findings.end(), [&](const Finding& f) { return f.line == LineKind::Diagnosis && f.key_line == missed_key && f.student_line < 0; });
+    if (missed == report_.findings.end()) return;
+    missed->points_lost += share;
+    if (!words_.silent()) missed->trace.push_back(words_.say("The order required between it and {} is lost with it: {} points.", other.code.text(), share));
   }
 
   // --- present on admission ----------------------------------------------------------------------------------------
@@ -457,7 +489,7 @@ class Pass {
     Component* component = part("poa");
     if (component == nullptr) return;
     if (graded.empty()) {
-      component->steps.push_back({"No matched code with an indicator to judge", 0, component->points_max});
+      add_step(*component, "No matched code with an indicator to judge", 0, component->points_max);
       return;
     }
     const std::vector<int> shares = share_out(component->points_max, std::vector<int>(graded.size(), 1));
@@ -469,12 +501,12 @@ class Pass {
     const SubmissionLine& mine = in_.diagnoses[static_cast<std::size_t>(row.student_line)];
     const bool right = *row.poa_right;
     component.points += right ? share : 0;
-    component.steps.push_back({right ? fmt::format("{}: {}", line.code.text(), to_string(*line.poa)) : fmt::format("{}: {} entered, {} is right", line.code.text(), mine.poa ? to_string(*mine.poa) : "nothing", to_string(*line.poa)), right ? share : 0, share});
+    add_step(component, right ? words_.say("{}: {}", line.code.text(), to_string(*line.poa)) : words_.say("{}: {} entered, {} is right", line.code.text(), mine.poa ? to_string(*mine.poa) : "nothing", to_string(*line.poa)), right ? share : 0, share);
     if (right) return;
     Finding finding = words_.other_poa(line, row.key_line, mine);
     finding.student_line = row.student_line;
     finding.points_lost = share;
-    finding.trace.push_back(fmt::format("{} of {} are judged here; this one is worth {} points.", judged, task_.key.diagnoses.size(), share));
+    finding.trace.push_back(words_.say("{} of {} are judged here; this one is worth {} points.", judged, task_.key.diagnoses.size(), share));
     row.findings.push_back(add_finding(std::move(finding)));
   }
 
@@ -488,7 +520,7 @@ class Pass {
     result.points = result.right ? result.points_max : 0;
     if (component != nullptr) {
       component->points = result.points;
-      component->steps.push_back({fmt::format("A query is {}: {}", result.needed ? "needed" : "not needed", result.right ? "as you decided" : in_.query ? "you decided otherwise" : "not decided"), result.points, result.points_max});
+      add_step(*component, words_.say("A query is {}: {}", result.needed ? "needed" : "not needed", result.right ? "as you decided" : in_.query ? "you decided otherwise" : "not decided"), result.points, result.points_max);
     }
     if (!result.right) {
       Finding finding = words_.query(task_.key, in_.query);
@@ -500,9 +532,9 @@ class Pass {
 
   Prepared& p_;
   const Task& task_;
-  const Submission& in_;
-  FindingWriter words_;
   Report report_;
+  const Submission& in_;  // the report's
+  FindingWriter words_;
   std::vector<Entered> diagnoses_, procedures_;
   std::vector<Exclusion> exclusions_;
   std::vector<std::size_t> told_orders_;  ///< required orders whose breaking is told with the first line
@@ -514,9 +546,9 @@ Grader::Grader(const Scenario& scenario, const Task& task, const CodeBook& codes
 Grader::Grader(Grader&&) noexcept = default;
 Grader::~Grader() = default;
 
-Report Grader::grade(const Submission& submission) {
+Report Grader::grade(Submission submission, Detail detail) {
   prepared_->codes.start_over();
-  return Pass(*prepared_, submission).run();
+  return Pass(*prepared_, std::move(submission), detail).run();
 }
 
 Report grade(const Scenario& scenario, const Task& task, const Submission& submission, const CodeBook& codes, const GradingPolicy& policy) { return Grader(scenario, task, codes, policy).grade(submission); }

@@ -10,6 +10,9 @@
 
 namespace cw {
 
+/// How much a report says. Numbers: points, rows, kinds and axes of findings, measures; no words, evidence or sources: for many at once.
+enum class Detail { Full, Numbers };
+
 /// Grades submissions against one task's answer key.
 ///
 /// Pure: the same inputs give the same report, byte for byte, whatever was graded before. Cannot fail; an answer that makes no sense yields
@@ -20,8 +23,8 @@ namespace cw {
 /// stays unpaired is explained by the key's traps, by the codes a needed query would have been skipped for, and by Excludes1 notes.
 ///
 /// Score: the rubric's parts that the task has, shared out to kFullPoints by largest remainder. Diagnoses and procedures: the weighted credit of
-/// required lines, less a quarter (the policy's `extra_line`) of the mean line's points for each unsupported line, never below zero; one that is a near miss of a
-/// line answered already, or a part of it, never costs more than that line gained by being right. Optional lines have no effect. Sequencing: the first student
+/// required lines, less a quarter (the policy's `extra_line`) of the mean line's points for each unsupported line, never below zero; those near a
+/// line answered already, or a part of it, never cost together more than that line gained over the worst of them. Optional lines have no effect. Sequencing: the first student
 /// line stands for the key's principal diagnosis (it earns the pair's credit), counting twice as much as each order that an instruction note
 /// requires. POA: right indicators ÷ matched lines whose key POA is not exempt (an indicator on an exempt code costs nothing but is explained); with
 /// no matched line POA earns nothing. Query decision: all or nothing. The order of other secondary diagnoses is never graded.
@@ -30,7 +33,8 @@ class Grader {
   Grader(const Scenario& scenario, const Task& task, const CodeBook& codes, const GradingPolicy& policy = standard_policy());
   Grader(Grader&&) noexcept;
   ~Grader();
-  [[nodiscard]] Report grade(const Submission& submission);
+  /// The submission goes into the report: moved in, it is not copied.
+  [[nodiscard]] Report grade(Submission submission, Detail detail = Detail::Full);
 
  private:
   struct Prepared;

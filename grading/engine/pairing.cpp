@@ -15,7 +15,8 @@ constexpr int kSamePassage = 101;
 constexpr int kTrapInstead = 103;
 
 bool same_passage(const Evidence& a, const Evidence& b) {
-  return a.document == b.document && (a.quote.find(b.quote) != std::string::npos || b.quote.find(a.quote) != std::string::npos);
+  const auto& [longer, shorter] = a.quote.size() >= b.quote.size() ? std::pair<const std::string&, const std::string&>(a.quote, b.quote) : std::pair<const std::string&, const std::string&>(b.quote, a.quote);
+  return a.document == b.document && longer.find(shorter) != std::string::npos;
 }
 
 bool share_a_passage(const std::vector<Evidence>& a, const std::vector<Evidence>& b) {
@@ -43,7 +44,7 @@ CodeDistance distance_between(const Entered& e, const KeyLine& key, CodeFactsOfD
   CodeDistance d = code_distance(e.line->code, e.facts->billable(), key, policy);
   if (d.kind == CodeDistance::Kind::SameCategory && e.facts->billable()) {
     // The credit is known before pairing, so that of two near misses the better one stands for the line, whatever their order.
-    d.axis = specificity_axis(e.line->code, e.facts->title, key.code, codes.of(key.code).title);
+    d.axis = codes.axis(e.line->code, key.code);
     if (std::find(policy.near_miss_axes.begin(), policy.near_miss_axes.end(), d.axis) != policy.near_miss_axes.end()) d.credit = policy.near_miss_credit;
     d.weight += d.credit * 100;
   }

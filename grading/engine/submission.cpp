@@ -47,7 +47,7 @@ SubmissionLine read_submission_line(JsonValue value, CodeSystem reported, bool k
     std::sort(line.modifiers.begin(), line.modifiers.end());
     line.units = static_cast<int>(value.integer_or("units", 1, 9999, 1));
   } else if (value.optional("poa")) {
-    const std::vector<std::pair<std::string_view, Poa>> words = {{"Y", Poa::Yes}, {"N", Poa::No}, {"U", Poa::Unknown}, {"W", Poa::Undetermined}, {"exempt", Poa::Exempt}};
+    static const std::vector<std::pair<std::string_view, Poa>> words = {{"Y", Poa::Yes}, {"N", Poa::No}, {"U", Poa::Unknown}, {"W", Poa::Undetermined}, {"exempt", Poa::Exempt}};
     line.poa = value.one_of("poa", words);
   }
   value.each_if_present("evidence", [&](JsonValue e) {
@@ -61,7 +61,7 @@ SubmissionLine read_submission_line(JsonValue value, CodeSystem reported, bool k
     line.evidence.push_back(std::move(made));
   }, kMostEvidence);
   if (value.optional("confidence")) {
-    const std::vector<std::pair<std::string_view, Confidence>> words = {{"unsure", Confidence::Unsure}, {"likely", Confidence::Likely}, {"sure", Confidence::Sure}};
+    static const std::vector<std::pair<std::string_view, Confidence>> words = {{"unsure", Confidence::Unsure}, {"likely", Confidence::Likely}, {"sure", Confidence::Sure}};
     line.confidence = value.one_of("confidence", words);
   }
   value.finish();
@@ -97,7 +97,11 @@ std::string_view to_string(Confidence confidence) {
 
 std::string_view to_string(QueryDecision decision) { return decision == QueryDecision::Needed ? "needed" : "not-needed"; }
 
-SubmissionFile read_submission(std::string_view json, const std::string& file_name, const Scenario* scenario) {
+namespace {
+
+/// `choose` is told the answer's scenario, complains when it is the wrong one, and gives the right one; null: the form of a code decides its system.
+template <typename Choose>
+SubmissionFile read(std::string_view json, const std::string& file_name, Choose&& choose) {
   SubmissionFile file;
   JsonReader reader(json, file_name);
   if (reader.expect_format("chartwright.submission", 1)) {
@@ -107,14 +111,14 @@ SubmissionFile read_submission(std::string_view json, const std::string& file_na
     submission.task = TaskId(root.text("task"));
     submission.seconds_spent = static_cast<int>(root.integer_or("seconds_spent", 0, 10'000'000, 0));
     CodeSystem procedures = CodeSystem::Icd10Pcs;
+    const Scenario* scenario = choose(root, submission.scenario);
     if (scenario != nullptr) {
-      if (submission.scenario != scenario->id) root.required("scenario").fault("SUB-002", "this answers the scenario \"" + submission.scenario.text() + "\", not \"" + scenario->id.text() + "\"");
       const Task* task = scenario->task(submission.task);
       if (task == nullptr) root.required("task").fault("SUB-003", "the scenario has no task \"" + submission.task.text() + "\"");
       else if (task->procedures) procedures = *task->procedures;
     }
     if (root.optional("query")) {
-      const std::vector<std::pair<std::string_view, QueryDecision>> words = {{"not-needed", QueryDecision::NotNeeded}, {"needed", QueryDecision::Needed}};
+      static const std::vector<std::pair<std::string_view, QueryDecision>> words = {{"not-needed", QueryDecision::NotNeeded}, {"needed", QueryDecision::Needed}};
       submission.query = root.one_of("query", words);
     }
     root.each("diagnoses", [&](JsonValue value) { submission.diagnoses.push_back(read_submission_line(value, CodeSystem::Icd10Cm, true, false)); }, kMostSubmissionLines);
@@ -124,6 +128,23 @@ SubmissionFile read_submission(std::string_view json, const std::string& file_na
   }
   file.diagnostics = reader.diagnostics();
   return file;
+}
+
+}  // namespace
+
+SubmissionFile read_submission(std::string_view json, const std::string& file_name, const Scenario* scenario) {
+  return read(json, file_name, [&](JsonValue& root, const ScenarioId& said) {
+    if (scenario != nullptr && said != scenario->id) root.required("scenario").fault("SUB-002", "this answers the scenario \"" + said.text() + "\", not \"" + scenario->id.text() + "\"");
+    return scenario;
+  });
+}
+
+SubmissionFile read_submission_of(std::string_view json, const std::string& file_name, const std::function<const Scenario*(const ScenarioId&)>& find) {
+  return read(json, file_name, [&](JsonValue& root, const ScenarioId& said) {
+    const Scenario* scenario = find(said);
+    if (scenario == nullptr && !said.empty()) root.required("scenario").fault("SUB-002", "there is no scenario \"" + said.text() + "\" to grade this by");
+    return scenario;
+  });
 }
 
 std::string submission_to_json(const Submission& submission) {

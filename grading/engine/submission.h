@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -51,6 +52,8 @@ struct SubmissionFile {
   Diagnostics diagnostics;
 };
 [[nodiscard]] SubmissionFile read_submission(std::string_view json, const std::string& file_name, const Scenario* scenario = nullptr);
+/// The same, where the answer itself says which scenario it is for: `find` gives it, or null when there is none of that name (SUB-002).
+[[nodiscard]] SubmissionFile read_submission_of(std::string_view json, const std::string& file_name, const std::function<const Scenario*(const ScenarioId&)>& find);
 /// Canonical; reading it back gives an equal Submission.
 [[nodiscard]] std::string submission_to_json(const Submission& submission);
 

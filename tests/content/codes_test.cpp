@@ -50,6 +50,23 @@ std::map<std::string, std::pair<bool, std::string>> official(const std::string& 
   return rows;
 }
 
+/// The same of the HCPCS Level II file: code in columns 1-5, record in 11 (3 begins a code, 4 goes on with its title), long title 12-91.
+std::map<std::string, std::pair<bool, std::string>> official_hcpcs(const std::string& command) {
+  std::map<std::string, std::pair<bool, std::string>> rows;
+  const Ran ran = run(command);
+  REQUIRE(ran.status == 0);
+  std::istringstream lines(ran.out);
+  for (std::string line; std::getline(lines, line);) {
+    if (line.size() < 91 || (line[10] != '3' && line[10] != '4')) continue;
+    std::string words = line.substr(11, 80);
+    words.erase(words.find_last_not_of(' ') + 1);
+    auto& title = rows[line.substr(0, 5)].second;
+    title += (title.empty() ? "" : " ") + words;
+  }
+  for (auto& row : rows) row.second.first = true;
+  return rows;
+}
+
 }  // namespace
 
 TEST_SUITE("codes") {
@@ -126,6 +143,22 @@ female E11.10
     CHECK(by.at("E11.11").title == "Type 2 diabetes mellitus with ketoacidosis with coma");
     CHECK(by.at("E11.10").sex == SexLimit::Female);
     CHECK(source.whole == std::vector<std::string>{"S525", "W09", "E11"});
+  }
+
+  TEST_CASE("an HCPCS file holds codes of a letter and four digits, which stand without categories") {
+    const char* head = "system hcpcs\neffective 2025-10-01 2026-09-30\n";
+    const StarterSource source = families("G0378 = Hospital observation service, per hour\nj7060 = 5% dextrose/water (500 ml = 1 unit)\n", head);
+    CHECK(to_text(source.diagnostics).empty());
+    REQUIRE(source.entries.size() == 2);
+    CHECK(source.system == CodeSystem::Hcpcs);
+    CHECK(source.entries[0].code == Code("G0378", CodeSystem::Hcpcs));
+    CHECK(source.entries[0].billable);
+    CHECK(source.entries[1].code.text() == "J7060");
+    CHECK(source.entries[1].title == "5% dextrose/water (500 ml = 1 unit)");
+    for (const char* wrong : {"99284 Emergency visit\n", "J013 Too short\n", "JA132 Two letters\n", "J01321 Too long\n"}) {
+      CAPTURE(wrong);
+      CHECK(provokes(families(wrong, head), "STA-006"));
+    }
   }
 
   TEST_CASE("PCS tables expand to the product of each row") {
@@ -217,8 +250,10 @@ TEST_SUITE("starter release") {
     }
     const auto cm = official("unzip -p '" + (*data / "icd10cm/fy2026/icd10orderfiles.zip").string() + "' icd10cm_order_2026.txt");
     const auto pcs = official("unzip -p '" + (*data / "icd10pcs/fy2026_april/2026-icd-10-pcs-order-file-long-and-abbreviated-titles.zip").string() + "' icd10pcs_order_2026.txt");
+    const auto hcpcs = official_hcpcs("unzip -p '" + (*data / "hcpcs/2019-Alpha-Numeric-HCPCS-File.zip").string() + "' HCPC2019_CONTR_ANWEB.txt");
     REQUIRE(cm.size() == 98186);
     REQUIRE(pcs.size() > 79000);
+    REQUIRE(hcpcs.size() > 6000);
     std::set<std::string> exempt;
     {
       std::istringstream lines(run("unzip -p '" + (*data / "poa/POAexemptCodesFY26.zip").string() + "' POAexemptCodesFY26.txt").out);
@@ -237,7 +272,7 @@ TEST_SUITE("starter release") {
       REQUIRE(text.ok());
       const StarterSource source = read_families(*text, file.path().filename().string());
       if (source.system == CodeSystem::Cpt) continue;
-      const auto& truth = source.system == CodeSystem::Icd10Cm ? cm : pcs;
+      const auto& truth = source.system == CodeSystem::Icd10Cm ? cm : source.system == CodeSystem::Hcpcs ? hcpcs : pcs;
       std::set<std::string> ours;
       for (const auto& e : source.entries) {
         const std::string bare = e.code.bare();
@@ -254,6 +289,18 @@ TEST_SUITE("starter release") {
     }
     MESSAGE(compared << " nodes compared");
     CHECK(compared > 1000);
+  }
+
+  TEST_CASE("HCPCS Level II is a release of its own, and knows no CPT number") {
+    const CodeBook book = starter();
+    const CodeLookup found = book.lookup(Code("j0132", CodeSystem::Hcpcs), kDay);
+    CHECK(found.status == CodeStatus::Billable);
+    REQUIRE(found.entry != nullptr);
+    CHECK(found.entry->title == "Injection, acetylcysteine, 100 mg");
+    CHECK(found.release->info().name == "starter-2026");
+    CHECK(found.release_covers_date);
+    CHECK(book.lookup(Code("99284", CodeSystem::Hcpcs), kDay).status == CodeStatus::Unknown);
+    CHECK(book.lookup(Code("J0132", CodeSystem::Cpt), kDay).status == CodeStatus::Unknown);
   }
 
   TEST_CASE("no CPT title is longer than our own short words, and none is official wording") {

@@ -9,6 +9,7 @@
 #include "grading/audit/audit.h"
 #include "grading/engine/grade.h"
 #include "tests/support/files.h"
+#include "tests/support/json_mutations.h"
 #include "tests/support/starter.h"
 
 using namespace cw;
@@ -388,6 +389,40 @@ TEST_SUITE("audit") {
     CHECK(fault("\"type\": \"missed\"", "\"type\": \"query\"") == "AUD-004");
     CHECK(fault("\"coded_line\": ", "\"coded_line\": 9") == "AUD-005");
     CHECK(fault("\"right\": {", "\"wrong\": {") != "");
+  }
+
+  TEST_CASE("case and answer, damaged in every field: refused at their place, or read as what is written again") {
+    const std::filesystem::path seeds = std::filesystem::path(CHARTWRIGHT_SOURCE_DIR) / "tests/fuzz/corpus/audit";
+    int refused = 0, kept = 0;
+    const auto said_where = [](const Diagnostics& diagnostics, const JsonMutation& m) {
+      return std::any_of(diagnostics.begin(), diagnostics.end(), [&](const Diagnostic& d) { return d.pointer.rfind(m.pointer, 0) == 0 || m.pointer.rfind(d.pointer, 0) == 0; });
+    };
+    each_json_mutation(slurp(seeds / "case.json"), [&](const JsonMutation& m) {
+      CAPTURE(m.pointer);
+      CAPTURE(m.what);
+      const AuditCaseFile file = read_audit_case(m.text, "damaged.json");
+      CHECK(file.audit.has_value() != file.diagnostics.has_errors());
+      if (m.another_kind) CHECK(said_where(file.diagnostics, m));
+      (file.audit ? kept : refused) += 1;
+      if (!file.audit) return;
+      const AuditCaseFile again = read_audit_case(audit_case_to_json(*file.audit, true), "again.json");
+      REQUIRE(again.audit);
+      CHECK(*again.audit == *file.audit);
+    });
+    each_json_mutation(slurp(seeds / "answer.json"), [&](const JsonMutation& m) {
+      CAPTURE(m.pointer);
+      CAPTURE(m.what);
+      const AuditAnswerFile file = read_audit_answer(m.text, "damaged.json");
+      CHECK(file.answer.has_value() != file.diagnostics.has_errors());
+      if (m.another_kind) CHECK(said_where(file.diagnostics, m));
+      (file.answer ? kept : refused) += 1;
+      if (!file.answer) return;
+      const AuditAnswerFile again = read_audit_answer(audit_answer_to_json(*file.answer), "again.json");
+      REQUIRE(again.answer);
+      CHECK(*again.answer == *file.answer);
+    });
+    CHECK(refused > 500);
+    CHECK(kept > 50);
   }
 
   TEST_CASE("types: every kind has one, every type has words and is some kind's") {

@@ -185,6 +185,17 @@ TEST_SUITE("fairness") {
     CHECK(r.rows[1].verdict == Verdict::Correct);
   }
 
+  TEST_CASE("an order that an optional line has part in is explained and costs nothing") {
+    Scenario s = scenario({line("dx-a", "A41.51"), line("dx-b", "N39.0"), line("dx-c", "N17.9")});
+    s.tasks.front().key.diagnoses[2].optional = true;
+    s.tasks.front().key.order = {{LineId("dx-b"), LineId("dx-c"), "The note says so.", {{SourceKind::Tabular, "N39", 2026}}, OrderNote::UseAdditional}};
+    CHECK(graded(s, answer(s, {{"A41.51"}, {"N39.0"}})).points == kFullPoints);
+    const Report r = graded(s, answer(s, {{"A41.51"}, {"N17.9"}, {"N39.0"}}));
+    CHECK(r.points == kFullPoints);
+    REQUIRE(finding(r, "GRD-121") != nullptr);
+    CHECK(finding(r, "GRD-121")->points_lost == 0);
+  }
+
   TEST_CASE("two codes that exclude each other by notes at both are told once, whichever comes first") {
     auto hyperglycemia = entry("R73.9", "Hyperglycemia");
     hyperglycemia.notes = {{NoteKind::Excludes1, "diabetes", {"E08-E13"}}, {NoteKind::Excludes1, "type 2 diabetes", {"E11"}}};

@@ -286,7 +286,7 @@ TEST_SUITE("shipped library") {
       CHECK_MESSAGE(slurp(file.folder / "scenario.json") == scenario_to_json(s), "not canonical: chartwright-cli scenario format");
       const bool inpatient = s.encounter.setting == Setting::Inpatient;
       CHECK(s.documents.size() >= (inpatient ? 6 : 3));
-      CHECK(s.documents.size() <= (inpatient ? 15 : 6));
+      CHECK(s.documents.size() <= (inpatient ? 15 : 9));
       if (const auto& second = s.provenance.second_coding) {
         CHECK(second->diagnoses_agreed <= second->diagnoses_total);
         CHECK(static_cast<int>(second->differences.size()) >= second->diagnoses_total - second->diagnoses_agreed);

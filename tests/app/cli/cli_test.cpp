@@ -110,6 +110,8 @@ TEST_SUITE("command line") {
     CHECK(cli("code show Q99.9 --on 2026-01-15").status == 1);
     CHECK(cli("code show E11.22 --on yesterday").status == 2);
     CHECK(cli("code show 66984").out.find("CPT starter-2026") != std::string::npos);
+    CHECK(cli("code show j0132").out.find("J0132  Injection, acetylcysteine, 100 mg\n  billable, HCPCS starter-2026") == 0);
+    CHECK(cli("code show S5181").out.find("ICD-10-CM starter-2026") != std::string::npos);
     CHECK(cli("code show 0FT40ZZ").out.find("Resection of Gallbladder, Open Approach") != std::string::npos);
     const Ran search = cli("code search 'type 2 diabetes kidney chronic' --most 1 --format json");
     CHECK(search.out.find("\"code\": \"E11.22\"") != std::string::npos);

@@ -112,6 +112,7 @@ TEST_SUITE("session") {
       desk.session->apply(AddLine{LineKind::Procedure, line.code});
       desk.session->apply(SetProcedureDate{static_cast<int>(desk.answer().procedures.size()) - 1, line.date});
     }
+    desk.session->apply(DecideQuery{perfect_submission(*scenario, scenario->tasks.front()).query});
     desk.session->apply(Submit{});
     CHECK(desk.session->screen() == Screen::Feedback);
     REQUIRE(desk.session->feedback() != nullptr);

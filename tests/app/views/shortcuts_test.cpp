@@ -142,6 +142,19 @@ bool does(Act act, const std::string& chord) {
     case Act::RowAbove: return with_feedback(p), p.state.feedback.selected_row = 2, press(), p.state.feedback.selected_row == 1;
     case Act::RowBelow: return with_feedback(p), p.state.feedback.selected_row = 0, press(), p.state.feedback.selected_row == 1;
     case Act::CloseArithmetic: return with_feedback(p), p.state.feedback.arithmetic = true, p.ui->settle(), press(), !p.state.feedback.arithmetic;
+    case Act::ShowComparison: return with_feedback(p), p.state.feedback.section = views::FeedbackSection::Lenses, press(), p.state.feedback.section == views::FeedbackSection::Comparison;
+    case Act::ShowLenses: return with_feedback(p), press(), p.state.feedback.section == views::FeedbackSection::Lenses;
+    case Act::ShowAttempts: return with_feedback(p), press(), p.state.feedback.section == views::FeedbackSection::Attempts;
+    case Act::ShowContrast: return with_feedback(p), press(), p.state.feedback.section == views::FeedbackSection::Contrast;
+    case Act::OpenPart:
+    case Act::ClosePart: {
+      with_feedback(p);
+      const std::string part = ids::feedback_part("rule");
+      for (int i = 0; i < 80 && p.ui->focused() != part; ++i) p.ui->key("Tab");
+      if (act == Act::OpenPart) p.state.feedback.closed.insert("rule"), p.ui->settle();
+      press();
+      return p.ui->focused() == part && p.state.feedback.closed.contains("rule") == (act == Act::ClosePart);
+    }
     case Act::GoEncoder: return go_to(Screen::Encoder);
     case Act::OpenInEncoder:
       p.open();

@@ -9,6 +9,7 @@
 #include "app/views/views.h"
 #include "tests/app/ui/harness.h"
 #include "tests/app/views/content_models.h"
+#include "tests/app/views/feedback_models.h"
 #include "tests/support/encoder_books.h"
 #include "tests/support/files.h"
 
@@ -29,6 +30,7 @@ struct State {
   bool broken_library = false;
   bool books = false;           ///< an index and its tables beside the starter set
   std::function<ContentModel()> content = {};  ///< the Content screen with this model instead of the session's
+  bool two_settings = false;    ///< the Feedback screen of a chart with two tasks
 };
 
 void at_encoder(Session& s, EncoderTab tab) {
@@ -89,6 +91,27 @@ std::uint64_t clean_seed(Session& session) {
 }
 
 void nothing(Session&, views::ViewState&) {}
+
+/// Two attempts at a chart with procedures and one at every other; the first of them is shown at a section, with what it needs worked out.
+void at_feedback(Session& s, views::ViewState& v, views::FeedbackSection section, std::optional<LineKind> row = {}) {
+  s.apply(FinishWelcome{false});
+  const Scenario* chart = &longest(s);
+  for (const auto& file : s.library())
+    if (file.scenario && file.scenario->encounter.setting == Setting::Inpatient && !file.scenario->tasks.front().key.procedures.empty()) chart = &*file.scenario;
+  shell::hand_in_typically(s, *chart);
+  s.apply(OpenAttempt{(*s.record().attempts())[1].id});
+  v.feedback.attempt = s.feedback()->attempt;
+  v.feedback.section = section;
+  v.feedback.closed.clear();
+  if (row) {
+    v.feedback.selected_row = shell::telling_row(*s.feedback()->report, *row);
+    REQUIRE(v.feedback.selected_row >= 0);
+  }
+  s.apply(FeedbackCommand(ExplainRow{v.feedback.selected_row}));
+  if (section == views::FeedbackSection::Lenses) s.apply(FeedbackCommand(LookOverCharts{LensScope::NewestOfEach}));
+  if (section == views::FeedbackSection::Attempts) s.apply(FeedbackCommand(ListAttempts{}));
+  if (section == views::FeedbackSection::Contrast) s.apply(FeedbackCommand(ContrastSettings{}));
+}
 
 void wait_for(Session& session) {
   for (int i = 0; i < 3000 && session.content_busy(); ++i) {
@@ -219,6 +242,21 @@ const std::vector<State>& states() {
          v.feedback.attempt = s.feedback()->attempt;
          v.feedback.arithmetic = true;
        }},
+      {"feedback, a diagnosis explained", [](Session& s, views::ViewState& v) { at_feedback(s, v, views::FeedbackSection::Comparison, LineKind::Diagnosis); }},
+      {"feedback, a procedure explained", [](Session& s, views::ViewState& v) { at_feedback(s, v, views::FeedbackSection::Comparison, LineKind::Procedure); }},
+      {"feedback, lenses", [](Session& s, views::ViewState& v) { at_feedback(s, v, views::FeedbackSection::Lenses); }},
+      {"feedback, two attempts compared", [](Session& s, views::ViewState& v) { at_feedback(s, v, views::FeedbackSection::Attempts); }},
+      {"feedback, a first attempt",
+       [](Session& s, views::ViewState& v) {
+         s.apply(FinishWelcome{false});
+         s.apply(OpenScenario{longest(s).id});
+         s.apply(Submit{});
+         v.feedback.attempt = s.feedback()->attempt;
+         v.feedback.section = views::FeedbackSection::Attempts;
+         s.apply(FeedbackCommand(ListAttempts{}));
+       }},
+      {"feedback, two settings", [](Session& s, views::ViewState& v) { at_feedback(s, v, views::FeedbackSection::Contrast); }, false, false, {}, true},
+      {"feedback, one setting", [](Session& s, views::ViewState& v) { at_feedback(s, v, views::FeedbackSection::Contrast); }},
       {"settings", [](Session& s, views::ViewState&) { s.apply(FinishWelcome{false}), s.apply(MakeBackup{}), s.apply(DismissNotice{}), s.apply(GoTo{Screen::Settings}); }},
       {"settings, confirming a restore", [](Session& s, views::ViewState& v) { s.apply(FinishWelcome{false}), s.apply(GoTo{Screen::Settings}), v.settings.confirm_restore = "backups/record-20260101-101010.db"; }},
       {"content, starter only", [](Session& s, views::ViewState&) { s.apply(FinishWelcome{false}), s.apply(GoTo{Screen::Content}), wait_for(s); }},
@@ -343,10 +381,12 @@ TEST_SUITE("sweep") {
           state.prepare(**session, view);
           CommandQueue out;
           const ContentModel content = state.content ? state.content() : ContentModel{};
+          const auto two = state.two_settings ? std::make_unique<TwoSettings>(*(*session)->feedback(), (*session)->codes()) : nullptr;
           UiHarness ui([&](ui::Frame& f) {
             ui::Rect rest = f.window();
             rest.cut_left(f.px(84));
-            if (state.content) views::draw_content(f, view.content, content, out, rest);
+            if (two) views::draw_feedback(f, view.feedback, two->model, (*session)->codes(), out, rest);
+            else if (state.content) views::draw_content(f, view.content, content, out, rest);
             else views::draw_program(f, view, **session, out);
             out.take();  // looked at, not carried out
           }, size.window, size.scale, theme);

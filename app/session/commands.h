@@ -9,6 +9,7 @@
 
 #include "app/store/record.h"
 #include "content/codes/book_parts.h"
+#include "grading/audit/audit.h"
 #include "grading/engine/report.h"
 
 /// What a student can ask for. Views return these; the session carries them out.
@@ -41,6 +42,21 @@ struct Redo {};
 struct PauseTimer {};
 struct ResumeTimer {};
 struct Submit {};                                    ///< grades, stores the attempt, shows feedback
+
+// Audits. Lines are coded ones by their place in the coder's list; added ones by theirs among those added.
+/// Continues the audit begun of this chart, or begins one whose seed follows from the chart and how often it was audited, so each time another. With a seed: that one.
+struct OpenAudit { ScenarioId scenario; TaskId task = {}; std::optional<std::uint64_t> seed = {}; };
+struct JudgeLine { LineKind kind; int line; AuditVerdict verdict; std::optional<AuditErrorType> type = {}; };  ///< no type: the one named before stays
+struct CorrectLine { LineKind kind; int line; SubmissionLine right; };                                          ///< the line as it should be, whole
+struct AddAuditLine { LineKind kind; Code code; };                 ///< one that was left out
+struct EditAuditAddition { LineKind kind; int line; SubmissionLine right; };
+struct RemoveAuditLine { LineKind kind; int line; };               ///< of the added ones
+struct SetAuditOrder { int diagnosis; int place; };                ///< which one (0 to n−1 coded, n and above added) goes to which place of the list as it stands; 0 is principal
+struct KeepAuditOrder {};                                          ///< as the coder had it
+struct DecideAuditQuery { QueryDecision decision; };
+struct SubmitAudit {};                                             ///< grades, stores the audit, shows its result in the workspace
+struct OpenAuditReport { AttemptId audit; };
+struct DiscardAudit { ScenarioId scenario; TaskId task = {}; };    ///< no task: the first
 
 struct ChooseTheme { ThemeChoice theme; };
 struct ChooseTextSize { int percent; };              ///< 100, 125, 150, 175, 200
@@ -109,7 +125,8 @@ using Command = std::variant<GoTo, OpenScenario, OpenAttempt, TryAgain, DiscardD
                              MoveLine, SetPoa, SetProcedureDate, SetModifiers, SetUnits, DecideQuery, SetConfidence, AddEvidence, RemoveEvidence, Undo, Redo, PauseTimer,
                              ResumeTimer, Submit, ChooseTheme, ChooseTextSize, ChooseReducedMotion, FinishWelcome, MakeBackup,
                              RestoreBackup, DismissNotice, InstallFiles, DownloadRelease, CancelInstall, DismissOutcome, VerifyInstalled,
-                             RemoveInstalled, CompareReleases, ListFolder, Quit, EncoderCommand, OpenEncoder, ChooseEncoderMode, FeedbackCommand>;
+                             RemoveInstalled, CompareReleases, ListFolder, Quit, EncoderCommand, OpenEncoder, ChooseEncoderMode, FeedbackCommand, OpenAudit, JudgeLine, CorrectLine, AddAuditLine, EditAuditAddition,
+                             RemoveAuditLine, SetAuditOrder, KeepAuditOrder, DecideAuditQuery, SubmitAudit, OpenAuditReport, DiscardAudit>;
 
 /// Commands in the order they were wished for within one frame.
 class CommandQueue {

@@ -9,10 +9,7 @@
 namespace cw {
 namespace {
 
-constexpr std::size_t kMostLines = 100;
-constexpr std::size_t kMostSteps = 500;
 constexpr std::size_t kMostModifiers = 4;
-constexpr int kMostUnits = 9999;
 
 std::vector<SubmissionLine>& lines_of(Draft& draft, LineKind kind) { return kind == LineKind::Diagnosis ? draft.answer.diagnoses : draft.answer.procedures; }
 
@@ -27,7 +24,7 @@ struct Editor {
 
   Done operator()(const AddLine& c) const {
     auto& lines = lines_of(draft, c.kind);
-    if (c.code.empty() || lines.size() >= kMostLines) return std::nullopt;
+    if (c.code.empty() || lines.size() >= kMostCodedLines) return std::nullopt;
     lines.push_back({.code = c.code});
     return "adding " + c.code.text();
   }
@@ -71,10 +68,7 @@ struct Editor {
   Done operator()(const SetModifiers& c) const {
     SubmissionLine* line = line_at(draft, LineKind::Procedure, c.line);
     if (line == nullptr) return std::nullopt;
-    std::vector<std::string> modifiers;
-    for (const auto& modifier : c.modifiers)
-      if (is_modifier(modifier) && modifiers.size() < kMostModifiers && std::find(modifiers.begin(), modifiers.end(), modifier) == modifiers.end()) modifiers.push_back(modifier);
-    std::sort(modifiers.begin(), modifiers.end());
+    std::vector<std::string> modifiers = kept_modifiers(c.modifiers);
     if (line->modifiers == modifiers) return std::nullopt;
     line->modifiers = std::move(modifiers);
     return "the modifiers of " + line->code.text();
@@ -98,7 +92,7 @@ struct Editor {
   }
   Done operator()(const AddEvidence& c) const {
     SubmissionLine* line = line_at(draft, c.kind, c.line);
-    if (line == nullptr || c.evidence.quote.empty() || line->evidence.size() >= kMostLines) return std::nullopt;
+    if (line == nullptr || c.evidence.quote.empty() || line->evidence.size() >= kMostCodedLines) return std::nullopt;
     if (std::find(line->evidence.begin(), line->evidence.end(), c.evidence) != line->evidence.end()) return std::nullopt;
     line->evidence.push_back(c.evidence);
     return "marking evidence for " + line->code.text();
@@ -117,38 +111,22 @@ struct Editor {
 
 }  // namespace
 
+std::vector<std::string> kept_modifiers(const std::vector<std::string>& modifiers) {
+  std::vector<std::string> kept;
+  for (const auto& modifier : modifiers)
+    if (is_modifier(modifier) && kept.size() < kMostModifiers && std::find(kept.begin(), kept.end(), modifier) == kept.end()) kept.push_back(modifier);
+  std::sort(kept.begin(), kept.end());
+  return kept;
+}
+
 std::optional<std::string> edit_draft(Draft& draft, const Command& command) { return std::visit(Editor{draft}, command); }
 
-void History::record(Submission before, std::string name) {
-  past_.push_back({std::move(before), std::move(name)});
-  if (past_.size() > kMostSteps) past_.erase(past_.begin());
-  future_.clear();
-}
-
-bool History::undo(Submission& present) {
-  if (past_.empty()) return false;
-  Step step = std::move(past_.back());
-  past_.pop_back();
-  // Time goes on while answers come and go.
-  step.answer.seconds_spent = present.seconds_spent;
-  future_.push_back({std::move(present), step.name});
-  present = std::move(step.answer);
-  return true;
-}
-
-bool History::redo(Submission& present) {
-  if (future_.empty()) return false;
-  Step step = std::move(future_.back());
-  future_.pop_back();
-  step.answer.seconds_spent = present.seconds_spent;
-  past_.push_back({std::move(present), step.name});
-  present = std::move(step.answer);
-  return true;
-}
-
-void History::clear() {
-  past_.clear();
-  future_.clear();
+CodedLine coded_line(const SubmissionLine& line, Date code_date, const CodeBook& codes) {
+  CodedLine made{.line = line};
+  const CodeLookup lookup = codes.lookup(line.code, code_date);
+  made.status = lookup.status;
+  if (lookup.entry != nullptr) made.title = lookup.entry->title, made.poa_exempt = codes.poa_exempt(line.code, code_date);
+  return made;
 }
 
 std::string draft_to_json(const Draft& draft) {

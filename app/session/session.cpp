@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <map>
 
+#include "app/session/audit_desk.h"
 #include "app/session/content_desk.h"
 #include "app/session/draft.h"
 #include "app/session/search_shelf.h"
@@ -29,10 +30,23 @@ constexpr int kTextSizes[] = {100, 125, 150, 175, 200};
 std::string_view word(EncoderMode mode) { return mode == EncoderMode::BookOnly ? "book-only" : mode == EncoderMode::None ? "none" : "full"; }
 std::string_view word(ThemeChoice theme) { return theme == ThemeChoice::Light ? "light" : theme == ThemeChoice::Dark ? "dark" : "system"; }
 
+/// The chart is reviewed as someone else coded it.
+struct AuditWork {
+  AuditCase coded;
+  AuditSheet sheet;
+  HistoryOf<AuditSheet> history;
+  // Once submitted.
+  std::optional<StoredAudit> stored;
+  std::optional<AuditReport> report;
+};
+
 struct Visit {
   const ScenarioFile* file = nullptr;
   const Task* task = nullptr;
   std::vector<OpenDocument> documents;
+  std::optional<AuditWork> audit;  ///< nothing: it is coded
+
+  bool done() const { return audit && audit->report; }
 };
 
 }  // namespace
@@ -70,7 +84,7 @@ struct Session::Impl {
 
   // the chart being worked on
   std::optional<Visit> work;
-  Draft draft;
+  Draft draft;                    // of an audit: document, documents read and time
   History history;
   bool running = false;           // the timer
   nanoseconds counted_to{0};      // up to here time is in `spent`
@@ -97,6 +111,7 @@ struct Session::Impl {
 
   HomeModel home;
   WorkspaceModel workspace;
+  AuditModel audited;
   FeedbackModel feedback;
   SettingsModel settings;
   Changed stale = Changed::Everything;
@@ -121,27 +136,45 @@ struct Session::Impl {
 
   Visit visit(const ScenarioFile& file, const TaskId& task) const {
     const Task* wanted = file.scenario->task(task);
-    Visit made{.file = &file, .task = wanted != nullptr ? wanted : &file.scenario->tasks.front()};
+    Visit made{.file = &file, .task = wanted != nullptr ? wanted : &file.scenario->tasks.front(), .documents = {}, .audit = {}};
     for (const auto& document : file.scenario->documents) made.documents.push_back({&document, parse_chart_text(document.markdown)});
     return made;
   }
 
-  /// The task whose draft was saved last; empty when there is none.
-  TaskId worked_at_last(const ScenarioId& id) const {
-    if (auto drafts = record.drafts())
+  /// The task whose draft was saved last; empty when there is none. Drafts are the newest first.
+  static TaskId worked_at_last(const Result<std::vector<StoredDraft>>& drafts, const ScenarioId& id) {
+    if (drafts)
       for (const auto& d : *drafts)
         if (d.scenario == id) return d.task;
     return {};
   }
 
-  Changed open_scenario(const ScenarioId& id, const TaskId& task, bool fresh) {
+  /// A chart that can be used, or nothing and a notice.
+  const ScenarioFile* usable(const ScenarioId& id) {
     const ScenarioFile* file = find(id);
-    if (file == nullptr || broken.contains(id.text())) {
-      say(file == nullptr ? "This chart is not in the library." : "This chart cannot be used: " + broken.at(id.text()), true);
-      return Changed::Screen;
-    }
+    if (file != nullptr && !broken.contains(id.text())) return file;
+    say(file == nullptr ? "This chart is not in the library." : "This chart cannot be used: " + broken.at(id.text()), true);
+    return nullptr;
+  }
+
+  /// The workspace with what was made ready in `work` and `draft`.
+  Changed show_workspace() {
+    const Scenario& scenario = *work->file->scenario;
+    if (scenario.document(draft.document) == nullptr) draft.document = scenario.documents.front().id;
+    draft.documents_read.insert(draft.document.text());
+    spent = seconds(draft.answer.seconds_spent);
+    screen = Screen::Workspace;
+    // Begun now, a large search is there by the time something is typed.
+    if (mode() == EncoderMode::Full) (void)searches->for_date(work->task->code_date);
+    start_timer();
+    return Changed::Everything;
+  }
+
+  Changed open_scenario(const ScenarioId& id, const TaskId& task, bool fresh) {
+    const ScenarioFile* file = usable(id);
+    if (file == nullptr) return Changed::Screen;
     leave_workspace();
-    work = visit(*file, task.empty() ? worked_at_last(id) : task);
+    work = visit(*file, task.empty() ? worked_at_last(record.drafts(), id) : task);
     history.clear();
     draft = Draft{.answer = {.scenario = id, .task = work->task->id}};
     auto stored = record.draft(id, work->task->id);
@@ -151,14 +184,106 @@ struct Session::Impl {
       if (read) draft = std::move(*read);
       else say("The saved work of this chart cannot be read; a backup of the record may have it. You start afresh.", true);
     }
-    if (file->scenario->document(draft.document) == nullptr) draft.document = file->scenario->documents.front().id;
-    draft.documents_read.insert(draft.document.text());
-    spent = seconds(draft.answer.seconds_spent);
-    screen = Screen::Workspace;
-    // Begun now, a large search is there by the time something is typed.
-    if (mode() == EncoderMode::Full) (void)searches->for_date(work->task->code_date);
-    start_timer();
+    return show_workspace();
+  }
+
+  // --- audits ------------------------------------------------------------------------------------------------------
+
+  int audits_of(const ScenarioId& id, const TaskId& task) const {
+    const auto audits = record.audits();
+    return audits ? static_cast<int>(std::count_if(audits->begin(), audits->end(), [&](const AuditSummary& a) { return a.scenario == id && a.task == task; })) : 0;
+  }
+
+  Changed open_audit(const OpenAudit& c) {
+    const ScenarioFile* file = usable(c.scenario);
+    if (file == nullptr) return Changed::Screen;
+    leave_workspace();
+    work = visit(*file, c.task.empty() ? worked_at_last(record.audit_drafts(), c.scenario) : c.task);
+    history.clear();
+    const TaskId task = work->task->id;
+    draft = Draft{.answer = {.scenario = c.scenario, .task = task}, .document = {}, .documents_read = {}};
+    auto stored = record.audit_draft(c.scenario, task);
+    if (!stored) say("The audit begun could not be read: " + stored.error().message, true);
+    else if (*stored) {
+      auto read = audit_draft_from_json((*stored)->body, *file->scenario);
+      if (!read) say(read.error().id == "draft.chart_changed" ? "This chart has changed since you began to audit it. You start afresh." : "The audit begun of this chart cannot be read; a backup of the record may have it. You start afresh.", true);
+      else if (!c.seed || read->audit.seed == (*c.seed & kGreatestAuditSeed)) {
+        draft.document = read->document;
+        draft.documents_read = std::move(read->documents_read);
+        draft.answer.seconds_spent = read->sheet.answer.seconds_spent;
+        work->audit = AuditWork{.coded = std::move(read->audit), .sheet = std::move(read->sheet), .history = {}, .stored = {}, .report = {}};
+      }
+    }
+    if (!work->audit) {
+      AuditCase made = make_audit_case(*file->scenario, *work->task, codes(), c.seed.value_or(audit_seed(c.scenario, task, audits_of(c.scenario, task))));
+      AuditSheet sheet = blank_sheet(made);
+      work->audit = AuditWork{.coded = std::move(made), .sheet = std::move(sheet), .history = {}, .stored = {}, .report = {}};
+    }
+    return show_workspace();
+  }
+
+  Changed submit_audit() {
+    if (!work || !work->audit || work->done()) return Changed::Nothing;
+    stop_timer();
+    const Scenario& scenario = *work->file->scenario;
+    AuditWork& audit = *work->audit;
+    AuditAnswer answer = audit.sheet.answer;
+    answer.seconds_spent = draft.answer.seconds_spent;
+    AuditReport graded = grade_audit(audit.coded, answer, scenario, *work->task, codes());
+    StoredAudit made{.scenario = scenario.id, .task = work->task->id, .seed = static_cast<std::int64_t>(audit.coded.seed), .graded_at = clock.now(), .points = graded.points, .seconds_spent = answer.seconds_spent, .scenario_hash = scenario.content_hash,
+                     .engine = graded.engine, .answer = audit_answer_to_json(answer), .report = audit_report_to_json(graded)};
+    auto id = record.add_audit(made);
+    if (!id) {
+      say("Your audit could not be stored, so it was not handed in: " + id.error().message, true);
+      start_timer();
+      return Changed::Everything;
+    }
+    first_unsaved.reset();
+    last_edit.reset();
+    made.id = *id;
+    audit.history.clear();
+    audit.stored = std::move(made);
+    audit.report = std::move(graded);
     return Changed::Everything;
+  }
+
+  Changed open_audit_report(AttemptId id) {
+    auto stored = record.audit(id);
+    if (!stored || !*stored) {
+      say(stored ? "This audit is not in the record." : "The audit could not be read: " + stored.error().message, true);
+      return Changed::Screen;
+    }
+    const ScenarioFile* file = find((*stored)->scenario);
+    auto report_read = audit_report_from_json((*stored)->report);
+    if (file == nullptr || !file->scenario || file->scenario->tasks.empty() || !report_read) {
+      say(file == nullptr ? "The chart of this audit is no longer in the library." : "The stored report cannot be read: " + (report_read ? "" : report_read.error().message), true);
+      return Changed::Screen;
+    }
+    leave_workspace();
+    work = visit(*file, (*stored)->task);
+    AuditCase coded{.scenario = report_read->scenario, .task = report_read->task, .seed = report_read->seed, .asked = report_read->answer.asked, .coded = report_read->coded, .truths = report_read->truths, .as_graded = {}};
+    draft = Draft{.answer = {.scenario = coded.scenario, .task = coded.task}, .document = {}, .documents_read = {}};
+    draft.answer.seconds_spent = (*stored)->seconds_spent;
+    for (const auto& document : work->documents) draft.documents_read.insert(document.document->id.text());
+    AuditSheet sheet = blank_sheet(coded);
+    work->audit = AuditWork{.coded = std::move(coded), .sheet = std::move(sheet), .history = {}, .stored = std::move(**stored), .report = std::move(*report_read)};
+    return show_workspace();
+  }
+
+  void build_audit() {
+    const AuditWork& audit = *work->audit;
+    audited = audit_model(audit.coded, audit.sheet, *work->task, codes());
+    const int unread = static_cast<int>(std::count_if(work->documents.begin(), work->documents.end(), [&](const OpenDocument& d) { return !draft.documents_read.contains(d.document->id.text()); }));
+    if (unread > 0) audited.unfinished.push_back({counted(unread, "document has not been opened", "documents have not been opened"), LineKind::Diagnosis, -1});
+    if (!audit.report) return;
+    audited.report = &*audit.report;
+    for (const auto& truth : audit.report->truths) audited.right.push_back(truth.right ? std::optional(coded(*truth.right)) : std::nullopt);
+    audited.id = audit.stored->id;
+    audited.graded_at = audit.stored->graded_at;
+    audited.chart_changed = audit.stored->scenario_hash != work->file->scenario->content_hash;
+    if (auto audits = record.audits())
+      for (const auto& a : *audits)
+        if (a.scenario == audit.stored->scenario && a.task == audit.stored->task && a.id < audit.stored->id && audited.number++ == 1) audited.previous_points = a.points;
   }
 
   void leave_workspace() {
@@ -212,7 +337,8 @@ struct Session::Impl {
     if (work) {
       coding.code_date = work->task->code_date;
       coding.procedures = work->task->procedures;
-      for (const auto* lines : {&draft.answer.diagnoses, &draft.answer.procedures})
+      const Submission list = work->audit ? audited_list(work->audit->coded, work->audit->sheet.answer) : draft.answer;
+      for (const auto* lines : {&list.diagnoses, &list.procedures})
         for (const auto& line : *lines) coding.coded.push_back(line.code);
     }
     encoder.choose(mode());
@@ -227,7 +353,7 @@ struct Session::Impl {
 
   void start_timer() {
     counted_to = last_command = clock.steady();
-    running = work.has_value();
+    running = work.has_value() && !work->done();
   }
   void stop_timer() {
     count_time();
@@ -241,6 +367,7 @@ struct Session::Impl {
   }
 
   void edited() {
+    if (work && work->done()) return;
     const nanoseconds now = clock.steady();
     if (!first_unsaved) first_unsaved = now;
     last_edit = now;
@@ -249,7 +376,8 @@ struct Session::Impl {
   void save() {
     if (!work || !first_unsaved) return;
     count_time();
-    auto saved = record.save_draft({work->file->scenario->id, work->task->id, clock.now(), draft_to_json(draft)});
+    const StoredDraft kept{work->file->scenario->id, work->task->id, clock.now(), work->audit ? audit_as_saved() : draft_to_json(draft)};
+    auto saved = work->audit ? record.save_audit_draft(kept) : record.save_draft(kept);
     first_unsaved.reset();
     last_edit.reset();
     if (saved) {
@@ -262,10 +390,16 @@ struct Session::Impl {
     stale = stale | Changed::Workspace | Changed::Home;
   }
 
+  std::string audit_as_saved() const {
+    AuditDraft kept{.audit = work->audit->coded, .sheet = work->audit->sheet, .scenario_hash = work->file->scenario->content_hash, .document = draft.document, .documents_read = draft.documents_read};
+    kept.sheet.answer.seconds_spent = draft.answer.seconds_spent;
+    return audit_draft_to_json(kept);
+  }
+
   // --- submitting ----------------------------------------------------------------------------------------------------
 
   Changed submit() {
-    if (!work) return Changed::Nothing;
+    if (!work || work->audit) return Changed::Nothing;
     stop_timer();
     const Scenario& scenario = *work->file->scenario;
     const Report graded = grade(scenario, *work->task, draft.answer, codes());
@@ -291,6 +425,9 @@ struct Session::Impl {
     home.problems = problems;
     auto attempts = record.attempts();
     auto drafts = record.drafts();
+    const auto audits = record.audits();
+    const auto audit_drafts = record.audit_drafts();
+    if (!audits) home.problems.push_back("The audits could not be read: " + audits.error().message);
     if (!attempts) home.problems.push_back("The attempts could not be read: " + attempts.error().message);
     if (!drafts) home.problems.push_back("The saved work could not be read: " + drafts.error().message);
     int best_sum = 0;
@@ -313,6 +450,10 @@ struct Session::Impl {
       if (drafts)
         for (const auto& d : *drafts)
           if (d.scenario == item.id) item.in_progress = true, item.draft_saved_at = d.saved_at;
+      if (audits)
+        for (const auto& a : *audits)
+          if (a.scenario == item.id && item.audits++ == 0) item.last_audit_points = a.points, item.last_audit = a.id;
+      if (audit_drafts) item.audit_in_progress = std::any_of(audit_drafts->begin(), audit_drafts->end(), [&](const StoredDraft& d) { return d.scenario == item.id; });
       if (!item.broken) {
         ++home.charts_total;
         if (item.attempts > 0) ++home.charts_done, best_sum += *item.best_points;
@@ -335,13 +476,7 @@ struct Session::Impl {
         }
   }
 
-  CodedLine coded(const SubmissionLine& line) const {
-    CodedLine made{.line = line};
-    const CodeLookup lookup = codes().lookup(line.code, work->task->code_date);
-    made.status = lookup.status;
-    if (lookup.entry != nullptr) made.title = lookup.entry->title, made.poa_exempt = codes().poa_exempt(line.code, work->task->code_date);
-    return made;
-  }
+  CodedLine coded(const SubmissionLine& line) const { return coded_line(line, work->task->code_date, codes()); }
 
   static std::string counted(int n, const char* one, const char* many) { return fmt::format("{} {}", n, n == 1 ? one : many); }
 
@@ -391,18 +526,28 @@ struct Session::Impl {
     workspace.task = work->task;
     workspace.documents = &work->documents;
     workspace.draft = &draft;
-    for (const auto& line : draft.answer.diagnoses) workspace.diagnoses.push_back(coded(line));
-    for (const auto& line : draft.answer.procedures) workspace.procedures.push_back(coded(line));
-    workspace.can_undo = history.can_undo();
-    workspace.can_redo = history.can_redo();
-    workspace.undo_name = history.undo_name();
-    workspace.redo_name = history.redo_name();
+    const auto travels = [&](const auto& steps) {
+      workspace.can_undo = steps.can_undo();
+      workspace.can_redo = steps.can_redo();
+      workspace.undo_name = steps.undo_name();
+      workspace.redo_name = steps.redo_name();
+    };
+    if (work->audit) travels(work->audit->history);
+    else travels(history);
     workspace.timer_running = running && clock.steady() - last_command < kIdle;
     workspace.seconds_spent = draft.answer.seconds_spent;
     workspace.saved = !first_unsaved;
     workspace.save_problem = save_problem;
     workspace.encoder = mode();
     workspace.search_complete = mode() != EncoderMode::Full || searches->complete(work->task->code_date);
+    if (work->audit) {
+      // What the edits say of the list would tell errors that the auditor is to find.
+      build_audit();
+      workspace.audit = &audited;
+      return;
+    }
+    for (const auto& line : draft.answer.diagnoses) workspace.diagnoses.push_back(coded(line));
+    for (const auto& line : draft.answer.procedures) workspace.procedures.push_back(coded(line));
     find_unfinished();
     if (edits_live) workspace.edits = find_edits();
   }
@@ -599,13 +744,20 @@ struct Session::Impl {
   Changed operator()(const OpenScenario& c) { return open_scenario(c.scenario, c.task, false); }
   Changed operator()(const TryAgain& c) { return open_scenario(c.scenario, c.task, false); }
   Changed operator()(const OpenAttempt& c) { return open_attempt(c.attempt); }
-  Changed operator()(const DiscardDraft& c) {
-    if (work && work->file->scenario->id == c.scenario && (c.task.empty() || work->task->id == c.task)) first_unsaved.reset(), last_edit.reset(), work.reset(), running = false;
-    if (const ScenarioFile* file = find(c.scenario); file != nullptr && !file->scenario->tasks.empty())
-      if (auto gone = record.delete_draft(c.scenario, c.task.empty() ? file->scenario->tasks.front().id : c.task); !gone) say("The saved work could not be deleted: " + gone.error().message, true);
+  Changed operator()(const DiscardDraft& c) { return discard(c.scenario, c.task, false); }
+  Changed operator()(const DiscardAudit& c) { return discard(c.scenario, c.task, true); }
+  Changed discard(const ScenarioId& id, const TaskId& task, bool audit) {
+    if (work && work->audit.has_value() == audit && work->file->scenario->id == id && (task.empty() || work->task->id == task)) first_unsaved.reset(), last_edit.reset(), work.reset(), running = false;
+    if (const ScenarioFile* file = find(id); file != nullptr && file->scenario && !file->scenario->tasks.empty()) {
+      const TaskId& which = task.empty() ? file->scenario->tasks.front().id : task;
+      if (auto gone = audit ? record.delete_audit_draft(id, which) : record.delete_draft(id, which); !gone) say("The saved work could not be deleted: " + gone.error().message, true);
+    }
     if (screen == Screen::Workspace) screen = Screen::Home;
     return Changed::Everything;
   }
+  Changed operator()(const OpenAudit& c) { return open_audit(c); }
+  Changed operator()(const SubmitAudit&) { return submit_audit(); }
+  Changed operator()(const OpenAuditReport& c) { return open_audit_report(c.audit); }
   Changed operator()(const SelectDocument& c) {
     if (!work || work->file->scenario->document(c.document) == nullptr) return Changed::Nothing;
     if (draft.document == c.document && draft.documents_read.contains(c.document.text())) return Changed::Nothing;
@@ -619,7 +771,8 @@ struct Session::Impl {
   Changed travel(bool back) {
     if (!work) return Changed::Nothing;
     count_time();
-    if (!(back ? history.undo(draft.answer) : history.redo(draft.answer))) return Changed::Nothing;
+    const auto go = [back](auto& steps, auto& present) { return back ? steps.undo(present) : steps.redo(present); };
+    if (!(work->audit ? go(work->audit->history, work->audit->sheet) : go(history, draft.answer))) return Changed::Nothing;
     edited();
     return Changed::Workspace;
   }
@@ -696,15 +849,27 @@ struct Session::Impl {
   /// All others edit the draft.
   template <typename Edit>
   Changed operator()(const Edit& command) {
-    if (!work) return Changed::Nothing;
+    if (!work || work->done()) return Changed::Nothing;
     count_time();
-    Submission before = draft.answer;
-    auto name = edit_draft(draft, Command(command));
-    if (!name) return Changed::Nothing;
-    history.record(std::move(before), std::move(*name));
+    if (!(work->audit ? edit_audited(command) : edit_coded(command))) return Changed::Nothing;
     edited();
     if (screen == Screen::Encoder) sit_down();
     return Changed::Workspace | Changed::Encoder;
+  }
+  bool edit_coded(const Command& command) {
+    Submission before = draft.answer;
+    auto name = edit_draft(draft, command);
+    if (name) history.record(std::move(before), std::move(*name));
+    return name.has_value();
+  }
+  bool edit_audited(const Command& command) {
+    AuditWork& audit = *work->audit;
+    AuditSheet before = audit.sheet;
+    // A code put on the chart from the encoder is one that was left out.
+    const auto* from_encoder = std::get_if<AddLine>(&command);
+    auto name = edit_audit(audit.sheet, audit.coded, from_encoder != nullptr ? Command(AddAuditLine{from_encoder->kind, from_encoder->code}) : command);
+    if (name) audit.history.record(std::move(before), std::move(*name));
+    return name.has_value();
   }
 };
 

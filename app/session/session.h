@@ -18,6 +18,7 @@
 #include "content/codes/code_book.h"
 #include "content/edits/edits.h"
 #include "content/encoder/search.h"
+#include "grading/audit/audit.h"
 #include "grading/engine/report.h"
 #include "scenarios/chart_text.h"
 #include "scenarios/read.h"
@@ -57,6 +58,10 @@ struct WorklistItem {
   std::optional<int> best_points;   ///< of kFullPoints
   std::optional<int> last_points;
   std::optional<AttemptId> last_attempt;
+  int audits = 0;
+  bool audit_in_progress = false;
+  std::optional<int> last_audit_points;
+  std::optional<AttemptId> last_audit;
   bool broken = false;              ///< cannot be used; `problem` says why
   std::string problem;
 };
@@ -92,6 +97,37 @@ struct Unfinished {
   int line = -1;               ///< first line concerned, or -1
 };
 
+/// One line of a list under audit: the coder's, or one the auditor adds.
+struct AuditedLine {
+  bool added = false;
+  int index = 0;                      ///< among the coded lines, or among the added ones
+  CodedLine coded;                    ///< as coded, or as added
+  bool looked_at = false;             ///< a verdict was set; added lines are
+  AuditVerdict verdict = AuditVerdict::Accept;
+  std::optional<AuditErrorType> type;
+  std::optional<CodedLine> correction;
+  bool moved = false;                 ///< stands at another place among the coded diagnoses than the coder gave it
+};
+
+/// An audit: the list that someone else coded, and what the auditor says of it. Nothing of what was planted before it is submitted.
+struct AuditModel {
+  std::uint64_t seed = 0;
+  std::vector<AuditedLine> diagnoses, procedures;  ///< as the list stands now
+  bool order_right = true;
+  bool asks_query = false;
+  std::optional<QueryDecision> coded_query, query; ///< the coder's decision, the auditor's
+  int lines = 0, looked_at = 0;                    ///< coded lines
+  std::vector<Unfinished> unfinished;              ///< `line` is a place in the list as it stands
+  // Once it is submitted.
+  const AuditReport* report = nullptr;             ///< null before
+  AttemptId id = 0;
+  UnixMillis graded_at = 0;
+  int number = 1;                                  ///< first, second … audit of this chart
+  std::optional<int> previous_points;
+  bool chart_changed = false;                      ///< the chart is a newer version than the one audited
+  std::vector<std::optional<CodedLine>> right;     ///< of each of the report's truths: what belongs there
+};
+
 struct WorkspaceModel {
   const Scenario* scenario = nullptr;
   const Task* task = nullptr;
@@ -101,6 +137,7 @@ struct WorkspaceModel {
   std::vector<Unfinished> unfinished;
   /// What a facility's edits say of the list as it stands, from the encounter and the code books alone, never the key.
   std::vector<EditFinding> edits;
+  const AuditModel* audit = nullptr;  ///< the chart is being audited, not coded: then the lists above are empty
   bool can_undo = false, can_redo = false;
   std::string undo_name, redo_name;  ///< `adding E11.22`
   bool timer_running = false;

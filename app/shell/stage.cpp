@@ -109,6 +109,36 @@ void code_typically(Session& session, const Scenario& scenario, bool faulty) {
   }
 }
 
+/// An auditor's typical work: some errors found, one called something else, one missed, one right line objected to.
+void audit_typically(Session& session, bool to_the_end) {
+  const std::uint64_t seed = session.workspace()->audit->seed;
+  const Scenario& scenario = *session.workspace()->scenario;
+  const Task& task = *session.workspace()->task;
+  const AuditCase audit = make_audit_case(scenario, task, session.codes(), seed);
+  const AuditAnswer perfect = perfect_audit(audit, task);
+  int found = 0;
+  bool alarmed = false;
+  for (const auto& [kind, lines] : {std::pair(LineKind::Diagnosis, &perfect.diagnoses), std::pair(LineKind::Procedure, &perfect.procedures)})
+    for (int i = 0; i < static_cast<int>(lines->size()); ++i) {
+      const AuditLine& line = (*lines)[static_cast<std::size_t>(i)];
+      // Half way: the first lines and the faulty ones are judged.
+      if (!to_the_end && i > 2 && line.verdict == AuditVerdict::Accept) continue;
+      if (line.verdict == AuditVerdict::Accept && to_the_end && !alarmed && i > 2) {
+        alarmed = true;
+        session.apply(JudgeLine{kind, i, AuditVerdict::Reject, AuditErrorType::Unsupported});
+        continue;
+      }
+      const bool missed = line.verdict != AuditVerdict::Accept && ++found == 3;
+      session.apply(JudgeLine{kind, i, missed ? AuditVerdict::Accept : line.verdict, found == 2 ? std::optional(AuditErrorType::Unsupported) : line.type});
+      if (line.correction && !missed) session.apply(CorrectLine{kind, i, *line.correction});
+    }
+  if (!to_the_end) return;
+  for (const auto& addition : perfect.added_diagnoses) {
+    session.apply(AddAuditLine{LineKind::Diagnosis, addition.line.code});
+    session.apply(EditAuditAddition{LineKind::Diagnosis, 0, addition.line});
+  }
+}
+
 /// Until nothing is under way aside; a picture waits for what a window would show a moment later.
 void wait_for_content(Session& session) {
   session.content();
@@ -188,7 +218,35 @@ void show_view(Stage& stage, const std::string& view, const std::string& chart) 
     code_typically(session, *scenario, false);
     if (!scenario->tasks.front().key.diagnoses.empty() && !scenario->tasks.front().key.diagnoses.front().evidence.empty()) session.apply(SelectDocument{scenario->tasks.front().key.diagnoses.front().evidence.front().document});
     stage.state().workspace.scenario = scenario->id;
+    stage.state().workspace.task = scenario->tasks.front().id;
     stage.state().workspace.selected_line = {LineKind::Diagnosis, 0};
+  }
+  if (view == "audit" || view == "audit-result") {
+    // A seed of a case with several kinds of error, so that the picture shows them.
+    session.apply(OpenAudit{scenario->id, {}, 7});
+    audit_typically(session, view == "audit-result");
+    if (view == "audit-result") session.apply(SubmitAudit{});
+    const WorkspaceModel& open = *session.workspace();
+    auto& state = stage.state().workspace;
+    // The view keeps what it remembers only while it speaks of the same thing.
+    state.scenario = scenario->id;
+    state.task = open.task->id;
+    state.audited = open.audit->seed;
+    state.audit_shown = open.audit->id;
+    state.compact_tab = 1;
+    for (int i = 0; i < static_cast<int>(open.audit->diagnoses.size()) && open.audit->report == nullptr; ++i)
+      if (open.audit->diagnoses[static_cast<std::size_t>(i)].verdict != AuditVerdict::Accept) {
+        state.selected_line = {LineKind::Diagnosis, i};
+        state.scroll_lines = true;
+        break;
+      }
+    for (int row = 0; open.audit->report != nullptr && row < static_cast<int>(open.audit->report->outcomes.size()); ++row) {
+      const auto& evidence = open.audit->report->truths[static_cast<std::size_t>(open.audit->report->outcomes[static_cast<std::size_t>(row)].truth)].evidence;
+      if (evidence.empty()) continue;
+      state.audit.row = row;
+      session.apply(SelectDocument{evidence.front().document});
+      break;
+    }
   }
   if (view.rfind("feedback-", 0) == 0) show_feedback(stage, view, *scenario);
   if (view == "feedback" || view == "home") {
@@ -203,6 +261,9 @@ void show_view(Stage& stage, const std::string& view, const std::string& chart) 
         session.apply(AddLine{LineKind::Diagnosis, file.scenario->tasks.front().key.diagnoses.front().code});
         break;
       }
+    session.apply(OpenAudit{scenario->id, {}, 7});
+    audit_typically(session, true);
+    session.apply(SubmitAudit{});
     session.apply(GoTo{Screen::Home});
   }
   if (view.rfind("encoder", 0) == 0) {

@@ -274,6 +274,7 @@ void FrameImpl::draw_drop_down() {
   const int count = static_cast<int>(drop_down_->labels.size());
   float width = drop_down_->anchor.width();
   for (const auto& label : drop_down_->labels) width = std::max(width, measure(Type::Body, label, 0).x + px(52));
+  width = std::min(width, display_.x - px(8));
   const float wanted = row_height * static_cast<float>(count) + px(10);
   const float below = display_.y - drop_down_->anchor.y1 - px(12), above = drop_down_->anchor.y0 - px(12);
   const bool down = wanted <= below || below >= above;

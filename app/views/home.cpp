@@ -43,6 +43,20 @@ void state_pill(ui::Frame& f, Rect where, const WorklistItem& item) {
   f.pill(where.cut_right(width), word, tone, icon);
 }
 
+/// Audit beside Code: the chart as someone else coded it, and how the last one went.
+void audit_column(ui::Frame& f, Rect where, const WorklistItem& item, CommandQueue& out) {
+  const bool again = item.last_audit_points.has_value();
+  if (!again) where = where.centered(where.width(), f.px(34));
+  const std::string_view label = item.audit_in_progress ? "Go on" : "Audit";
+  if (f.button(ids::home_audit(item.id.text()), where.cut_top(f.px(34)), label, {.kind = ui::ButtonKind::Ghost, .icon = Icon::Visibility, .tooltip = item.audit_in_progress ? "Go on with the audit begun of this chart" : "Review this chart as someone else coded it"})) out.push(OpenAudit{item.id});
+  if (!again) return;
+  where.cut_top(f.px(5));
+  const std::string last = fmt::format("Last {}", whole_percent(*item.last_audit_points));
+  const float width = std::min(where.width(), f.measure(Type::Small, last).x + f.px(2));
+  if (f.link(ids::home_audit_result(item.id.text()), where.cut_top(f.px(22)).centered(width, f.px(22)), last)) out.push(OpenAuditReport{*item.last_audit});
+  f.tooltip("The result of your last audit");
+}
+
 void worklist_row(ui::Frame& f, Rect where, const WorklistItem& item, CommandQueue& out) {
   const auto row = f.row(ids::home_case(item.id.text()), where.inset(f.px(6), f.px(1)), item.title, false, 9);
   if (item.broken) f.tooltip(item.problem);
@@ -51,6 +65,7 @@ void worklist_row(ui::Frame& f, Rect where, const WorklistItem& item, CommandQue
   f.fill(disc, item.broken ? Color::BadTint : Color::AccentTint, 10);
   f.icon(disc, item.broken ? Icon::Warning : icon_of(item.setting), item.broken ? Color::Bad : Color::AccentText, 22);
   inside.cut_left(f.px(14));
+  if (!item.broken) audit_column(f, inside.cut_right(f.px(92)), item, out), inside.cut_right(f.px(12));
   Rect right = inside.cut_right(std::min(f.px(190), inside.width() * 0.4F));
   inside.cut_right(f.px(10));
 

@@ -44,6 +44,21 @@ inline std::string document(std::string_view id) { return "workspace.document." 
 inline std::string line(std::string_view kind, int index) { return "workspace." + std::string(kind) + "." + std::to_string(index); }
 inline std::string line_part(std::string_view kind, int index, std::string_view part) { return line(kind, index) + "." + std::string(part); }
 
+inline std::string home_audit(std::string_view scenario) { return "home.audit." + std::string(scenario); }
+inline std::string home_audit_result(std::string_view scenario) { return home_audit(scenario) + ".result"; }
+/// A line under audit; `place` is where it stands now. Parts: `verdict` (`.0` accept, `.1` correct, `.2` reject), `type`, `code`, `poa`, `date`, `modifiers`, `units`, `up`, `down`, `principal`, `remove`.
+inline std::string audit_line(std::string_view kind, int place) { return "audit." + std::string(kind) + "." + std::to_string(place); }
+inline std::string audit_part(std::string_view kind, int place, std::string_view part) { return audit_line(kind, place) + "." + std::string(part); }
+inline constexpr std::string_view audit_query = "audit.query";
+inline constexpr std::string_view audit_keep_order = "audit.order.keep";
+inline constexpr std::string_view audit_submit = "audit.submit";
+inline constexpr std::string_view audit_again = "audit.again";
+inline constexpr std::string_view audit_home = "audit.home";
+inline constexpr std::string_view audit_arithmetic = "audit.arithmetic";
+/// Of a submitted audit: errors, then false alarms.
+inline std::string audit_row(int row) { return "audit.row." + std::to_string(row); }
+inline std::string audit_evidence(int row, int passage) { return audit_row(row) + ".evidence." + std::to_string(passage); }
+
 inline std::string feedback_row(int index) { return "feedback.row." + std::to_string(index); }
 inline std::string feedback_measure(std::string_view id) { return "feedback.measure." + std::string(id); }
 inline std::string feedback_evidence(int index) { return "feedback.evidence." + std::to_string(index); }

@@ -45,6 +45,10 @@ std::vector<Chord> chords(Act act) {
     case Act::UndoEdit: return {{Key::Z, ui::ModCtrl}};
     case Act::RedoEdit: return {{Key::Y, ui::ModCtrl}, {Key::Z, ui::ModCtrl | ui::ModShift}};
     case Act::SubmitAnswer: return {{Key::Enter, ui::ModCtrl}};
+    case Act::AcceptLine: return {{Key::A}};
+    case Act::CorrectLine: return {{Key::C}};
+    case Act::RejectLine: return {{Key::R}};
+    case Act::MakePrincipal: return {{Key::P}};
     case Act::RowAbove: return {{Key::Up}};
     case Act::RowBelow: return {{Key::Down}};
     case Act::CloseArithmetic: return {{Key::Escape}};
@@ -113,7 +117,7 @@ std::string_view keys_of(Act act) { return keys(act).first; }
 
 const std::vector<Shortcut>& shortcuts() {
   static const std::vector<Shortcut> all = [] {
-    constexpr std::string_view kEverywhere = "Everywhere", kChart = "Chart", kCodes = "Codes", kFeedback = "Feedback", kEncoder = "Encoder", kContent = "Code sets";
+    constexpr std::string_view kEverywhere = "Everywhere", kChart = "Chart", kCodes = "Codes", kAudit = "Audit", kFeedback = "Feedback", kEncoder = "Encoder", kContent = "Code sets";
     std::vector<Shortcut> made = {
         {kEverywhere, "", "This sheet", {Act::ShortcutSheet}},
         {kEverywhere, "Tab, Shift+Tab", "Next and previous control", {}},
@@ -142,6 +146,8 @@ const std::vector<Shortcut>& shortcuts() {
         {kCodes, "", "Remove the line", {Act::DeleteLine}},
         {kCodes, "", "Undo and redo", {Act::UndoEdit, Act::RedoEdit}},
         {kCodes, "", "Submit for grading", {Act::SubmitAnswer}},
+        {kAudit, "", "Accept, correct, reject the line", {Act::AcceptLine, Act::CorrectLine, Act::RejectLine}},
+        {kAudit, "", "The line is principal", {Act::MakePrincipal}},
         {kFeedback, "", "Line above and below, with its words in the chart", {Act::RowAbove, Act::RowBelow}},
         {kFeedback, "", "Comparison, lenses, attempts, contrast", {Act::ShowComparison, Act::ShowLenses, Act::ShowAttempts, Act::ShowContrast}},
         {kFeedback, "", "Open and close a part of the explanation", {Act::OpenPart, Act::ClosePart}},

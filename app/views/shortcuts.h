@@ -14,6 +14,7 @@ enum class Act : std::uint8_t {
   ShortcutSheet, Quit, GoHome, GoWorkspace, GoFeedback, GoSettings, GoEncoder, GoContent, OpenSettings, DismissMessage,
   NextDocument, PreviousDocument, Find, NextHit, PreviousHit, MarkEvidence, DropSelection,
   EnterCode, Diagnoses, Procedures, LineAbove, LineBelow, MoveLineUp, MoveLineDown, ReplaceCode, DeleteLine, UndoEdit, RedoEdit, SubmitAnswer,
+  AcceptLine, CorrectLine, RejectLine, MakePrincipal,
   RowAbove, RowBelow, CloseArithmetic, FolderAbove,
   ShowComparison, ShowLenses, ShowAttempts, ShowContrast, OpenPart, ClosePart,
   OpenInEncoder, EncoderSearch, EncoderIndex, EncoderTables, EncoderField, AssignCode, FavoriteCode, CopyCode, PageBefore,

@@ -35,6 +35,15 @@ struct DocumentCache {
 /// The document's layout at this width and scale, made anew only when one of them changed.
 DocumentCache& laid_out(std::map<std::string, DocumentCache>& documents, const OpenDocument& open, const ui::Frame& frame, float width);
 
+/// How an audit is looked at.
+struct AuditState {
+  std::map<std::string, float> heights;  ///< of each row when last drawn, in pixels
+  // of a submitted one
+  int row = 0;                  ///< errors, then false alarms
+  bool arithmetic = false;
+  bool scroll_rows = false;     ///< bring the chosen row into view
+};
+
 struct WorkspaceState {
   ScenarioId scenario;          ///< of what the rest speaks; another one, or another of its tasks, resets it
   TaskId task;
@@ -52,6 +61,9 @@ struct WorkspaceState {
   bool guide_closed = false;    ///< the guided chart's hints were put away
   bool confirm_submit = false;
   int compact_tab = 0;          ///< on a narrow window: 0 the chart, 1 the codes
+  std::optional<std::uint64_t> audited;  ///< the seed of the audit the rest speaks of; coding otherwise
+  AttemptId audit_shown = 0;    ///< the submitted audit the rest speaks of
+  AuditState audit;
   std::optional<std::pair<LineKind, int>> dragging;
   float drag_y = 0;             ///< where the pointer is while a line is dragged, in pixels
   bool dropped = false;

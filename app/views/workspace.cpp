@@ -36,8 +36,13 @@ void title_buttons(WorkspaceFrame& w, Rect right) {
     right.cut_right(f.px(4));
     return r;
   };
-  const std::string clock = minutes_text(w.model.seconds_spent) + (w.model.scenario != nullptr && right.width() > f.px(230) ? fmt::format(" of {}", w.model.scenario->time_standard_minutes) : "");
+  const bool submitted = w.model.audit != nullptr && w.model.audit->report != nullptr;
+  const std::string clock = minutes_text(w.model.seconds_spent) + (w.model.scenario != nullptr && w.model.audit == nullptr && right.width() > f.px(230) ? fmt::format(" of {}", w.model.scenario->time_standard_minutes) : "");
   const bool running = w.model.timer_running;
+  if (submitted) {
+    f.pill(right.cut_right(std::min(right.width(), f.tag_width(clock, true) + f.px(8))), clock, Tone::Neutral, Icon::Timer);
+    return;
+  }
   if (f.icon_button(ids::timer, square(), running ? Icon::Pause : Icon::Play, running ? "Pause the timer" : "Go on with the timer")) w.out.push(running ? Command(PauseTimer{}) : Command(ResumeTimer{}));
   const float pill = std::min(right.width(), f.tag_width(clock, true) + f.px(8));
   f.pill(right.cut_right(pill), clock, running ? Tone::Neutral : Tone::Warn, Icon::Timer);
@@ -93,12 +98,19 @@ void draw_workspace(ui::Frame& f, WorkspaceState& state, const WorkspaceModel& m
     return;
   }
   const Scenario& scenario = *model.scenario;
-  if (state.scenario != scenario.id || (!state.task.empty() && state.task != model.task->id)) {
+  const std::optional<std::uint64_t> audited = model.audit != nullptr ? std::optional(model.audit->seed) : std::nullopt;
+  const bool submitted = model.audit != nullptr && model.audit->report != nullptr;
+  const AttemptId audit_shown = submitted ? model.audit->id : 0;
+  if (state.scenario != scenario.id || (!state.task.empty() && state.task != model.task->id) || state.audited != audited || state.audit_shown != audit_shown) {
     const float left = state.left_width, right = state.right_width;
     const bool guide_closed = state.guide_closed;
     state = {};
     state.guide_closed = guide_closed;
     state.scenario = scenario.id;
+    state.task = model.task->id;
+    state.audited = audited;
+    state.audit_shown = audit_shown;
+    state.compact_tab = submitted ? 1 : 0;
     state.left_width = left;
     state.right_width = right;
   }
@@ -108,11 +120,11 @@ void draw_workspace(ui::Frame& f, WorkspaceState& state, const WorkspaceModel& m
   if (asked(f, Act::UndoEdit)) out.push(Undo{});
   if (asked(f, Act::RedoEdit)) out.push(Redo{});
   if (asked(f, Act::Find)) state.compact_tab = 0, f.focus(ids::find_field);
-  if (asked(f, Act::EnterCode)) state.compact_tab = 1, f.focus(ids::code_field);
+  if (!submitted && asked(f, Act::EnterCode)) state.compact_tab = 1, f.focus(ids::code_field);
   // While something is typed in the code field, the same keys take it to the encoder.
   const bool looking = state.typing && !state.code_query.empty() && model.encoder == EncoderMode::Full && f.is_focused(ids::code_field);
   if (looking && asked(f, Act::OpenInEncoder)) open_in_encoder(w);
-  if (asked(f, Act::SubmitAnswer)) state.confirm_submit = true, f.focus(ids::submit_confirm);
+  if (!submitted && asked(f, Act::SubmitAnswer)) state.confirm_submit = true, f.focus(ids::submit_confirm);
   const auto step_document = [&](int step) {
     const auto& documents = *model.documents;
     for (int i = 0; i < static_cast<int>(documents.size()); ++i)
@@ -124,11 +136,11 @@ void draw_workspace(ui::Frame& f, WorkspaceState& state, const WorkspaceModel& m
   if (asked(f, Act::NextDocument)) step_document(+1);
   if (asked(f, Act::PreviousDocument)) step_document(-1);
 
-  const std::string crumb = fmt::format("Practice  ›  {}  ›  {}", display_name(scenario.setting(*model.task)), display_name(scenario.difficulty));
+  const std::string crumb = fmt::format("{}  ›  {}  ›  {}", submitted ? "Audit, submitted" : model.audit != nullptr ? "Audit" : "Practice", display_name(scenario.setting(*model.task)), display_name(scenario.difficulty));
   title_buttons(w, top_bar(f, rest, crumb, scenario.title, 400));
   rest = rest.inset(f.px(14), f.px(14));
 
-  if (scenario.guided && !state.guide_closed && rest.height() > f.px(460)) {
+  if (scenario.guided && model.audit == nullptr && !state.guide_closed && rest.height() > f.px(460)) {
     guide(w, rest.cut_top(f.px(50)));
     rest.cut_top(f.px(10));
   }
@@ -145,13 +157,18 @@ void draw_workspace(ui::Frame& f, WorkspaceState& state, const WorkspaceModel& m
     float x = grip_left.center().x;
     if (f.splitter("workspace.split.left", grip_left, x, left.x0 + f.px(220), left.x0 + f.px(420))) state.left_width = (x - gap / 2 - left.x0) / f.scale();
   }
+  const auto panel = [&](Rect where) {
+    if (submitted) draw_audit_result(w, where);
+    else if (model.audit != nullptr) draw_audit(w, where);
+    else draw_coding(w, where);
+  };
   if (single) {
-    static constexpr std::string_view kTabs[] = {"Chart", "Codes"};
+    const std::array<std::string_view, 2> tab_labels = {"Chart", submitted ? "Result" : model.audit != nullptr ? "Audit" : "Codes"};
     const Rect tabs = rest.cut_top(f.px(36));
-    f.segmented("workspace.compact", tabs, kTabs, state.compact_tab);
+    f.segmented("workspace.compact", tabs, tab_labels, state.compact_tab);
     rest.cut_top(f.px(8));
     if (state.compact_tab == 0) draw_chart(w, rest);
-    else draw_coding(w, rest);
+    else panel(rest);
   } else {
     const float right_width = std::clamp(f.px(state.right_width), f.px(400), std::max(f.px(400), rest.width() - f.px(430)));
     Rect right = rest.cut_right(right_width);
@@ -159,9 +176,9 @@ void draw_workspace(ui::Frame& f, WorkspaceState& state, const WorkspaceModel& m
     draw_chart(w, rest);
     float x = grip_right.center().x;
     if (f.splitter("workspace.split.right", grip_right, x, right.x1 - f.px(640), right.x1 - f.px(400))) state.right_width = (right.x1 - x - gap / 2) / f.scale();
-    draw_coding(w, right);
+    panel(right);
   }
-  if (state.confirm_submit) draw_submit_dialog(w);
+  if (state.confirm_submit && !submitted) draw_submit_dialog(w);
 }
 
 namespace {
@@ -188,7 +205,8 @@ const Code& code_of(const WorkspaceModel& model, const EditFinding& finding) {
 
 void draw_submit_dialog(WorkspaceFrame& w) {
   ui::Frame& f = w.f;
-  const auto& unfinished = w.model.unfinished;
+  const bool audit = w.model.audit != nullptr;
+  const auto& unfinished = audit ? w.model.audit->unfinished : w.model.unfinished;
   std::vector<const EditFinding*> edits;
   for (const auto& finding : w.model.edits)
     if (!said_elsewhere(finding.kind)) edits.push_back(&finding);
@@ -198,10 +216,13 @@ void draw_submit_dialog(WorkspaceFrame& w) {
   constexpr std::size_t kMostRows = 10;  // more are scrolled to
   const std::size_t rows = std::max<std::size_t>(1, unfinished.size()) + (edits.empty() ? 0 : edits.size() + 1);
   Rect box;
-  bool open = f.begin_dialog("workspace.submit.dialog", {560, 196 + 34 * static_cast<float>(std::min(rows, kMostRows))}, clean ? "Submit for grading?" : "Before you submit", box);
+  bool open = f.begin_dialog("workspace.submit.dialog", {560, 196 + 34 * static_cast<float>(std::min(rows, kMostRows))}, clean ? (audit ? "Submit the audit?" : "Submit for grading?") : "Before you submit", box);
   Rect buttons = box.cut_bottom(f.px(40));
   box.cut_bottom(f.px(12));
-  f.text(box.cut_top(f.px(50)), unfinished.empty() ? "Your codes are compared with the reference, and every difference is explained. You can try again afterwards." : "You can submit as it is; what is missing is graded as missing.", Type::Body,
+  std::string_view what = "You can submit as it is; what is missing is graded as missing.";
+  if (audit) what = unfinished.empty() ? "What you found, and what you let stand, is compared with the errors that were planted." : "You can submit as it is: lines not looked at count as accepted.";
+  else if (unfinished.empty()) what = "Your codes are compared with the reference, and every difference is explained. You can try again afterwards.";
+  f.text(box.cut_top(f.px(50)), what, Type::Body,
          {.color = Color::Text2, .overflow = Overflow::Wrap, .max_lines = 2});
   box.cut_top(f.px(6));
   Rect list = f.begin_scroll("workspace.submit.list", box, f.px(34) * static_cast<float>(rows));
@@ -217,6 +238,7 @@ void draw_submit_dialog(WorkspaceFrame& w) {
     f.text(row, text, Type::Body, {.overflow = Overflow::Ellipsis, .middle = true});
     if (!pressed.clicked) return;
     open = false;
+    w.state.scroll_lines = audit && line >= 0;
     if (line >= 0) w.state.selected_line = {kind, line}, w.state.tab = kind == LineKind::Diagnosis ? 0 : 1, w.state.compact_tab = 1;
   };
   for (const auto& one : unfinished) item(one.text, Icon::Warning, Color::Warn, one.kind, one.line);
@@ -242,7 +264,7 @@ void draw_submit_dialog(WorkspaceFrame& w) {
   f.end_scroll();
   const char* submit = clean ? "Submit" : "Submit anyway";
   if (f.button(ids::submit_confirm, buttons.cut_right(f.button_width(submit, false)), submit, {.kind = ui::ButtonKind::Primary})) {
-    w.out.push(Submit{});
+    w.out.push(audit ? Command(SubmitAudit{}) : Command(Submit{}));
     open = false;
   }
   buttons.cut_right(f.px(10));

@@ -18,6 +18,30 @@ void draw_documents(WorkspaceFrame& w, ui::Rect where, bool icons_only);
 void draw_chart(WorkspaceFrame& w, ui::Rect where);
 void draw_coding(WorkspaceFrame& w, ui::Rect where);
 void draw_submit_dialog(WorkspaceFrame& w);
+/// In their place while the chart is audited, and once the audit is submitted.
+void draw_audit(WorkspaceFrame& w, ui::Rect where);
+void draw_audit_result(WorkspaceFrame& w, ui::Rect where);
+
+/// The passages of the chart behind one planted error or false alarm of a submitted audit; errors first, then alarms.
+[[nodiscard]] int audit_rows(const AuditReport& report);
+[[nodiscard]] const std::vector<Evidence>& audit_evidence(const AuditReport& report, int row);
+/// Right in what it says: a found error. What was missed, and a false alarm, are not.
+[[nodiscard]] bool audit_row_good(const AuditReport& report, int row);
+/// Chooses a row of the result and brings the first of its words in the chart into view.
+void select_audit_row(WorkspaceFrame& w, int row);
+/// A code chosen in the code field while the chart is audited: the right one of a line, or one that was left out.
+void take_audit_code(WorkspaceFrame& w, LineKind kind, const Code& code);
+
+// What both panels are made of. Each returns true when its value was changed.
+void draw_code_field(WorkspaceFrame& w, ui::Rect where, LineKind kind, std::string_view hint);
+[[nodiscard]] bool poa_picker(ui::Frame& f, const std::string& id, ui::Rect where, std::optional<Poa>& poa);
+[[nodiscard]] bool date_picker(ui::Frame& f, const std::string& id, ui::Rect where, const Encounter& encounter, std::optional<Date>& date);
+/// Modifiers and units of a chosen CPT or HCPCS line, `key` telling lines apart. What is half typed stays in the field until it is a whole value.
+[[nodiscard]] bool billing_fields(WorkspaceFrame& w, const std::string& id, ui::Rect where, int key, SubmissionLine& line);
+/// `RT, 59  ·  82 units`, or nothing.
+[[nodiscard]] std::string billing_words(const SubmissionLine& line);
+/// Brings a passage of the chart into view.
+void show_passage(WorkspaceFrame& w, const Evidence& evidence);
 /// Takes what is typed in the code field to the encoder.
 void open_in_encoder(WorkspaceFrame& w);
 

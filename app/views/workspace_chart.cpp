@@ -130,6 +130,18 @@ void draw_chart(WorkspaceFrame& w, Rect where) {
 
   std::vector<Mark> marks;
   int tag = 0;
+  const AuditReport* audited = w.model.audit != nullptr ? w.model.audit->report : nullptr;
+  if (audited != nullptr) {
+    const auto mark_row = [&](int row) {
+      for (const auto& e : audit_evidence(*audited, row))
+        if (e.document == d.id)
+          if (const auto range = find_quote(open->text, e.quote, e.occurrence)) marks.push_back({*range, audit_row_good(*audited, row) ? MarkKind::EvidenceCredited : MarkKind::EvidenceMissed, row});
+    };
+    // The chosen row's words are drawn last, so that they win where passages overlap.
+    for (int row = 0; row < audit_rows(*audited); ++row)
+      if (row != w.state.audit.row) mark_row(row);
+    if (w.state.audit.row < audit_rows(*audited)) mark_row(w.state.audit.row);
+  }
   for (const auto* lines : {&w.model.draft->answer.diagnoses, &w.model.draft->answer.procedures})
     for (const auto& line : *lines)
       for (const auto& e : line.evidence) {
@@ -151,10 +163,13 @@ void draw_chart(WorkspaceFrame& w, Rect where) {
     w.state.scroll_to.reset();
   }
   const auto result = ui::chart_view(f, std::string(ids::chart) + "." + d.id.text(), page, open->text, *cache.layout, marks, cache.view);
-  if (result.selection_made || cache.view.selection) {
+  // In an audit nothing is marked as evidence.
+  if (w.model.audit == nullptr && (result.selection_made || cache.view.selection)) {
     if (result.selection_rect) mark_popup(w, *open, cache, *result.selection_rect, page);
   }
-  if (result.mark_clicked && *result.mark_clicked >= 0) {
+  if (result.mark_clicked && *result.mark_clicked >= 0 && audited != nullptr) {
+    select_audit_row(w, *result.mark_clicked);
+  } else if (result.mark_clicked && *result.mark_clicked >= 0) {
     // A click on a mark chooses the line it belongs to.
     int left = *result.mark_clicked;
     for (const LineKind kind : {LineKind::Diagnosis, LineKind::Procedure}) {

@@ -30,6 +30,7 @@ const std::vector<CodedLine>& lines_of(const WorkspaceFrame& w, LineKind kind) {
 // --- type-ahead -------------------------------------------------------------------------------------------------------
 
 void take_code(WorkspaceFrame& w, LineKind kind, const Code& code) {
+  if (w.model.audit != nullptr) return take_audit_code(w, kind, code);
   if (w.state.replacing) w.out.push(ReplaceCode{w.state.replacing->first, w.state.replacing->second, code});
   else {
     w.out.push(AddLine{kind, code});
@@ -141,15 +142,20 @@ void type_ahead(WorkspaceFrame& w, Rect field, LineKind kind, const SearchResult
   f.end_floating();
 }
 
-void code_field(WorkspaceFrame& w, Rect where, LineKind kind) {
-  ui::Frame& f = w.f;
+std::string coding_hint(WorkspaceFrame& w, LineKind kind) {
   const std::string system(kind == LineKind::Diagnosis ? display_name(CodeSystem::Icd10Cm) : *w.model.task->procedures == CodeSystem::Cpt ? std::string_view("CPT or HCPCS") : display_name(*w.model.task->procedures));
-  std::string hint = "Add " + system + (w.model.encoder == EncoderMode::Full ? ": words or code" : ": type the code");
   if (w.state.replacing) {
     const auto& lines = lines_of(w, w.state.replacing->first);
-    if (w.state.replacing->second < static_cast<int>(lines.size())) hint = "Replace " + lines[static_cast<std::size_t>(w.state.replacing->second)].line.code.text() + " with …";
-    else w.state.replacing.reset();
+    if (w.state.replacing->second < static_cast<int>(lines.size())) return "Replace " + lines[static_cast<std::size_t>(w.state.replacing->second)].line.code.text() + " with …";
+    w.state.replacing.reset();
   }
+  return "Add " + system + (w.model.encoder == EncoderMode::Full ? ": words or code" : ": type the code");
+}
+
+}  // namespace
+
+void draw_code_field(WorkspaceFrame& w, Rect where, LineKind kind, std::string_view hint) {
+  ui::Frame& f = w.f;
   const Rect field_rect = where.centered(where.width(), f.px(40));
   const auto field = f.field(ids::code_field, field_rect, w.state.code_query, {.hint = hint, .icon = Icon::Search, .label = "Code"});
   if (field.changed) w.state.highlighted = 0, w.state.typing = true;
@@ -174,6 +180,8 @@ void code_field(WorkspaceFrame& w, Rect where, LineKind kind) {
   }
   type_ahead(w, field_rect, kind, results);
 }
+
+namespace {
 
 // --- what the edits say of a line ----------------------------------------------------------------------------------------
 
@@ -237,28 +245,43 @@ void poa_choice(WorkspaceFrame& w, Rect where, int index, const CodedLine& line)
     f.tooltip("This code is on the list exempt from present-on-admission reporting");
     return;
   }
-  int picked = line.line.poa ? static_cast<int>(*line.line.poa) : -1;
-  if (f.choice(ids::line_part("dx", index, "poa"), where.centered(where.width(), f.px(32)), kPoaLabels, picked, "POA", true)) {
-    if (picked == 5) w.out.push(SetPoa{index, std::nullopt});
-    else w.out.push(SetPoa{index, static_cast<Poa>(picked)});
-  }
+  std::optional<Poa> poa = line.line.poa;
+  if (poa_picker(f, ids::line_part("dx", index, "poa"), where, poa)) w.out.push(SetPoa{index, poa});
 }
 
-void date_choice(WorkspaceFrame& w, Rect where, int index, const CodedLine& line) {
-  ui::Frame& f = w.f;
-  const Encounter& e = w.model.scenario->encounter;
+}  // namespace
+
+bool poa_picker(ui::Frame& f, const std::string& id, Rect where, std::optional<Poa>& poa) {
+  int picked = poa ? static_cast<int>(*poa) : -1;
+  if (!f.choice(id, where.centered(where.width(), f.px(32)), kPoaLabels, picked, "POA", true) || picked < 0) return false;
+  poa = picked == 5 ? std::nullopt : std::optional(static_cast<Poa>(picked));
+  return true;
+}
+
+bool date_picker(ui::Frame& f, const std::string& id, Rect where, const Encounter& e, std::optional<Date>& date) {
   std::vector<std::string> days;
   std::vector<std::string_view> labels;
   const int count = std::min(60, e.ended.date.days_since_1970() - e.started.date.days_since_1970() + 1);
   int chosen = -1;
   for (int d = 0; d < count; ++d) {
     const Date day = e.started.date.plus_days(d);
-    if (line.line.date == day) chosen = d;
+    if (date == day) chosen = d;
     days.push_back(to_display(day));
   }
   for (const auto& day : days) labels.emplace_back(day);
-  if (f.choice(ids::line_part("px", index, "date"), where.centered(where.width(), f.px(32)), labels, chosen, "Date", true) && chosen >= 0) w.out.push(SetProcedureDate{index, e.started.date.plus_days(chosen)});
+  if (!f.choice(id, where.centered(where.width(), f.px(32)), labels, chosen, "Date", true) || chosen < 0) return false;
+  date = e.started.date.plus_days(chosen);
+  return true;
 }
+
+namespace {
+
+void date_choice(WorkspaceFrame& w, Rect where, int index, const CodedLine& line) {
+  std::optional<Date> date = line.line.date;
+  if (date_picker(w.f, ids::line_part("px", index, "date"), where, w.model.scenario->encounter, date)) w.out.push(SetProcedureDate{index, date});
+}
+
+}  // namespace
 
 /// `modifiers 59, RT  ·  82 units`, or nothing.
 std::string billing_words(const SubmissionLine& line) {
@@ -267,6 +290,8 @@ std::string billing_words(const SubmissionLine& line) {
   if (line.units != 1) words += fmt::format("{}{} units", words.empty() ? "" : "  ·  ", line.units);
   return words;
 }
+
+namespace {
 
 bool billed_by_number(const WorkspaceFrame& w, LineKind kind) { return kind == LineKind::Procedure && w.model.task->procedures == CodeSystem::Cpt; }
 
@@ -294,11 +319,13 @@ std::optional<int> units_in(const std::string& text) {
   return units > 0 ? std::optional(units) : std::nullopt;
 }
 
-/// Modifiers and units of a chosen CPT or HCPCS line. What is half typed stays in the field until it is a whole value.
-void billing_fields(WorkspaceFrame& w, Rect where, int index, const SubmissionLine& line) {
+}  // namespace
+
+bool billing_fields(WorkspaceFrame& w, const std::string& id, Rect where, int key, SubmissionLine& line) {
   ui::Frame& f = w.f;
-  if (w.state.billing_line != index) {
-    w.state.billing_line = index;
+  bool changed = false;
+  if (w.state.billing_line != key) {
+    w.state.billing_line = key;
     w.state.modifiers.clear();
     for (const auto& modifier : line.modifiers) w.state.modifiers += (w.state.modifiers.empty() ? "" : " ") + modifier;
     w.state.units = std::to_string(line.units);
@@ -306,14 +333,17 @@ void billing_fields(WorkspaceFrame& w, Rect where, int index, const SubmissionLi
   const auto modifiers = modifiers_in(w.state.modifiers);
   const auto units = units_in(w.state.units);
   const float half = std::round(where.width() * 0.58F);
-  const auto typed = f.field(ids::line_part("px", index, "modifiers"), where.cut_left(half).inset(0, f.px(2)), w.state.modifiers, {.hint = "Modifiers", .trailing = w.state.modifiers.empty() ? "" : "modifiers", .mono = true, .invalid = !modifiers, .label = "Modifiers, two characters each"});
+  const auto typed = f.field(id + ".modifiers", where.cut_left(half).inset(0, f.px(2)), w.state.modifiers, {.hint = "Modifiers", .trailing = w.state.modifiers.empty() ? "" : "modifiers", .mono = true, .invalid = !modifiers, .label = "Modifiers, two characters each"});
   if (typed.changed)
-    if (const auto now = modifiers_in(w.state.modifiers)) w.out.push(SetModifiers{index, *now});
+    if (const auto now = modifiers_in(w.state.modifiers)) line.modifiers = *now, changed = true;
   where.cut_left(f.px(6));
-  const auto counted = f.field(ids::line_part("px", index, "units"), where.inset(0, f.px(2)), w.state.units, {.hint = "Units", .trailing = "units", .mono = true, .invalid = !units, .label = "Units"});
+  const auto counted = f.field(id + ".units", where.inset(0, f.px(2)), w.state.units, {.hint = "Units", .trailing = "units", .mono = true, .invalid = !units, .label = "Units"});
   if (counted.changed)
-    if (const auto now = units_in(w.state.units)) w.out.push(SetUnits{index, *now});
+    if (const auto now = units_in(w.state.units)) line.units = *now, changed = true;
+  return changed;
 }
+
+namespace {
 
 void query_choice(WorkspaceFrame& w, Rect where) {
   ui::Frame& f = w.f;
@@ -408,7 +438,11 @@ void coded_line(WorkspaceFrame& w, Rect where, LineKind kind, int index, const C
     w.out.push(SetConfidence{kind, index, confidence == 3 || confidence < 0 ? std::nullopt : std::optional(static_cast<Confidence>(confidence))});
   if (billed_by_number(w, kind)) {
     words.cut_top(f.px(4));
-    billing_fields(w, words.cut_top(f.px(38)), index, line.line);
+    SubmissionLine billed = line.line;
+    if (billing_fields(w, id, words.cut_top(f.px(38)), index, billed)) {
+      if (billed.modifiers != line.line.modifiers) w.out.push(SetModifiers{index, billed.modifiers});
+      if (billed.units != line.line.units) w.out.push(SetUnits{index, billed.units});
+    }
   }
   for (int e = 0; e < static_cast<int>(evidence.size()); ++e) {
     words.cut_top(f.px(3));
@@ -422,13 +456,7 @@ void coded_line(WorkspaceFrame& w, Rect where, LineKind kind, int index, const C
     f.icon(text.cut_left(f.px(18)), Icon::Evidence, Color::Text2, 16);
     text.cut_left(f.px(4));
     f.text(text, quote, Type::Caption, {.overflow = Overflow::Ellipsis, .middle = true});
-    if (go.clicked) {
-      const auto& mark = evidence[static_cast<std::size_t>(e)];
-      w.out.push(SelectDocument{mark.document});
-      for (const auto& open : *w.model.documents)
-        if (open.document->id == mark.document)
-          if (const auto range = find_quote(open.text, mark.quote, mark.occurrence)) w.state.scroll_to = {mark.document.text(), range->from};
-    }
+    if (go.clicked) show_passage(w, evidence[static_cast<std::size_t>(e)]);
   }
 }
 
@@ -462,6 +490,13 @@ bool said_elsewhere(EditKind kind) {
     case EditKind::InvalidTable: return true;
     default: return false;
   }
+}
+
+void show_passage(WorkspaceFrame& w, const Evidence& evidence) {
+  w.out.push(SelectDocument{evidence.document});
+  for (const auto& open : *w.model.documents)
+    if (open.document->id == evidence.document)
+      if (const auto range = find_quote(open.text, evidence.quote, evidence.occurrence)) w.state.scroll_to = {evidence.document.text(), range->from};
 }
 
 void open_in_encoder(WorkspaceFrame& w) {
@@ -513,7 +548,7 @@ void draw_coding(WorkspaceFrame& w, Rect where) {
   if (w.model.task->key.queries) query_choice(w, inside.cut_bottom(f.px(36)));
   f.line({where.x0 + 1, inside.y1}, {where.x1 - 1, inside.y1}, Color::Hair);
 
-  code_field(w, inside.cut_top(f.px(44)), kind);
+  draw_code_field(w, inside.cut_top(f.px(44)), kind, coding_hint(w, kind));
   inside.cut_top(f.px(8));
 
   const auto& lines = lines_of(w, kind);

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "content/base/diagnostic.h"
+#include "content/base/result.h"
 #include "content/codes/code_book.h"
 #include "grading/audit/plant.h"
 #include "grading/engine/policy.h"
@@ -214,6 +215,8 @@ struct AuditAnswerFile {
 
 /// `chartwright.audit-report` version 1, canonical.
 [[nodiscard]] std::string audit_report_to_json(const AuditReport& report);
+/// Gives the same report again. `audit_report.malformed` when it is not whole, or names lines and errors that are not there.
+[[nodiscard]] Result<AuditReport> audit_report_from_json(std::string_view json);
 /// As a person reads it in a terminal, 100 columns.
 [[nodiscard]] std::string audit_report_to_text(const AuditReport& report, const Scenario& scenario, const CodeBook& codes);
 /// The case for a terminal; with the truths where asked.

@@ -299,4 +299,82 @@ std::string audit_report_to_json(const AuditReport& report) {
   return root.dump(2) + "\n";
 }
 
+namespace {
+
+constexpr std::int64_t kMostPoints = 1'000'000;
+
+AuditOutcome read_outcome(JsonValue& value) {
+  AuditOutcome o;
+  o.truth = static_cast<int>(value.integer("truth", 0, static_cast<std::int64_t>(kMostTruths) - 1));
+  o.detected = value.boolean_or("detected", false);
+  o.type_right = value.boolean_or("type_right", false);
+  o.correction_right = value.boolean_or("correction_right", false);
+  if (value.optional("named")) o.named = value.one_of("named", words_up_to(AuditErrorType::Query));
+  o.percent = static_cast<int>(value.integer("percent", -kMostPoints, kMostPoints));
+  o.points = static_cast<int>(value.integer("points", -kMostPoints, kMostPoints));
+  o.points_max = static_cast<int>(value.integer("points_max", 0, kMostPoints));
+  o.message = value.text("message");
+  return o;
+}
+
+AuditFalseAlarm read_alarm(JsonValue& value, CodeSystem procedures) {
+  AuditFalseAlarm alarm;
+  alarm.place = value.one_of("place", words_up_to(AuditPlace::Decision));
+  alarm.line = value.one_of("line", line_words());
+  alarm.coded_line = static_cast<int>(value.integer_or(alarm.place == AuditPlace::Omission ? "added_line" : "coded_line", -1, static_cast<std::int64_t>(kMostSubmissionLines) - 1, -1));
+  if (value.optional("code")) alarm.code = read_submitted_code(value, alarm.line == LineKind::Diagnosis ? CodeSystem::Icd10Cm : procedures, true, alarm.line == LineKind::Procedure);
+  alarm.points = static_cast<int>(value.integer("points", -kMostPoints, kMostPoints));
+  alarm.message = value.text("message");
+  alarm.rationale = value.text_or("rationale", "");
+  alarm.evidence = read_evidence(value);
+  alarm.sources = read_sources(value);
+  return alarm;
+}
+
+}  // namespace
+
+Result<AuditReport> audit_report_from_json(std::string_view json) {
+  const auto malformed = [] { return Error{"audit_report.malformed", "the report of this audit cannot be read"}; };
+  JsonReader reader(json, "audit report");
+  if (!reader.expect_format("chartwright.audit-report", 1)) return malformed();
+  const Json whole = Json::parse(json, nullptr, false);
+  if (whole.is_discarded() || !whole.contains("case") || !whole.contains("answer")) return malformed();
+  AuditCaseFile audit = read_audit_case(whole["case"].dump(), "case");
+  if (!audit.audit) return malformed();
+  AuditAnswerFile answer = read_audit_answer(whole["answer"].dump(), "answer", &*audit.audit);
+  if (!answer.answer) return malformed();
+
+  AuditReport report;
+  JsonValue root = reader.root();
+  report.scenario = ScenarioId(root.text("scenario"));
+  report.task = TaskId(root.text("task"));
+  report.seed = static_cast<std::uint64_t>(root.integer("seed", 0, kGreatestSeed));
+  report.policy = root.text("policy");
+  report.engine = root.text("engine");
+  report.points = static_cast<int>(root.integer("points", 0, kFullPoints));
+  report.explanation = root.text_or("explanation", "");
+  CodeSystem procedures = CodeSystem::Icd10Pcs;
+  const auto of_system = [&](const Code& code) { procedures = code.system() == CodeSystem::Icd10Pcs ? CodeSystem::Icd10Pcs : CodeSystem::Cpt; };
+  for (const auto& line : audit.audit->coded.procedures) of_system(line.code);
+  for (const auto& addition : answer.answer->added_procedures) of_system(addition.line.code);
+  root.each("steps", [&](JsonValue value) { report.steps.push_back({value.text("text"), static_cast<int>(value.integer("points", -kMostPoints, kMostPoints)), static_cast<int>(value.integer("points_max", 0, kMostPoints))}); }, 10 * kMostTruths);
+  root.each("outcomes", [&](JsonValue value) { report.outcomes.push_back(read_outcome(value)); }, kMostTruths);
+  root.each("false_alarms", [&](JsonValue value) { report.false_alarms.push_back(read_alarm(value, procedures)); }, 10 * kMostTruths);
+  root.each("measures", [&](JsonValue value) {
+    report.measures.push_back({.id = value.text("id"), .label = value.text("label"), .measured = value.boolean_or("measured", false), .numerator = static_cast<int>(value.integer("numerator", 0, kMostPoints)), .denominator = static_cast<int>(value.integer("denominator", 0, kMostPoints)), .arithmetic = value.text_or("arithmetic", ""), .meaning = value.text_or("meaning", "")});
+  }, kMostTruths);
+  if (reader.diagnostics().has_errors()) return malformed();
+  report.truths = std::move(audit.audit->truths);
+  report.coded = std::move(audit.audit->coded);
+  report.answer = std::move(*answer.answer);
+  for (const auto& outcome : report.outcomes)
+    if (outcome.truth >= static_cast<int>(report.truths.size())) return malformed();
+  for (const auto& alarm : report.false_alarms) {
+    const bool diagnosis = alarm.line == LineKind::Diagnosis;
+    const std::size_t lines = alarm.place == AuditPlace::Omission ? (diagnosis ? report.answer.added_diagnoses : report.answer.added_procedures).size() : (diagnosis ? report.coded.diagnoses : report.coded.procedures).size();
+    if (alarm.coded_line >= static_cast<int>(lines)) return malformed();
+  }
+  return report;
+}
+
 }  // namespace cw

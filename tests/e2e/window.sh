@@ -16,7 +16,7 @@ check() { if [ "$2" = 0 ]; then ok "$1"; else fail "$1" "status $2: $(tail -n 2 
 # --- without a display -------------------------------------------------------------------------------------------------
 env -u DISPLAY -u WAYLAND_DISPLAY "$bin/chartwright" --record "$work/none.db" >"$work/log" 2>&1; status=$?
 if [ $status = 3 ] && grep -q 'chartwright-cli' "$work/log" && [ "$(wc -l <"$work/log")" = 1 ]; then ok "no display: one sentence that names the command line"; else fail "no display" "status $status: $(cat "$work/log")"; fi
-for view in welcome home workspace feedback feedback-miss feedback-procedure feedback-lenses feedback-attempts feedback-contrast encoder encoder-index encoder-table settings shortcuts; do
+for view in welcome home workspace audit audit-result feedback feedback-miss feedback-procedure feedback-lenses feedback-attempts feedback-contrast encoder encoder-index encoder-table settings shortcuts; do
   env -u DISPLAY "$bin/chartwright" --screenshot "$work/$view.png" --view $view --theme dark --size 1280x720 >"$work/log" 2>&1
   if [ -s "$work/$view.png" ] && [ "$(head -c 4 "$work/$view.png" | tail -c 3)" = PNG ]; then ok "a picture of $view without a display"; else fail "a picture of $view" "$(cat "$work/log")"; fi
 done

@@ -17,5 +17,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     const auto again = cw::read_audit_answer(cw::audit_answer_to_json(*said.answer), "again.json");
     if (!again.answer || !(*again.answer == *said.answer)) __builtin_trap();
   }
+  if (const auto report = cw::audit_report_from_json(bytes)) {
+    const auto again = cw::audit_report_from_json(cw::audit_report_to_json(*report));
+    if (!again || !(*again == *report)) __builtin_trap();
+  }
   return 0;
 }

@@ -307,6 +307,32 @@ TEST_SUITE("audit") {
       }
   }
 
+  TEST_CASE("a report is read as it was written, and damage is refused") {
+    for (const auto& room : rooms())
+      for (std::uint64_t seed = 1; seed <= 10; ++seed) {
+        const AuditCase audit = room.maker.make(seed);
+        // Every right line objected to and something added: all kinds of false alarm.
+        AuditAnswer answer = accept_everything(audit);
+        for (auto* lines : {&answer.diagnoses, &answer.procedures})
+          for (auto& line : *lines) line.verdict = AuditVerdict::Reject, line.type = AuditErrorType::Unsupported;
+        answer.added_diagnoses.push_back({SubmissionLine{.code = Code("Q99.9", CodeSystem::Icd10Cm)}});
+        answer.order_right = false;
+        for (const AuditAnswer& said : {answer, perfect_audit(audit, *room.task)}) {
+          const std::string json = audit_report_to_json(graded(room, audit, said));
+          const auto read = audit_report_from_json(json);
+          REQUIRE(read.ok());
+          CHECK(audit_report_to_json(*read) == json);
+          CHECK(read->truths == audit.truths);
+          CHECK_FALSE(audit_report_from_json(json.substr(0, json.size() / 2)).ok());
+        }
+      }
+    std::string json = audit_report_to_json(graded(rooms().front(), rooms().front().maker.make(1, 3), accept_everything(rooms().front().maker.make(1, 3))));
+    const auto at = json.find("\"truth\": 0");
+    REQUIRE(at != std::string::npos);
+    CHECK_FALSE(audit_report_from_json(json.replace(at, 10, "\"truth\": 9")).ok());
+    CHECK_FALSE(audit_report_from_json("{}").ok());
+  }
+
   TEST_CASE("what a student may see does not tell the errors") {
     for (const auto& room : rooms()) {
       const AuditCase audit = room.maker.make(5, 4);

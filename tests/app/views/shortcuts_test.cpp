@@ -40,6 +40,15 @@ void with_words_selected(Program& p) {
   REQUIRE(p.ui->has(std::string(ids::mark_evidence)));
 }
 
+/// A case with several lines, the ring on the second.
+void with_audit(Program& p) {
+  p.session->apply(OpenAudit{p.chart().id, {}, 7});
+  p.ui->settle();
+  REQUIRE(p.session->workspace()->audit->diagnoses.size() > 2);
+  for (int i = 0; i < 80 && p.ui->focused() != ids::audit_line("dx", 1); ++i) p.ui->key("Tab");
+  REQUIRE(p.ui->focused() == ids::audit_line("dx", 1));
+}
+
 void with_feedback(Program& p) {
   three_lines(p);
   p.session->apply(Submit{});
@@ -59,6 +68,12 @@ bool does(Act act, const std::string& chord) {
   Program p;
   const auto press = [&] { p.ui->key(chord == "Esc" ? "Escape" : chord); };
   const auto code_at = [&](std::size_t line) { return p.answer().diagnoses.at(line).code.text(); };
+  const auto judged = [&](AuditVerdict verdict) {
+    with_audit(p);
+    press();
+    const AuditedLine& line = p.session->workspace()->audit->diagnoses[1];
+    return line.looked_at && line.verdict == verdict;
+  };
   const auto document = [&] { return p.session->workspace()->draft->document; };
   const auto go_to = [&](Screen screen) {
     if (screen == Screen::Workspace || screen == Screen::Feedback) p.open();
@@ -120,6 +135,10 @@ bool does(Act act, const std::string& chord) {
       p.session->apply(Undo{});
       return press(), p.answer().diagnoses.size() == 3;
     case Act::SubmitAnswer: return three_lines(p), press(), p.ui->has(std::string(ids::submit_confirm));
+    case Act::AcceptLine: return judged(AuditVerdict::Accept);
+    case Act::CorrectLine: return judged(AuditVerdict::Correct);
+    case Act::RejectLine: return judged(AuditVerdict::Reject);
+    case Act::MakePrincipal: return with_audit(p), press(), p.session->workspace()->audit->diagnoses[0].index == 1 && !p.session->workspace()->audit->order_right;
     case Act::RowAbove: return with_feedback(p), p.state.feedback.selected_row = 2, press(), p.state.feedback.selected_row == 1;
     case Act::RowBelow: return with_feedback(p), p.state.feedback.selected_row = 0, press(), p.state.feedback.selected_row == 1;
     case Act::CloseArithmetic: return with_feedback(p), p.state.feedback.arithmetic = true, p.ui->settle(), press(), !p.state.feedback.arithmetic;

@@ -62,6 +62,34 @@ void code_all(Session& session, const Scenario& s) {
   session.apply(AddLine{LineKind::Diagnosis, Code("Q99.9", CodeSystem::Icd10Cm)});
 }
 
+/// The view keeps what it remembers only while it speaks of what is open.
+void look_at(Session& session, views::ViewState& view) {
+  const WorkspaceModel& open = *session.workspace();
+  view.workspace.scenario = open.scenario->id;
+  view.workspace.task = open.task->id;
+  if (open.audit == nullptr) return;
+  view.workspace.audited = open.audit->seed;
+  view.workspace.audit_shown = open.audit->id;
+}
+
+void at_audit(Session& session, std::uint64_t seed) {
+  session.apply(FinishWelcome{false});
+  session.apply(OpenAudit{longest(session).id, {}, seed});
+}
+
+/// The first seed that plants nothing in the longest chart.
+std::uint64_t clean_seed(Session& session) {
+  static const std::uint64_t found = [&] {
+    const Scenario& s = longest(session);
+    const AuditMaker maker(s, s.tasks.front(), session.codes());
+    for (std::uint64_t seed = 1; seed < 500; ++seed)
+      if (maker.make(seed).truths.empty()) return seed;
+    FAIL("no clean chart among 500 seeds");
+    return std::uint64_t{0};
+  }();
+  return found;
+}
+
 void nothing(Session&, views::ViewState&) {}
 
 /// Two attempts at a chart with procedures and one at every other; the first of them is shown at a section, with what it needs worked out.
@@ -163,6 +191,54 @@ const std::vector<State>& states() {
          code_all(s, longest(s));
          v.workspace.scenario = longest(s).id;
          v.workspace.confirm_submit = true;
+       }},
+      {"audit, nothing looked at", [](Session& s, views::ViewState&) { at_audit(s, 7); }},
+      {"audit, narrow windows show the panel", [](Session& s, views::ViewState& v) { at_audit(s, 7), look_at(s, v), v.workspace.compact_tab = 1; }},
+      {"audit, a line corrected, all open",
+       [](Session& s, views::ViewState& v) {
+         at_audit(s, 7);
+         const SubmissionLine coded = s.workspace()->audit->diagnoses[0].coded.line;
+         SubmissionLine right = coded;
+         right.code = Code("E11.22", CodeSystem::Icd10Cm);
+         right.poa = Poa::Undetermined;
+         s.apply(JudgeLine{LineKind::Diagnosis, 0, AuditVerdict::Correct, AuditErrorType::PartOfAnother});
+         s.apply(CorrectLine{LineKind::Diagnosis, 0, right});
+         s.apply(JudgeLine{LineKind::Diagnosis, 1, AuditVerdict::Reject, AuditErrorType::NotEstablished});
+         s.apply(AddAuditLine{LineKind::Diagnosis, Code("Q99.9", CodeSystem::Icd10Cm)});
+         s.apply(SetAuditOrder{2, 0});
+         look_at(s, v);
+         v.workspace.compact_tab = 1;
+         v.workspace.selected_line = {LineKind::Diagnosis, 1};
+       }},
+      {"audit, procedures",
+       [](Session& s, views::ViewState& v) {
+         s.apply(FinishWelcome{false});
+         s.apply(OpenAudit{ScenarioId("morning-eye-list"), {}, 3});
+         s.apply(JudgeLine{LineKind::Procedure, 0, AuditVerdict::Correct, AuditErrorType::ProcedureDetails});
+         look_at(s, v);
+         v.workspace.compact_tab = 1;
+         v.workspace.tab = 1;
+         v.workspace.selected_line = {LineKind::Procedure, 0};
+       }},
+      {"audit, submit dialog", [](Session& s, views::ViewState& v) { at_audit(s, 7), look_at(s, v), v.workspace.confirm_submit = true; }},
+      {"audit result, everything accepted", [](Session& s, views::ViewState& v) { at_audit(s, 7), s.apply(SubmitAudit{}), look_at(s, v), v.workspace.compact_tab = 1; }},
+      {"audit result, everything rejected, arithmetic",
+       [](Session& s, views::ViewState& v) {
+         at_audit(s, 7);
+         for (int i = 0; i < static_cast<int>(s.workspace()->audit->diagnoses.size()); ++i) s.apply(JudgeLine{LineKind::Diagnosis, i, AuditVerdict::Reject, AuditErrorType::Unsupported});
+         s.apply(SubmitAudit{});
+         look_at(s, v);
+         v.workspace.compact_tab = 1;
+         v.workspace.audit.arithmetic = true;
+         v.workspace.audit.row = 2;
+       }},
+      {"audit result, a clean chart",
+       [](Session& s, views::ViewState& v) {
+         s.apply(FinishWelcome{false});
+         s.apply(OpenAudit{longest(s).id, {}, clean_seed(s)});
+         s.apply(SubmitAudit{});
+         look_at(s, v);
+         v.workspace.compact_tab = 1;
        }},
       {"feedback, everything wrong",
        [](Session& s, views::ViewState&) {
@@ -376,6 +452,7 @@ TEST_SUITE("sweep") {
       for (const auto& trap : s.tasks.front().key.not_coded) check(ui::Type::Body, trap.why, s.id.text());
       check(ui::Type::Body, s.title + s.summary + s.lesson.main, s.id.text());
     }
+    for (int type = 0; type < kAuditErrorTypes; ++type) check(ui::Type::Body, std::string(display_name(static_cast<AuditErrorType>(type))) + std::string(meaning(static_cast<AuditErrorType>(type))), "audit");
     for (const auto& shortcut : views::shortcuts()) {
       check(ui::Type::CodeSmall, std::string(shortcut.keys), "shortcuts");
       check(ui::Type::Body, std::string(shortcut.what), "shortcuts");

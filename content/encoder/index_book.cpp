@@ -46,9 +46,9 @@ void fold_into(std::string_view text, std::string& folded) {
     }
     folded.resize(before);
     const char c = text[at];
-    if (text.substr(at, 3) == "(s)") at += 3;
+    const auto next = text.substr(at, 3);
+    if (next == "(s)" || next == "\xE2\x80\x99") at += 3;
     else if (c == '\'') ++at;
-    else if (text.substr(at, 3) == "\xE2\x80\x99") at += 3;
     else {
       if (c == ',' || c == ';') between = ',';
       else if (between == 0) between = ' ';

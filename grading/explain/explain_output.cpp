@@ -49,7 +49,7 @@ std::string tree(const Place& place, std::string_view name, std::size_t from, st
 std::string places_text(const Explanation& e) {
   std::string out = "\nWhere they stand\n";
   if (e.yours.empty() || e.reference.empty() || e.yours.code == e.reference.code) return out + (e.reference.empty() ? tree(e.yours, "Yours", 0, 2) : tree(e.reference, e.yours.empty() ? "Reference" : "Both", 0, 2));
-  const std::size_t shared = static_cast<std::size_t>(e.yours.last_shared + 1);
+  const std::size_t shared = static_cast<std::size_t>(e.yours.last_shared) + 1;  // -1: none
   for (std::size_t i = 0; i < shared; ++i) out += step_line(e.yours.steps[i], 2 + 2 * i);
   const std::size_t indent = 2 + 2 * shared;
   return out + tree(e.yours, "Yours", shared, indent) + tree(e.reference, "Reference", shared, indent);

@@ -1,5 +1,7 @@
 #include "grading/engine/findings.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 
@@ -87,6 +89,12 @@ std::string_view poa_words(Poa poa) {
     case Poa::Exempt: return "the code is exempt.";
   }
   return {};
+}
+
+/// Of a code that is not valid on the date: `ICD-10-CM FY2025 would have accepted it`, or until when it could be reported.
+std::string when_valid(const Code& code, const CodeLookup& lookup) {
+  if (lookup.entry != nullptr && lookup.entry->terminated && lookup.release_covers_date) return fmt::format("it could be reported until {}", to_display(*lookup.entry->terminated));
+  return fmt::format("{} {} would have accepted it", display_name(code.system()), lookup.release->info().name);
 }
 
 /// `II` is cited by `II` and `II.C`, not by `III.A`.
@@ -177,7 +185,7 @@ Finding FindingWriter::differing_pair(LineKind kind, Entered& e, const KeyLine& 
     const bool dated = e.facts->lookup.status == CodeStatus::NotOnDate;
     finding = from_key(dated ? FindingKind::NotValidOnDate : FindingKind::UnknownCode, kind, line, key_line);
     e.distance.credit = 0;
-    finding.message = dated ? say("{} is not valid on {}; {} {} would have accepted it. The chart supports {}.", named(code), to_display(task_.code_date), display_name(code.system()), e.facts->lookup.release->info().name, named(line.code))
+    finding.message = dated ? say("{} is not valid on {}; {}. The chart supports {}.", named(code), to_display(task_.code_date), when_valid(code, e.facts->lookup), named(line.code))
                             : say("{} is no code of the release in force on {}. The chart supports {}.", code.text(), to_display(task_.code_date), named(line.code));
     finding.trace.push_back(say("{} {}, so the two are one mistake; a code that is not valid earns nothing.", together, line.code.text()));
   } else if (e.assumed != nullptr) {
@@ -268,7 +276,7 @@ Finding FindingWriter::unpaired(LineKind kind, const Entered& e, int student_lin
                                                   : say("{} is no code of {} {}.", code.text(), display_name(code.system()), release->info().name);
   } else if (e.facts->lookup.status == CodeStatus::NotOnDate) {
     what = FindingKind::NotValidOnDate;
-    finding.message = say("{} is not valid on {}; {} {} would have accepted it.", named(code), to_display(task_.code_date), display_name(code.system()), e.facts->lookup.release->info().name);
+    finding.message = say("{} is not valid on {}; {}.", named(code), to_display(task_.code_date), when_valid(code, e.facts->lookup));
   } else if (e.assumed != nullptr) {
     what = FindingKind::AssumedWithoutQuery;
     finding.message = say("{} is coded by assumption: the record leaves open {}, and {} is asked first. {}", named(code), e.assumed->about, e.assumed->to, e.assumed->why);

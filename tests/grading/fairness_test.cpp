@@ -196,6 +196,16 @@ TEST_SUITE("fairness") {
     CHECK(finding(r, "GRD-121")->points_lost == 0);
   }
 
+  TEST_CASE("a code that ended within its release is told until when it could be reported") {
+    CodeEntry ended = entry("Z99.0", "Gone");
+    ended.terminated = *Date::from_ymd(2025, 12, 31);
+    const CodeBook ends = book({entry("A41.51", "Sepsis"), ended});
+    const Scenario s = scenario({line("dx-a", "A41.51")});
+    const Report r = grade(s, s.tasks.front(), answer(s, {{"A41.51"}, {"Z99.0"}}), ends);
+    REQUIRE(finding(r, "GRD-114") != nullptr);
+    CHECK(finding(r, "GRD-114")->message == "Z99.0 (Gone) is not valid on 14 Jan 2026; it could be reported until 31 Dec 2025.");
+  }
+
   TEST_CASE("two codes that exclude each other by notes at both are told once, whichever comes first") {
     auto hyperglycemia = entry("R73.9", "Hyperglycemia");
     hyperglycemia.notes = {{NoteKind::Excludes1, "diabetes", {"E08-E13"}}, {NoteKind::Excludes1, "type 2 diabetes", {"E11"}}};

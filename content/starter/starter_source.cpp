@@ -152,6 +152,7 @@ class FamilyReader {
       return;
     }
     if (word == "poa-exempt" || word == "female" || word == "male" || word == "ages") return read_limit(word, rest);
+    if (word == "ends") return read_end(rest);
     if (const auto kind = note_kind(word)) return read_note(*kind, rest);
     read_code(line);
   }
@@ -336,6 +337,13 @@ class FamilyReader {
     for (const auto& prefix : prefixes) limits_.push_back({word, Code(prefix, *system_).bare(), from, to, line_, false});
   }
 
+  void read_end(std::string_view rest) {
+    const std::string code(take_word(rest));
+    const auto day = Date::parse(rest);
+    if (code.empty() || !day) return fault("STA-010", "an end is `ends CODE DATE`, the last day on which the code may be reported", "ends 99218 2022-12-31");
+    limits_.push_back({"ends", Code(code, *system_).bare(), 0, 124, line_, false, *day});
+  }
+
   void read_note(NoteKind kind, std::string_view rest) {
     const auto node = nodes_.find(last_);
     if (node == nodes_.end()) return fault("STA-013", "a note stands before any code");
@@ -385,6 +393,7 @@ class FamilyReader {
         if (entry.code.bare().rfind(limit.prefix, 0) != 0) continue;
         limit.used = true;
         if (limit.word == "poa-exempt") entry.poa_exempt = entry.billable;
+        else if (limit.word == "ends") entry.terminated = limit.last_day;
         else if (limit.word == "female") entry.sex = SexLimit::Female;
         else if (limit.word == "male") entry.sex = SexLimit::Male;
         else entry.least_age = limit.from, entry.most_age = limit.to;
@@ -398,6 +407,7 @@ class FamilyReader {
     std::string word, prefix;
     int from, to, line;
     bool used;
+    std::optional<Date> last_day = {};
   };
 
   std::string_view text_, raw_;

@@ -330,9 +330,13 @@ class Planter {
       const NotCoded& trap = key_.not_coded[t];
       const bool diagnosis = trap.code.system() == CodeSystem::Icd10Cm;
       if (!diagnosis && !task_.procedures) continue;
+      const LineKind line = diagnosis ? LineKind::Diagnosis : LineKind::Procedure;
+      if (facts_.of(trap.code).lookup.status == CodeStatus::NotOnDate) {
+        add(FindingKind::NotValidOnDate, line, -1, trap.code, fmt::format("{} was added, which is not valid on this date.", named(trap.code)));
+        continue;
+      }
       const auto code = code_of_trap(trap);
       if (!code) continue;
-      const LineKind line = diagnosis ? LineKind::Diagnosis : LineKind::Procedure;
       add(kind_of_added_trap(trap, line), line, -1, *code, fmt::format("{} was added ({}).", named(*code), display_name(trap.kind)));
     }
   }

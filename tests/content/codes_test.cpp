@@ -161,6 +161,18 @@ female E11.10
     }
   }
 
+  TEST_CASE("a code may end: it is found, and not valid after its last day") {
+    const std::string head = "system cpt\neffective 2022-01-01 2026-09-30\n";
+    const StarterSource source = read_families(head + "99218 Observation, first day\n99284 Emergency visit\nends 99218 2022-12-31\n", "t");
+    CHECK(to_text(source.diagnostics).empty());
+    const CodeBook codes({std::make_shared<const Release>(ReleaseInfo{.system = CodeSystem::Cpt, .name = "t", .effective_from = source.effective_from, .effective_to = source.effective_to}, source.entries)});
+    const Code old("99218", CodeSystem::Cpt);
+    CHECK(codes.lookup(old, *Date::from_ymd(2022, 12, 31)).status == CodeStatus::Billable);
+    CHECK(codes.lookup(old, *Date::from_ymd(2023, 1, 1)).status == CodeStatus::NotOnDate);
+    CHECK(codes.lookup(Code("99284", CodeSystem::Cpt), *Date::from_ymd(2023, 1, 1)).status == CodeStatus::Billable);
+    for (const char* wrong : {"ends 99218\n", "ends 99218 2022-13-01\n", "ends\n", "ends 11111 2022-12-31\n"}) CHECK(provokes(read_families(head + "99218 Observation, first day\n" + wrong, "t"), "STA-010"));
+  }
+
   TEST_CASE("PCS tables expand to the product of each row") {
     const StarterSource source = families("pcs-table 0FT\naxis 1 0 Medical and Surgical\naxis 2 F Hepatobiliary System and Pancreas\naxis 3 T Resection\nwords Resection of\nrow\n4 1 Liver, Right Lobe = Right Lobe Liver\n4 4 Gallbladder\n5 0 Open\n5 7 Via Natural or Artificial Opening\n6 Z No Device\n7 Z No Qualifier\nend\n",
                                           "system icd-10-pcs\neffective 2025-10-01 2026-09-30\n");

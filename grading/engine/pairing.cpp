@@ -70,7 +70,7 @@ std::int64_t tie_break(const std::string& code, std::size_t key_line) {
   for (const char c : code) hash = (hash ^ static_cast<unsigned char>(c)) * 1099511628211u;
   return static_cast<std::int64_t>((hash ^ (hash >> 32)) & 1023u);
 }
-constexpr std::int64_t kAboveTieBreaks = 1 << 18;  // more than all of 200 pairs together
+constexpr std::int64_t kAboveTieBreaks = 1 << 18;  // more than all pairs together; times the greatest weight within what best_assignment takes
 
 /// For lines that stand for nothing: the required key line they come nearest to.
 void find_near(Entered& e, const std::vector<CodeDistance>& distances, const std::vector<KeyLine>& key) {

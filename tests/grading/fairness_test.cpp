@@ -196,6 +196,24 @@ TEST_SUITE("fairness") {
     CHECK(finding(r, "GRD-121")->points_lost == 0);
   }
 
+  TEST_CASE("an instructor's correction and a student's objection are kept with the report, and settle the points without touching the arithmetic") {
+    const Scenario s = scenario({line("dx-a", "A41.51"), line("dx-b", "N39.0")});
+    Report r = graded(s, answer(s, {{"A41.51"}}));
+    const int graded_points = r.points;
+    r.overrides = {{1, r.rows[1].points_max, "The second line stands in an addendum that the library lacks.", "An instructor", *Date::from_ymd(2026, 11, 26)}};
+    r.disputes = {{1, "It is in the addendum.", *Date::from_ymd(2026, 11, 25), "Granted."}};
+    CHECK(r.settled_points() == graded_points + r.rows[1].points_max);
+    const auto back = report_from_json(report_to_json(r));
+    REQUIRE(back.ok());
+    CHECK(back->points == graded_points);
+    CHECK(back->settled_points() == r.settled_points());
+    CHECK(back->overrides[0].reason == r.overrides[0].reason);
+    CHECK(back->disputes[0].answer == "Granted.");
+    CHECK(report_to_json(*back) == report_to_json(r));
+    r.overrides[0].points = 100'000;
+    CHECK(r.settled_points() == kFullPoints);
+  }
+
   TEST_CASE("a code that ended within its release is told until when it could be reported") {
     CodeEntry ended = entry("Z99.0", "Gone");
     ended.terminated = *Date::from_ymd(2025, 12, 31);

@@ -180,6 +180,16 @@ const KeyLine* AnswerKey::line(const LineId& wanted) const {
   return nullptr;
 }
 
+const NotCoded* AnswerKey::trap_for(const Code& code) const {
+  const NotCoded* above = nullptr;
+  const std::string bare = code.bare();
+  for (const auto& trap : not_coded) {
+    if (trap.code == code) return &trap;
+    if (trap.code.system() == code.system() && !trap.code.empty() && bare.starts_with(trap.code.bare())) above = &trap;
+  }
+  return above;
+}
+
 const ChartDocument* Scenario::document(const DocumentId& wanted) const {
   const auto found = std::find_if(documents.begin(), documents.end(), [&](const ChartDocument& d) { return d.id == wanted; });
   return found != documents.end() ? &*found : nullptr;

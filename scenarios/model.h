@@ -198,6 +198,8 @@ struct AnswerKey {
   std::vector<WithdrawnLine> withdrawn;
 
   const KeyLine* line(const LineId& id) const;
+  /// The trap for a code: of that code, else of a category above it; null without one.
+  const NotCoded* trap_for(const Code& code) const;
   bool operator==(const AnswerKey&) const = default;
 };
 

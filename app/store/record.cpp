@@ -209,6 +209,38 @@ struct Record::Impl {
     return {};
   }
 
+  // Drafts of coding and of audits have tables of one shape, each with its statements.
+  Result<void> save_draft(const char* upsert, const StoredDraft& draft) {
+    sqlite3_stmt* s = connection.statement(upsert);
+    if (s == nullptr) return failed();
+    put(s, 1, draft.scenario.text());
+    put(s, 2, draft.task.text());
+    put(s, 3, draft.saved_at);
+    put(s, 4, draft.body);
+    return done(s);
+  }
+  Result<void> delete_draft(const char* statement, const ScenarioId& scenario, const TaskId& task) {
+    sqlite3_stmt* s = connection.statement(statement);
+    if (s == nullptr) return failed();
+    put(s, 1, scenario.text());
+    put(s, 2, task.text());
+    return done(s);
+  }
+  Result<std::optional<StoredDraft>> draft(const char* by_scenario, const ScenarioId& scenario, const TaskId& task) {
+    sqlite3_stmt* s = connection.statement(by_scenario);
+    if (s == nullptr) return failed();
+    put(s, 1, scenario.text());
+    put(s, 2, task.text());
+    std::optional<StoredDraft> found;
+    if (auto all = each(s, [&](sqlite3_stmt* row) { found = draft_of(row); }); !all) return all.error();
+    return found;
+  }
+  Result<std::vector<StoredDraft>> drafts(const char* newest_first) {
+    std::vector<StoredDraft> found;
+    if (auto all = each(connection.statement(newest_first), [&](sqlite3_stmt* row) { found.push_back(draft_of(row)); }); !all) return all.error();
+    return found;
+  }
+
   /// Brings the schema to kRecordSchemaVersion, one transaction a migration, the version moved inside it.
   Result<void> migrate(int from) {
     for (const auto& statement : store::statements()) {
@@ -301,39 +333,10 @@ Result<Record> Record::open_to_read(const fs::path& path, const Clock& clock) {
 
 const fs::path& Record::path() const { return impl_->path; }
 
-Result<void> Record::save_draft(const StoredDraft& draft) {
-  sqlite3_stmt* s = impl_->connection.statement("drafts/upsert");
-  if (s == nullptr) return impl_->failed();
-  put(s, 1, draft.scenario.text());
-  put(s, 2, draft.task.text());
-  put(s, 3, draft.saved_at);
-  put(s, 4, draft.body);
-  return impl_->done(s);
-}
-
-Result<void> Record::delete_draft(const ScenarioId& scenario, const TaskId& task) {
-  sqlite3_stmt* s = impl_->connection.statement("drafts/delete");
-  if (s == nullptr) return impl_->failed();
-  put(s, 1, scenario.text());
-  put(s, 2, task.text());
-  return impl_->done(s);
-}
-
-Result<std::optional<StoredDraft>> Record::draft(const ScenarioId& scenario, const TaskId& task) const {
-  sqlite3_stmt* s = impl_->connection.statement("drafts/by_scenario");
-  if (s == nullptr) return impl_->failed();
-  put(s, 1, scenario.text());
-  put(s, 2, task.text());
-  std::optional<StoredDraft> found;
-  if (auto all = impl_->each(s, [&](sqlite3_stmt* row) { found = draft_of(row); }); !all) return all.error();
-  return found;
-}
-
-Result<std::vector<StoredDraft>> Record::drafts() const {
-  std::vector<StoredDraft> found;
-  if (auto all = impl_->each(impl_->connection.statement("drafts/newest_first"), [&](sqlite3_stmt* row) { found.push_back(draft_of(row)); }); !all) return all.error();
-  return found;
-}
+Result<void> Record::save_draft(const StoredDraft& draft) { return impl_->save_draft("drafts/upsert", draft); }
+Result<void> Record::delete_draft(const ScenarioId& scenario, const TaskId& task) { return impl_->delete_draft("drafts/delete", scenario, task); }
+Result<std::optional<StoredDraft>> Record::draft(const ScenarioId& scenario, const TaskId& task) const { return impl_->draft("drafts/by_scenario", scenario, task); }
+Result<std::vector<StoredDraft>> Record::drafts() const { return impl_->drafts("drafts/newest_first"); }
 
 Result<AttemptId> Record::add_attempt(const StoredAttempt& attempt) {
   if (const int code = impl_->connection.run("BEGIN IMMEDIATE"); code != SQLITE_OK) return impl_->failed(code);
@@ -378,39 +381,10 @@ Result<std::vector<AttemptSummary>> Record::attempts() const {
   return found;
 }
 
-Result<void> Record::save_audit_draft(const StoredDraft& draft) {
-  sqlite3_stmt* s = impl_->connection.statement("audits/draft_upsert");
-  if (s == nullptr) return impl_->failed();
-  put(s, 1, draft.scenario.text());
-  put(s, 2, draft.task.text());
-  put(s, 3, draft.saved_at);
-  put(s, 4, draft.body);
-  return impl_->done(s);
-}
-
-Result<void> Record::delete_audit_draft(const ScenarioId& scenario, const TaskId& task) {
-  sqlite3_stmt* s = impl_->connection.statement("audits/draft_delete");
-  if (s == nullptr) return impl_->failed();
-  put(s, 1, scenario.text());
-  put(s, 2, task.text());
-  return impl_->done(s);
-}
-
-Result<std::optional<StoredDraft>> Record::audit_draft(const ScenarioId& scenario, const TaskId& task) const {
-  sqlite3_stmt* s = impl_->connection.statement("audits/draft_by_scenario");
-  if (s == nullptr) return impl_->failed();
-  put(s, 1, scenario.text());
-  put(s, 2, task.text());
-  std::optional<StoredDraft> found;
-  if (auto all = impl_->each(s, [&](sqlite3_stmt* row) { found = draft_of(row); }); !all) return all.error();
-  return found;
-}
-
-Result<std::vector<StoredDraft>> Record::audit_drafts() const {
-  std::vector<StoredDraft> found;
-  if (auto all = impl_->each(impl_->connection.statement("audits/draft_newest_first"), [&](sqlite3_stmt* row) { found.push_back(draft_of(row)); }); !all) return all.error();
-  return found;
-}
+Result<void> Record::save_audit_draft(const StoredDraft& draft) { return impl_->save_draft("audits/draft_upsert", draft); }
+Result<void> Record::delete_audit_draft(const ScenarioId& scenario, const TaskId& task) { return impl_->delete_draft("audits/draft_delete", scenario, task); }
+Result<std::optional<StoredDraft>> Record::audit_draft(const ScenarioId& scenario, const TaskId& task) const { return impl_->draft("audits/draft_by_scenario", scenario, task); }
+Result<std::vector<StoredDraft>> Record::audit_drafts() const { return impl_->drafts("audits/draft_newest_first"); }
 
 Result<AttemptId> Record::add_audit(const StoredAudit& audit) {
   if (const int code = impl_->connection.run("BEGIN IMMEDIATE"); code != SQLITE_OK) return impl_->failed(code);

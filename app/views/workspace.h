@@ -33,6 +33,8 @@ void select_audit_row(WorkspaceFrame& w, int row);
 void take_audit_code(WorkspaceFrame& w, LineKind kind, const Code& code);
 
 // What both panels are made of. Each returns true when its value was changed.
+/// The tasks of a chart that has several, at the top of the panel, which they shorten. The one chosen in this frame, or nothing.
+std::optional<TaskId> draw_task_tabs(WorkspaceFrame& w, ui::Rect& inside);
 void draw_code_field(WorkspaceFrame& w, ui::Rect where, LineKind kind, std::string_view hint);
 [[nodiscard]] bool poa_picker(ui::Frame& f, const std::string& id, ui::Rect where, std::optional<Poa>& poa);
 [[nodiscard]] bool date_picker(ui::Frame& f, const std::string& id, ui::Rect where, const Encounter& encounter, std::optional<Date>& date);

@@ -356,17 +356,7 @@ void draw_audit(WorkspaceFrame& w, Rect where) {
   const AuditModel& audit = audit_of(w);
   f.card(where);
   Rect inside = where.inset(f.px(16), f.px(14));
-  const auto& tasks = w.model.scenario->tasks;
-  if (tasks.size() > 1) {
-    std::vector<std::string_view> titles;
-    int chosen = 0;
-    for (std::size_t i = 0; i < tasks.size(); ++i) {
-      titles.emplace_back(tasks[i].title);
-      if (tasks[i].id == w.model.task->id) chosen = static_cast<int>(i);
-    }
-    if (f.segmented(ids::task_tabs, inside.cut_top(f.px(36)), titles, chosen)) w.out.push(OpenAudit{w.model.scenario->id, tasks[static_cast<std::size_t>(chosen)].id});
-    inside.cut_top(f.px(8));
-  }
+  if (const auto task = draw_task_tabs(w, inside)) w.out.push(OpenAudit{w.model.scenario->id, *task});
   if (!w.model.task->procedures) w.state.tab = 0;
   if (asked(f, Act::Diagnoses)) w.state.tab = 0;
   if (asked(f, Act::Procedures) && w.model.task->procedures) w.state.tab = 1;

@@ -505,21 +505,25 @@ void open_in_encoder(WorkspaceFrame& w) {
   w.f.focus(ids::encoder_search);
 }
 
+std::optional<TaskId> draw_task_tabs(WorkspaceFrame& w, Rect& inside) {
+  const auto& tasks = w.model.scenario->tasks;
+  if (tasks.size() < 2) return std::nullopt;
+  std::vector<std::string_view> titles;
+  int chosen = 0;
+  for (std::size_t i = 0; i < tasks.size(); ++i) {
+    titles.emplace_back(tasks[i].title);
+    if (tasks[i].id == w.model.task->id) chosen = static_cast<int>(i);
+  }
+  const bool changed = w.f.segmented(ids::task_tabs, inside.cut_top(w.f.px(36)), titles, chosen);
+  inside.cut_top(w.f.px(8));
+  return changed ? std::optional(tasks[static_cast<std::size_t>(chosen)].id) : std::nullopt;
+}
+
 void draw_coding(WorkspaceFrame& w, Rect where) {
   ui::Frame& f = w.f;
   f.card(where);
   Rect inside = where.inset(f.px(16), f.px(14));
-  const auto& tasks = w.model.scenario->tasks;
-  if (tasks.size() > 1) {
-    std::vector<std::string_view> titles;
-    int chosen = 0;
-    for (std::size_t i = 0; i < tasks.size(); ++i) {
-      titles.emplace_back(tasks[i].title);
-      if (tasks[i].id == w.model.task->id) chosen = static_cast<int>(i);
-    }
-    if (f.segmented(ids::task_tabs, inside.cut_top(f.px(36)), titles, chosen)) w.out.push(OpenScenario{w.model.scenario->id, tasks[static_cast<std::size_t>(chosen)].id});
-    inside.cut_top(f.px(8));
-  }
+  if (const auto task = draw_task_tabs(w, inside)) w.out.push(OpenScenario{w.model.scenario->id, *task});
   const bool has_procedures = w.model.task->procedures.has_value();
   if (!has_procedures) w.state.tab = 0;
   if (has_procedures) {

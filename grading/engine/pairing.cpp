@@ -23,16 +23,6 @@ bool share_a_passage(const std::vector<Evidence>& a, const std::vector<Evidence>
   return std::any_of(a.begin(), a.end(), [&](const Evidence& x) { return std::any_of(b.begin(), b.end(), [&](const Evidence& y) { return same_passage(x, y); }); });
 }
 
-const NotCoded* trap_for(const Code& code, const std::vector<NotCoded>& traps) {
-  const NotCoded* by_category = nullptr;
-  const std::string bare = code.bare();
-  for (const auto& trap : traps) {
-    if (trap.code == code) return &trap;
-    if (trap.code.system() == code.system() && bare.starts_with(trap.code.bare())) by_category = &trap;
-  }
-  return by_category;
-}
-
 const NeededQuery* assumption(const Code& code, const AnswerKey& key) {
   if (!key.queries) return nullptr;
   for (const auto& query : *key.queries)
@@ -91,7 +81,7 @@ std::vector<Entered> read_lines(const std::vector<SubmissionLine>& lines, const 
   for (const auto& line : lines) {
     Entered made{.line = &line, .facts = &codes.of(line.code)};
     made.duplicate = std::any_of(entered.begin(), entered.end(), [&](const Entered& e) { return e.line->code == line.code && e.line->modifiers == line.modifiers && e.line->date == line.date; });
-    made.trap = trap_for(line.code, key.not_coded);
+    made.trap = key.trap_for(line.code);
     made.assumed = assumption(line.code, key);
     entered.push_back(std::move(made));
   }

@@ -141,7 +141,7 @@ class Contrasting {
     const Task& other = in_first ? b_ : a_;
     const std::string &here = in_first ? out_.first_title : out_.second_title, &there = in_first ? out_.second_title : out_.first_title;
     line.why = {only.rationale};
-    if (const NotCoded* trap = trap_of(other.key, only.code)) {
+    if (const NotCoded* trap = other.key.trap_for(only.code)) {
       cite(line.rules, trap->sources, {});
       line.why.push_back(trap->why);
     }

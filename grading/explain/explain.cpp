@@ -608,15 +608,6 @@ void find_axis(Miss& miss) {
 
 }  // namespace
 
-const NotCoded* trap_of(const AnswerKey& key, const Code& code) {
-  const NotCoded* above = nullptr;
-  for (const auto& trap : key.not_coded) {
-    if (trap.code == code) return &trap;
-    if (trap.code.system() == code.system() && !trap.code.empty() && code.bare().starts_with(trap.code.bare())) above = &trap;
-  }
-  return above;
-}
-
 Explanation explain(const Scenario& scenario, const Task& task, const Report& report, int finding, const CodeBook& codes, const ExplainIndexes& indexes) {
   const Finding* found = at(report.findings, finding);
   if (found == nullptr) {
@@ -633,7 +624,7 @@ Explanation explain(const Scenario& scenario, const Task& task, const Report& re
   }
   if (!is_query(kind)) find_key(report, *found, miss);
   const bool about_code = !is_poa(kind) && !is_detail(kind) && !is_query(kind) && kind != Kind::Sequencing && !is_order(kind) && kind != Kind::Duplicate;
-  if (about_code && !miss.yours.empty()) miss.trap = trap_of(task.key, miss.yours);
+  if (about_code && !miss.yours.empty()) miss.trap = task.key.trap_for(miss.yours);
   if (kind == Kind::AssumedWithoutQuery) miss.trap = nullptr;
   if (is_order(kind)) take_order(*found, miss);
   else if (kind == Kind::Excludes1 && (!miss.key || miss.yours == miss.right)) {
@@ -655,7 +646,7 @@ Explanation explain(const Scenario& scenario, const Task& task, const Report& re
 Explanation explain_codes(const Scenario& scenario, const Task& task, const Code& code, int key_line, const CodeBook& codes, const ExplainIndexes& indexes) {
   Miss miss{.scenario = scenario, .task = task, .codes = codes, .indexes = indexes, .date = task.code_date, .line = code.system() == CodeSystem::Icd10Cm ? LineKind::Diagnosis : LineKind::Procedure};
   miss.yours = code;
-  miss.trap = trap_of(task.key, code);
+  miss.trap = task.key.trap_for(code);
   if (const KeyLine* line = at(lines_of(task, miss.line), key_line)) {
     miss.key = *line;
     miss.key_index = key_line;

@@ -33,9 +33,6 @@ struct Miss {
   std::string named(const Code& code) const;
 };
 
-/// The trap of a key for a code: of that code, else of a category above it; null without one.
-const NotCoded* trap_of(const AnswerKey& key, const Code& code);
-
 /// The notes that govern one of two diagnoses and name the other, at most two.
 void separate_by_notes(const Miss& miss, Fork& fork);
 /// Notes of the Tabular List, words of the titles, characters of ICD-10-PCS: what the books say of the two codes.

@@ -52,7 +52,7 @@ const std::vector<Word<DocumentType>>& document_types() {
       {T::NursingNote, "nursing-note", "Nursing note"},
       {T::Flowsheet, "flowsheet", "Flowsheet"},
       {T::Orders, "orders", "Orders"},
-      {T::Consent, "consent", "Consent"},
+      {T::Consent, "consent", "Consent to a procedure"},
       {T::DietitianNote, "dietitian-note", "Dietitian note"},
       {T::TherapyNote, "therapy-note", "Therapy note"},
       {T::CaseManagement, "case-management", "Case management"},
@@ -65,6 +65,21 @@ const std::vector<Word<DocumentType>>& document_types() {
       {T::Biometry, "biometry", "Biometry"},
       {T::PhoneNote, "phone-note", "Phone note"},
       {T::QueryResponse, "query-response", "Query response"},
+      {T::ConsentToTreat, "consent-to-treat", "Consent to treatment"},
+      {T::AdmissionOrder, "admission-order", "Admission order"},
+      {T::ObservationOrder, "observation-order", "Observation order"},
+      {T::DischargeOrder, "discharge-order", "Discharge order"},
+      {T::VerbalOrder, "verbal-order", "Verbal order"},
+      {T::IntervalNote, "interval-note", "Update of the history and physical"},
+      {T::PreAnesthesiaEvaluation, "pre-anesthesia-evaluation", "Evaluation before anesthesia"},
+      {T::PostAnesthesiaEvaluation, "post-anesthesia-evaluation", "Evaluation after anesthesia"},
+      {T::BriefOperativeNote, "brief-operative-note", "Brief operative note"},
+      {T::NursingAssessment, "nursing-assessment", "Nursing admission assessment"},
+      {T::MedicationReconciliation, "medication-reconciliation", "Medication reconciliation"},
+      {T::LaborRecord, "labor-record", "Labor and delivery record"},
+      {T::NewbornExamination, "newborn-examination", "Newborn examination"},
+      {T::FinalProgressNote, "final-progress-note", "Final progress note"},
+      {T::DeathNote, "death-note", "Death note"},
   };
   return all;
 }
@@ -115,6 +130,66 @@ const std::vector<Word<OrderNote>>& order_notes() {
   return all;
 }
 
+const std::vector<Word<TaskKind>>& task_kinds() {
+  static const std::vector<Word<TaskKind>> all = {{TaskKind::Code, "code", "Coding"}, {TaskKind::Review, "review", "Completeness review"}};
+  return all;
+}
+
+const std::vector<Word<Service>>& services() {
+  static const std::vector<Word<Service>> all = {
+      {Service::General, "general", "General"}, {Service::Delivery, "delivery", "Delivery"}, {Service::Newborn, "newborn", "Newborn"}, {Service::Observation, "observation", "Observation"}};
+  return all;
+}
+
+const std::vector<Word<Anesthesia>>& anesthesias() {
+  using A = Anesthesia;
+  static const std::vector<Word<Anesthesia>> all = {{A::General, "general", "General"},
+                                                    {A::Regional, "regional", "Regional"},
+                                                    {A::Monitored, "monitored", "Monitored anesthesia care"},
+                                                    {A::ModerateSedation, "moderate-sedation", "Moderate sedation"},
+                                                    {A::Local, "local", "Local"},
+                                                    {A::None, "none", "None"}};
+  return all;
+}
+
+const std::vector<Word<Side>>& sides() {
+  static const std::vector<Word<Side>> all = {{Side::Left, "left", "left"}, {Side::Right, "right", "right"}};
+  return all;
+}
+
+const std::vector<Word<DeficiencyType>>& deficiency_types() {
+  using D = DeficiencyType;
+  static const std::vector<Word<DeficiencyType>> all = {
+      {D::MissingDocument, "missing-document", "Missing document"},
+      {D::MissingSignature, "missing-signature", "Missing signature"},
+      {D::MissingDateTime, "missing-date-time", "Missing date or time"},
+      {D::Late, "late", "Late"},
+      {D::MissingElement, "missing-element", "Missing element"},
+      {D::UnsignedVerbalOrder, "unsigned-verbal-order", "Unsigned verbal order"},
+      {D::ConflictingDocumentation, "conflicting-documentation", "Conflicting documentation"},
+      {D::WrongPatient, "wrong-patient", "Wrong patient or encounter"},
+      {D::CopiedForward, "copied-forward", "Duplicate or copied forward"},
+      {D::MissingConsent, "missing-consent", "Missing consent"},
+      {D::LateralityConflict, "laterality-conflict", "Laterality conflict"},
+      {D::FinalDiagnosis, "final-diagnosis", "Final diagnosis unsupported or missing"},
+      {D::MissingAttestation, "missing-attestation", "Missing attestation"},
+      {D::IndexError, "index-error", "Illegible or filed wrongly"},
+  };
+  return all;
+}
+
+const std::vector<Word<QueryForm>>& query_forms() {
+  static const std::vector<Word<QueryForm>> all = {{QueryForm::Open, "open", "Open question"}, {QueryForm::MultipleChoice, "multiple-choice", "Multiple choice"}, {QueryForm::YesNo, "yes-no", "Yes or no"}};
+  return all;
+}
+
+const std::vector<Word<QueryOutcome>>& query_outcomes() {
+  using O = QueryOutcome;
+  static const std::vector<Word<QueryOutcome>> all = {
+      {O::Agrees, "agrees", "Agrees"}, {O::Disagrees, "disagrees", "Disagrees"}, {O::Undetermined, "undetermined", "Cannot be determined"}, {O::NoAnswer, "no-answer", "No answer"}};
+  return all;
+}
+
 namespace {
 template <typename E>
 const Word<E>& of(const std::vector<Word<E>>& all, E value) {
@@ -139,11 +214,31 @@ std::string_view display_name(OrderNote v) { return words::of(words::order_notes
 std::string_view to_string(NotCodedKind v) { return words::of(words::not_coded_kinds(), v).in_file; }
 std::string_view display_name(NotCodedKind v) { return words::of(words::not_coded_kinds(), v).on_screen; }
 
-std::optional<Poa> poa_from(std::string_view text) {
-  for (const auto& word : words::poas())
+std::string_view to_string(TaskKind v) { return words::of(words::task_kinds(), v).in_file; }
+std::string_view to_string(Service v) { return words::of(words::services(), v).in_file; }
+std::string_view display_name(Service v) { return words::of(words::services(), v).on_screen; }
+std::string_view to_string(Anesthesia v) { return words::of(words::anesthesias(), v).in_file; }
+std::string_view display_name(Anesthesia v) { return words::of(words::anesthesias(), v).on_screen; }
+std::string_view to_string(Side v) { return words::of(words::sides(), v).in_file; }
+std::string_view to_string(DeficiencyType v) { return words::of(words::deficiency_types(), v).in_file; }
+std::string_view display_name(DeficiencyType v) { return words::of(words::deficiency_types(), v).on_screen; }
+std::string_view to_string(QueryForm v) { return words::of(words::query_forms(), v).in_file; }
+std::string_view display_name(QueryForm v) { return words::of(words::query_forms(), v).on_screen; }
+std::string_view to_string(QueryOutcome v) { return words::of(words::query_outcomes(), v).in_file; }
+std::string_view display_name(QueryOutcome v) { return words::of(words::query_outcomes(), v).on_screen; }
+
+namespace {
+template <typename E>
+std::optional<E> value_of(const std::vector<words::Word<E>>& all, std::string_view text) {
+  for (const auto& word : all)
     if (word.in_file == text) return word.value;
   return std::nullopt;
 }
+}  // namespace
+
+std::optional<DeficiencyType> deficiency_type_from(std::string_view text) { return value_of(words::deficiency_types(), text); }
+std::optional<DocumentType> document_type_from(std::string_view text) { return value_of(words::document_types(), text); }
+std::optional<Poa> poa_from(std::string_view text) { return value_of(words::poas(), text); }
 
 std::string display(const Source& source) {
   const std::string book(words::of(words::source_kinds(), source.kind).on_screen);
@@ -198,6 +293,18 @@ const ChartDocument* Scenario::document(const DocumentId& wanted) const {
 const Task* Scenario::task(const TaskId& wanted) const {
   const auto found = std::find_if(tasks.begin(), tasks.end(), [&](const Task& t) { return t.id == wanted; });
   return found != tasks.end() ? &*found : nullptr;
+}
+
+const ChartEntry* Scenario::entry(const EntryId& wanted) const {
+  for (const auto& document : documents)
+    for (const auto& entry : document.entries)
+      if (entry.id == wanted) return &entry;
+  return nullptr;
+}
+
+const Operation* Encounter::operation(const OperationId& wanted) const {
+  const auto found = std::find_if(operations.begin(), operations.end(), [&](const Operation& o) { return o.id == wanted; });
+  return found != operations.end() ? &*found : nullptr;
 }
 
 bool Scenario::operator==(const Scenario& o) const {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
 #include <optional>
 #include <string>
@@ -17,7 +18,12 @@ enum class Setting { Inpatient, Emergency, Clinic, DaySurgery };
 enum class Difficulty { Easy, Medium, Hard };
 enum class Sex { Female, Male };
 enum class DocumentStatus { Final, Preliminary, Addended, Unsigned };
-enum class TaskKind { Code };
+enum class TaskKind { Code, Review };
+/// What an encounter is about, where other documents are required for it.
+enum class Service { General, Delivery, Newborn, Observation };
+/// Of an operation. General, regional and monitored care need an anesthesia service's notes (42 CFR 482.52).
+enum class Anesthesia { General, Regional, Monitored, ModerateSedation, Local, None };
+enum class Side { Left, Right };
 /// The POA indicator of a diagnosis (Official Guidelines, Appendix I). Exempt: on the exempt list, left blank on the claim.
 enum class Poa { Yes, No, Unknown, Undetermined, Exempt };
 enum class SourceKind { Guideline, PoaGuideline, PcsGuideline, Tabular, Index, PcsTable, Uhdds, Cpt, Hcpcs };
@@ -32,8 +38,21 @@ enum class DocumentType {
   FaceSheet, EmsReport, TriageNote, EmergencyNote, HistoryAndPhysical, ProgressNote, Consultation, OperativeReport,
   ProcedureNote, AnesthesiaRecord, PathologyReport, RadiologyReport, Laboratory, MedicationRecord, NursingNote, Flowsheet,
   Orders, Consent, DietitianNote, TherapyNote, CaseManagement, DischargeSummary, DischargeInstructions, ClinicNote,
-  ProblemList, Referral, EyeExamination, Biometry, PhoneNote, QueryResponse
+  ProblemList, Referral, EyeExamination, Biometry, PhoneNote, QueryResponse,
+  ConsentToTreat, AdmissionOrder, ObservationOrder, DischargeOrder, VerbalOrder, IntervalNote, PreAnesthesiaEvaluation,
+  PostAnesthesiaEvaluation, BriefOperativeNote, NursingAssessment, MedicationReconciliation, LaborRecord, NewbornExamination,
+  FinalProgressNote, DeathNote
 };
+
+/// What can be wrong with a record.
+enum class DeficiencyType {
+  MissingDocument, MissingSignature, MissingDateTime, Late, MissingElement, UnsignedVerbalOrder, ConflictingDocumentation, WrongPatient,
+  CopiedForward, MissingConsent, LateralityConflict, FinalDiagnosis, MissingAttestation, IndexError
+};
+inline constexpr int kDeficiencyTypes = static_cast<int>(DeficiencyType::IndexError) + 1;
+enum class QueryForm { Open, MultipleChoice, YesNo };
+/// What a provider answers to a query.
+enum class QueryOutcome { Agrees, Disagrees, Undetermined, NoAnswer };
 
 [[nodiscard]] std::string_view to_string(Setting);         ///< `day-surgery`: the word in the file
 [[nodiscard]] std::string_view display_name(Setting);      ///< `Day surgery`: the word on the screen
@@ -51,6 +70,20 @@ enum class DocumentType {
 [[nodiscard]] std::string_view display_name(OrderNote);    ///< `Code first`
 [[nodiscard]] std::string_view to_string(NotCodedKind);
 [[nodiscard]] std::string_view display_name(NotCodedKind);
+[[nodiscard]] std::string_view to_string(TaskKind);
+[[nodiscard]] std::string_view to_string(Service);
+[[nodiscard]] std::string_view display_name(Service);
+[[nodiscard]] std::string_view to_string(Anesthesia);
+[[nodiscard]] std::string_view display_name(Anesthesia);
+[[nodiscard]] std::string_view to_string(Side);
+[[nodiscard]] std::string_view to_string(DeficiencyType);  ///< `missing-signature`
+[[nodiscard]] std::string_view display_name(DeficiencyType);
+[[nodiscard]] std::optional<DeficiencyType> deficiency_type_from(std::string_view);
+[[nodiscard]] std::optional<DocumentType> document_type_from(std::string_view);
+[[nodiscard]] std::string_view to_string(QueryForm);
+[[nodiscard]] std::string_view display_name(QueryForm);
+[[nodiscard]] std::string_view to_string(QueryOutcome);
+[[nodiscard]] std::string_view display_name(QueryOutcome);
 
 /// The words of a chart that decide something.
 struct Evidence {
@@ -81,6 +114,22 @@ struct Patient {
   bool operator==(const Patient&) const = default;
 };
 
+/// A procedure with a consent and a note of its own.
+struct Operation {
+  OperationId id;
+  std::string name;  ///< as the consent says it
+  std::string surgeon;
+  Anesthesia anesthesia = Anesthesia::None;
+  LocalTime started;  ///< incision, or the start
+  LocalTime ended;
+  LocalTime left;          ///< the patient left the room for the next level of care
+  bool tissue = false;     ///< tissue was sent to pathology
+  bool emergency = false;  ///< could not wait for consent or for a history and physical
+  std::string site;        ///< one word, as consent and report name the body part; may be empty
+  std::optional<Side> side;
+  bool operator==(const Operation&) const = default;
+};
+
 struct Encounter {
   Setting setting = Setting::Inpatient;
   std::string facility;
@@ -91,7 +140,32 @@ struct Encounter {
   std::string disposition;
   std::string payer;
   std::string attending;
+  Service service = Service::General;
+  bool daylight_saving = true;  ///< the facility's clocks follow 15 U.S.C. 260a
+  std::vector<Operation> operations;  ///< in order of time
+  const Operation* operation(const OperationId& id) const;
   bool operator==(const Encounter&) const = default;
+};
+
+/// Something dated within a document that a completeness policy asks for: the admission order in an order sheet, the evaluation before anesthesia
+/// in the anesthesia record.
+struct ChartEntry {
+  EntryId id;  ///< unique in the chart
+  DocumentType type = DocumentType::VerbalOrder;
+  LocalTime at;
+  std::string author;  ///< who must authenticate; empty: the document's author
+  std::optional<LocalTime> signed_at;  ///< nothing: the document's signature covers it; a verbal order is then not authenticated
+  std::string signed_quote;            ///< the words in the document that show the authentication; may be empty
+  std::optional<OperationId> operation;
+  std::string quote;  ///< the words that show the entry, as in Evidence
+  int occurrence = 1;
+  bool operator==(const ChartEntry&) const = default;
+};
+
+/// What a page is labeled with, when that is another patient.
+struct PageLabel {
+  std::string name, mrn;
+  bool operator==(const PageLabel&) const = default;
 };
 
 struct ChartDocument {
@@ -104,6 +178,11 @@ struct ChartDocument {
   LocalTime written;
   std::optional<LocalTime> signed_at;
   DocumentStatus status = DocumentStatus::Final;
+  std::vector<ChartEntry> entries;
+  std::optional<OperationId> operation;  ///< the one it belongs to
+  std::string cosigner;                  ///< who must attest it; empty: nobody
+  std::optional<LocalTime> cosigned;
+  std::optional<PageLabel> label;        ///< nothing: this patient
   std::string markdown;  ///< the file's text, well-formed UTF-8, `\n` line ends
   bool operator==(const ChartDocument&) const = default;
 };
@@ -176,6 +255,33 @@ struct RequiredOrder {
   bool operator==(const RequiredOrder&) const = default;
 };
 
+/// A compliant query, to set beside a student's.
+struct QueryModel {
+  QueryForm form = QueryForm::Open;
+  std::string title;
+  std::string question;
+  std::vector<std::string> options;
+  bool operator==(const QueryModel&) const = default;
+};
+
+/// How the key changes once a query is answered.
+struct AnswerChange {
+  std::optional<LineId> line;      ///< the line that is replaced; nothing: one is added
+  std::optional<KeyLine> becomes;  ///< nothing: the line goes
+  bool procedure = false;
+  bool operator==(const AnswerChange&) const = default;
+};
+
+/// What a provider answers.
+struct ProviderAnswer {
+  std::string by;  ///< who answers
+  QueryOutcome outcome = QueryOutcome::NoAnswer;
+  int after_hours = 1;  ///< after the query, or after the one before was due
+  std::string text;     ///< the addendum, in the provider's words; empty without an answer
+  std::vector<AnswerChange> changes;
+  bool operator==(const ProviderAnswer&) const = default;
+};
+
 /// What the record leaves open, so that the provider must be asked before it is coded.
 struct NeededQuery {
   LineId id;
@@ -185,6 +291,12 @@ struct NeededQuery {
   std::string why;
   std::vector<Evidence> evidence;
   std::vector<Source> sources;
+  std::vector<std::string> terms;            ///< lower case: words that a query about this uses
+  std::optional<QueryModel> model;
+  std::optional<ProviderAnswer> answer;
+  std::optional<ProviderAnswer> escalation;  ///< whoever answers when the first one does not
+  /// The document that an answer becomes.
+  DocumentId addendum() const { return DocumentId("answer-" + id.text()); }
   bool operator==(const NeededQuery&) const = default;
 };
 
@@ -213,6 +325,39 @@ struct Rubric {
   bool operator==(const Rubric&) const = default;
 };
 
+/// A deficiency that the author knows of: what no policy can see in the chart.
+struct PlantedDeficiency {
+  LineId id;
+  DeficiencyType type = DeficiencyType::ConflictingDocumentation;
+  DocumentId document;  ///< empty: something is absent
+  std::string about;    ///< the type of what is absent (`consent`), an entry's id, or what is wrong in a word or two; may be empty
+  std::vector<Evidence> evidence;
+  std::string responsible;  ///< provider, as signed
+  int severity = 2;         ///< 1 good practice, 2 holds the bill, 3 legal or regulatory
+  std::vector<DeficiencyType> also;  ///< other names for it that are right too
+  std::string why;
+  std::string cite;
+  bool operator==(const PlantedDeficiency&) const = default;
+};
+
+/// What looks like a deficiency and is none.
+struct SoundDocument {
+  DocumentId document;
+  std::string why;
+  std::string cite;
+  bool operator==(const SoundDocument&) const = default;
+};
+
+/// A review of the record for completeness.
+struct ReviewTask {
+  LocalTime on;           ///< as of when
+  std::uint64_t seed = 0; ///< of the messy variant the task is about
+  int level = 0;          ///< 0: the chart as it stands, to 4
+  std::vector<PlantedDeficiency> planted;
+  std::vector<SoundDocument> sound;
+  bool operator==(const ReviewTask&) const = default;
+};
+
 /// One thing a student is asked to do with the record. Several tasks of a scenario look at one record under different rules.
 struct Task {
   TaskId id;
@@ -226,6 +371,7 @@ struct Task {
   bool poa = false;
   AnswerKey key;
   std::optional<Rubric> rubric;    ///< nothing: the grading policy's
+  std::optional<ReviewTask> review;  ///< exactly for TaskKind::Review, which has no codes and no key
   bool operator==(const Task&) const = default;
 };
 
@@ -280,6 +426,7 @@ struct Scenario {
 
   const ChartDocument* document(const DocumentId& id) const;
   const Task* task(const TaskId& id) const;
+  const ChartEntry* entry(const EntryId& id) const;
   Setting setting(const Task& task) const { return task.setting.value_or(encounter.setting); }
   bool operator==(const Scenario& other) const;  ///< all but content_hash
 };

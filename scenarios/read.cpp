@@ -121,7 +121,39 @@ SecondCoding read_second_coding(JsonValue value) {
   return second;
 }
 
-Encounter read_encounter(JsonValue value) {
+Operation read_operation(JsonValue value) {
+  Operation operation;
+  operation.id = OperationId(value.text("id"));
+  operation.name = value.text("name");
+  operation.surgeon = value.text("surgeon");
+  operation.anesthesia = value.one_of("anesthesia", words::in_file(words::anesthesias()));
+  operation.started = value.local_time("started");
+  operation.ended = value.local_time("ended");
+  operation.left = value.local_time("left");
+  operation.tissue = value.boolean_or("tissue", false);
+  operation.emergency = value.boolean_or("emergency", false);
+  operation.site = value.text_or("site", "");
+  if (value.optional("side")) operation.side = value.one_of("side", words::in_file(words::sides()));
+  value.finish();
+  return operation;
+}
+
+ChartEntry read_entry(JsonValue value) {
+  ChartEntry entry;
+  entry.id = EntryId(value.text("id"));
+  entry.type = value.one_of("type", words::in_file(words::document_types()));
+  entry.at = value.local_time("at");
+  entry.author = value.text_or("author", "");
+  entry.signed_at = value.local_time_if_present("signed");
+  entry.signed_quote = value.text_or("signed_quote", "");
+  if (value.optional("operation")) entry.operation = OperationId(value.text("operation"));
+  entry.quote = value.text("quote");
+  entry.occurrence = static_cast<int>(value.integer_or("occurrence", 1, 1000, 1));
+  value.finish();
+  return entry;
+}
+
+Encounter read_encounter(JsonValue value, int version) {
   Encounter encounter;
   encounter.setting = value.one_of("setting", words::in_file(words::settings()));
   encounter.facility = value.text("facility");
@@ -137,6 +169,11 @@ Encounter read_encounter(JsonValue value) {
   encounter.disposition = value.text("disposition");
   encounter.payer = value.text("payer");
   encounter.attending = value.text("attending");
+  if (version >= 3) {
+    if (value.optional("service")) encounter.service = value.one_of("service", words::in_file(words::services()));
+    encounter.daylight_saving = value.boolean_or("daylight_saving", true);
+    value.each_if_present("operations", [&](JsonValue operation) { encounter.operations.push_back(read_operation(operation)); }, 20);
+  }
   value.finish();
   return encounter;
 }
@@ -169,7 +206,33 @@ RequiredOrder read_order(JsonValue value, int version) {
   return order;
 }
 
-NeededQuery read_query(JsonValue value) {
+ProviderAnswer read_answer(JsonValue value, CodeSystem procedures) {
+  ProviderAnswer answer;
+  answer.outcome = value.one_of("outcome", words::in_file(words::query_outcomes()));
+  answer.after_hours = static_cast<int>(value.integer("after_hours", 1, 2000));
+  answer.text = value.text_or("text", "");
+  value.each_if_present("changes", [&](JsonValue change) {
+    AnswerChange made;
+    if (change.optional("line")) made.line = LineId(change.text("line"));
+    made.procedure = change.boolean_or("procedure", false);
+    if (auto becomes = change.optional("becomes")) made.becomes = read_line(*becomes, made.procedure ? procedures : CodeSystem::Icd10Cm, made.procedure);
+    change.finish();
+    answer.changes.push_back(std::move(made));
+  }, 20);
+  return answer;
+}
+
+QueryModel read_model_query(JsonValue value) {
+  QueryModel model;
+  model.form = value.one_of("form", words::in_file(words::query_forms()));
+  model.title = value.text("title");
+  model.question = value.text("question");
+  value.each_if_present("options", [&](JsonValue option) { model.options.push_back(option.as_text()); }, 20);
+  value.finish();
+  return model;
+}
+
+NeededQuery read_query(JsonValue value, CodeSystem procedures, int version) {
   NeededQuery query;
   query.id = LineId(value.text("id"));
   query.about = value.text("about");
@@ -178,6 +241,20 @@ NeededQuery read_query(JsonValue value) {
   query.why = value.text("why");
   query.evidence = read_evidence(value);
   query.sources = read_sources(value);
+  if (version >= 3) {
+    value.each_if_present("terms", [&](JsonValue term) { query.terms.push_back(term.as_text()); }, 50);
+    if (auto model = value.optional("model")) query.model = read_model_query(*model);
+    if (auto given = value.optional("answer")) {
+      query.answer = read_answer(*given, procedures);
+      query.answer->by = query.to;
+      if (auto next = given->optional("escalation")) {
+        query.escalation = read_answer(*next, procedures);
+        query.escalation->by = next->text("to");
+        next->finish();
+      }
+      given->finish();
+    }
+  }
   value.finish();
   return query;
 }
@@ -190,7 +267,7 @@ AnswerKey read_key(JsonValue value, CodeSystem procedures, int version) {
   value.each_if_present("order", [&](JsonValue order) { key.order.push_back(read_order(order, version)); }, 100);
   if (value.optional("queries")) {
     key.queries.emplace();
-    value.each("queries", [&](JsonValue query) { key.queries->push_back(read_query(query)); }, 20);
+    value.each("queries", [&](JsonValue query) { key.queries->push_back(read_query(query, procedures, version)); }, 20);
   }
   value.each_if_present("withdrawn", [&](JsonValue line) {
     WithdrawnLine made;
@@ -215,13 +292,58 @@ Rubric read_rubric(JsonValue value) {
   return rubric;
 }
 
+PlantedDeficiency read_planted(JsonValue value) {
+  PlantedDeficiency planted;
+  planted.id = LineId(value.text("id"));
+  planted.type = value.one_of("type", words::in_file(words::deficiency_types()));
+  planted.document = DocumentId(value.text_or("document", ""));
+  planted.about = value.text_or("about", "");
+  if (value.optional("evidence")) planted.evidence = read_evidence(value);
+  planted.responsible = value.text("responsible");
+  planted.severity = static_cast<int>(value.integer("severity", 1, 3));
+  value.each_if_present("also", [&](JsonValue also) {
+    const std::string word = also.as_text();
+    if (const auto type = deficiency_type_from(word)) planted.also.push_back(*type);
+    else also.fault("SCN-056", fmt::format("\"{}\" is no type of deficiency", word), "scenarios/README.md lists them");
+  }, 13);
+  planted.why = value.text("why");
+  planted.cite = value.text("cite");
+  value.finish();
+  return planted;
+}
+
+ReviewTask read_review(JsonValue value) {
+  ReviewTask review;
+  review.on = value.local_time("on");
+  review.seed = static_cast<std::uint64_t>(value.integer_or("seed", 0, 1'000'000'000, 0));
+  review.level = static_cast<int>(value.integer_or("level", 0, 4, 0));
+  value.each_if_present("planted", [&](JsonValue planted) { review.planted.push_back(read_planted(planted)); }, 100);
+  value.each_if_present("sound", [&](JsonValue sound) {
+    SoundDocument made;
+    made.document = DocumentId(sound.text("document"));
+    made.why = sound.text("why");
+    made.cite = sound.text("cite");
+    sound.finish();
+    review.sound.push_back(std::move(made));
+  }, 100);
+  value.finish();
+  return review;
+}
+
 /// In version 1 key and rubric stand at the root and belong to the one task there is.
 Task read_task(JsonValue value, JsonValue& root, int version) {
   Task task;
   task.id = TaskId(value.text("id"));
-  const std::vector<std::pair<std::string_view, TaskKind>> kinds = {{"code", TaskKind::Code}};
+  auto kinds = words::in_file(words::task_kinds());
+  if (version < 3) kinds.resize(1);
   task.kind = value.one_of("kind", kinds);
   task.instructions = value.text("instructions");
+  if (task.kind == TaskKind::Review) {
+    task.title = value.text_or("title", "");
+    task.review = read_review(value.required("review"));
+    value.finish();
+    return task;
+  }
   task.code_date = value.date("code_date");
   const std::vector<std::pair<std::string_view, std::optional<CodeSystem>>> systems = {
       {"none", std::nullopt}, {"icd-10-pcs", CodeSystem::Icd10Pcs}, {"cpt", CodeSystem::Cpt}};
@@ -244,7 +366,7 @@ bool is_plain_file_name(std::string_view name) {
   return std::all_of(name.begin(), name.end(), [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_' || c == '.'; });
 }
 
-ChartDocument read_document(JsonValue value, const fs::path& folder, std::string& hashed) {
+ChartDocument read_document(JsonValue value, const fs::path& folder, std::string& hashed, int version) {
   ChartDocument document;
   document.id = DocumentId(value.text("id"));
   document.file = value.text("file");
@@ -255,6 +377,16 @@ ChartDocument read_document(JsonValue value, const fs::path& folder, std::string
   document.written = value.local_time("written");
   document.signed_at = value.local_time_if_present("signed");
   document.status = value.one_of("status", words::in_file(words::document_statuses()));
+  if (version >= 3) {
+    value.each_if_present("entries", [&](JsonValue entry) { document.entries.push_back(read_entry(entry)); }, 200);
+    if (value.optional("operation")) document.operation = OperationId(value.text("operation"));
+    document.cosigner = value.text_or("cosigner", "");
+    document.cosigned = value.local_time_if_present("cosigned");
+    if (auto label = value.optional("patient")) {
+      document.label = PageLabel{label->text("name"), label->text("mrn")};
+      label->finish();
+    }
+  }
   if (!document.file.empty()) {
     if (!is_plain_file_name(document.file)) {
       value.required("file").fault("SCN-005", fmt::format("\"{}\" is no plain file name", document.file), "documents lie in chart/, named by letters, digits, - and _");
@@ -289,8 +421,8 @@ Scenario read_model(JsonValue root, int version, const fs::path& folder, const s
   s.lesson.main = lesson.text("main");
   lesson.each("traps", [&](JsonValue trap) { s.lesson.traps.push_back(trap.as_text()); }, 20);
   lesson.finish();
-  s.encounter = read_encounter(root.required("encounter"));
-  root.each("documents", [&](JsonValue value) { s.documents.push_back(read_document(value, folder, hashed)); }, 200);
+  s.encounter = read_encounter(root.required("encounter"), version);
+  root.each("documents", [&](JsonValue value) { s.documents.push_back(read_document(value, folder, hashed, version)); }, 200);
   root.each("tasks", [&](JsonValue value) { s.tasks.push_back(read_task(value, root, version)); }, version >= 2 ? 10 : 1);
   // A file of version 1 without a task: its key is read all the same, so that all its faults are told.
   if (version < 2 && s.tasks.empty()) {

@@ -14,7 +14,7 @@
 namespace cw {
 
 /// The format's version that is written; older ones are read into the present shape. Version 1 had key and rubric at the root, for its one task.
-inline constexpr int kScenarioVersion = 2;
+inline constexpr int kScenarioVersion = 3;
 
 /// What reading one scenario folder gave. `scenario` is present when scenario.json could be understood well enough to be
 /// shown; whether it may grade anybody is `!diagnostics.has_errors()` here and in check_scenario.

@@ -27,6 +27,13 @@ const std::vector<Word<Poa>>& poas();
 const std::vector<Word<SourceKind>>& source_kinds();
 const std::vector<Word<NotCodedKind>>& not_coded_kinds();
 const std::vector<Word<OrderNote>>& order_notes();
+const std::vector<Word<TaskKind>>& task_kinds();
+const std::vector<Word<Service>>& services();
+const std::vector<Word<Anesthesia>>& anesthesias();
+const std::vector<Word<Side>>& sides();
+const std::vector<Word<DeficiencyType>>& deficiency_types();
+const std::vector<Word<QueryForm>>& query_forms();
+const std::vector<Word<QueryOutcome>>& query_outcomes();
 
 /// For JsonValue::one_of.
 template <typename E>

@@ -79,6 +79,22 @@ Json to_json(const NotCoded& trap) {
   return value;
 }
 
+Json to_json(const ProviderAnswer& answer) {
+  Json value = {{"outcome", to_string(answer.outcome)}, {"after_hours", answer.after_hours}};
+  if (!answer.text.empty()) value["text"] = answer.text;
+  if (!answer.changes.empty()) {
+    value["changes"] = Json::array();
+    for (const auto& change : answer.changes) {
+      Json made = Json::object();
+      if (change.line) made["line"] = change.line->text();
+      if (change.procedure) made["procedure"] = true;
+      if (change.becomes) made["becomes"] = to_json(*change.becomes);
+      value["changes"].push_back(std::move(made));
+    }
+  }
+  return value;
+}
+
 Json to_json(const NeededQuery& query) {
   Json value = {{"id", query.id.text()}, {"about", query.about}, {"to", query.to}};
   if (!query.assumed.empty()) {
@@ -88,6 +104,63 @@ Json to_json(const NeededQuery& query) {
   value["why"] = query.why;
   value["evidence"] = to_json(query.evidence);
   value["sources"] = to_json(query.sources);
+  if (!query.terms.empty()) value["terms"] = query.terms;
+  if (query.model) {
+    value["model"] = {{"form", to_string(query.model->form)}, {"title", query.model->title}, {"question", query.model->question}};
+    if (!query.model->options.empty()) value["model"]["options"] = query.model->options;
+  }
+  if (query.answer) {
+    value["answer"] = to_json(*query.answer);
+    if (query.escalation) {
+      Json next = {{"to", query.escalation->by}};
+      next.update(to_json(*query.escalation));
+      value["answer"]["escalation"] = std::move(next);
+    }
+  }
+  return value;
+}
+
+Json to_json(const PlantedDeficiency& planted) {
+  Json value = {{"id", planted.id.text()}, {"type", to_string(planted.type)}};
+  if (!planted.document.empty()) value["document"] = planted.document.text();
+  if (!planted.about.empty()) value["about"] = planted.about;
+  if (!planted.evidence.empty()) value["evidence"] = to_json(planted.evidence);
+  value["responsible"] = planted.responsible;
+  value["severity"] = planted.severity;
+  if (!planted.also.empty()) {
+    value["also"] = Json::array();
+    for (const auto type : planted.also) value["also"].push_back(to_string(type));
+  }
+  value["why"] = planted.why;
+  value["cite"] = planted.cite;
+  return value;
+}
+
+Json to_json(const SoundDocument& sound) { return {{"document", sound.document.text()}, {"why", sound.why}, {"cite", sound.cite}}; }
+
+Json to_json(const Operation& operation) {
+  Json value = {{"id", operation.id.text()},
+                {"name", operation.name},
+                {"surgeon", operation.surgeon},
+                {"anesthesia", to_string(operation.anesthesia)},
+                {"started", to_string(operation.started)},
+                {"ended", to_string(operation.ended)},
+                {"left", to_string(operation.left)}};
+  if (operation.tissue) value["tissue"] = true;
+  if (operation.emergency) value["emergency"] = true;
+  if (!operation.site.empty()) value["site"] = operation.site;
+  if (operation.side) value["side"] = to_string(*operation.side);
+  return value;
+}
+
+Json to_json(const ChartEntry& entry) {
+  Json value = {{"id", entry.id.text()}, {"type", to_string(entry.type)}, {"at", to_string(entry.at)}};
+  if (!entry.author.empty()) value["author"] = entry.author;
+  if (entry.signed_at) value["signed"] = to_string(*entry.signed_at);
+  if (!entry.signed_quote.empty()) value["signed_quote"] = entry.signed_quote;
+  if (entry.operation) value["operation"] = entry.operation->text();
+  value["quote"] = entry.quote;
+  if (entry.occurrence != 1) value["occurrence"] = entry.occurrence;
   return value;
 }
 
@@ -130,9 +203,18 @@ Json to_json(const Rubric& from) {
 }
 
 Json to_json(const Task& t) {
-  Json value = {{"id", t.id.text()}, {"kind", "code"}};
+  Json value = {{"id", t.id.text()}, {"kind", to_string(t.kind)}};
   if (!t.title.empty()) value["title"] = t.title;
   value["instructions"] = t.instructions;
+  if (t.review) {
+    Json review = {{"on", to_string(t.review->on)}};
+    if (t.review->seed != 0) review["seed"] = t.review->seed;
+    if (t.review->level != 0) review["level"] = t.review->level;
+    review["planted"] = list_of(t.review->planted);
+    if (!t.review->sound.empty()) review["sound"] = list_of(t.review->sound);
+    value["review"] = std::move(review);
+    return value;
+  }
   value["code_date"] = to_string(t.code_date);
   if (t.setting) value["setting"] = to_string(*t.setting);
   value["procedures"] = t.procedures ? to_string(*t.procedures) : "none";
@@ -152,6 +234,9 @@ Json to_json(const Encounter& e) {
   value["disposition"] = e.disposition;
   value["payer"] = e.payer;
   value["attending"] = e.attending;
+  if (e.service != Service::General) value["service"] = to_string(e.service);
+  if (!e.daylight_saving) value["daylight_saving"] = false;
+  if (!e.operations.empty()) value["operations"] = list_of(e.operations);
   return value;
 }
 
@@ -168,6 +253,11 @@ std::string scenario_to_json(const Scenario& s) {
     Json value = {{"id", d.id.text()}, {"file", d.file}, {"type", to_string(d.type)}, {"title", d.title}, {"author", d.author}, {"role", d.role}, {"written", to_string(d.written)}};
     if (d.signed_at) value["signed"] = to_string(*d.signed_at);
     value["status"] = to_string(d.status);
+    if (d.operation) value["operation"] = d.operation->text();
+    if (!d.cosigner.empty()) value["cosigner"] = d.cosigner;
+    if (d.cosigned) value["cosigned"] = to_string(*d.cosigned);
+    if (d.label) value["patient"] = {{"name", d.label->name}, {"mrn", d.label->mrn}};
+    if (!d.entries.empty()) value["entries"] = list_of(d.entries);
     root["documents"].push_back(std::move(value));
   }
   root["tasks"] = list_of(s.tasks);
@@ -204,7 +294,7 @@ std::string scenario_blind(const Scenario& s) {
   if (e.admitted) text += fmt::format("Admitted: {}\n", to_string(*e.admitted));
   text += fmt::format("Ended: {}\nDisposition: {}\nPayer: {}\nAttending: {}\n", to_string(e.ended), e.disposition, e.payer, e.attending);
   for (const auto& t : s.tasks)
-    text += fmt::format("\nTask {}: {}\n  Rules of this setting: {}; codes valid on {}; procedures: {}; present on admission: {}; {}\n", t.id.text(), t.instructions, display_name(s.setting(t)), to_string(t.code_date),
+    if (t.kind == TaskKind::Code) text += fmt::format("\nTask {}: {}\n  Rules of this setting: {}; codes valid on {}; procedures: {}; present on admission: {}; {}\n", t.id.text(), t.instructions, display_name(s.setting(t)), to_string(t.code_date),
                         !t.procedures ? "not reported" : *t.procedures == CodeSystem::Cpt ? "CPT and HCPCS, with modifiers and units" : display_name(*t.procedures), t.poa ? "reported" : "not reported",
                         t.key.queries ? "decide whether a query to a provider is needed" : "no query is asked for");
   for (const auto& d : s.documents) {

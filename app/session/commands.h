@@ -11,11 +11,12 @@
 #include "content/codes/book_parts.h"
 #include "grading/audit/audit.h"
 #include "grading/engine/report.h"
+#include "scenarios/unit/unit.h"
 
 /// What a student can ask for. Views return these; the session carries them out.
 namespace cw {
 
-enum class Screen { Welcome, Home, Workspace, Feedback, Encoder, Content, Settings };
+enum class Screen { Welcome, Home, Workspace, Feedback, Encoder, Content, Settings, Records };
 enum class ThemeChoice { Light, Dark, System };
 
 struct GoTo { Screen screen; };
@@ -42,6 +43,30 @@ struct Redo {};
 struct PauseTimer {};
 struct ResumeTimer {};
 struct Submit {};                                    ///< grades, stores the attempt, shows feedback
+
+// Reviews for completeness.
+/// Begins the review of another version of the chart afresh; the answer begun of the version before is put away.
+struct ChooseVariant { ScenarioId scenario; TaskId task; MessVariant variant; };
+struct CheckDocument { DocumentId document; bool checked; };  ///< ticks a document off
+struct AddFlag { DeficiencyFlag flag; };
+struct EditFlag { int flag; DeficiencyFlag right; };          ///< the flag as it should be, whole
+struct RemoveFlag { int flag; };
+struct MoveReviewClock { LocalTime on; };                     ///< what the due clock shows; changes nothing of the answer
+
+// Queries to providers, in a coding task. To begin one decides that a query is needed.
+struct StartQuery {};
+struct EditQuery { int query; ComposedQuery right; };         ///< one not yet sent, whole
+struct RemoveQuery { int query; };                            ///< one not yet sent
+struct SendQuery { int query; };                              ///< it can no longer be changed; the provider answers
+struct EscalateQuery { int query; };                          ///< one that got no answer
+
+// The unit's records.
+struct ShowUnitDay { Date on; };
+struct DoUnitAct { UnitAct act; std::string record; int slip = 0; };
+struct UndoUnitAct {};
+struct StartUnit { std::uint64_t seed = 0; };                 ///< another unit, from its first day; 0: the next seed
+/// Whether a layer of the record policy holds: for reviews and for the unit.
+struct SwitchPolicyLayer { std::string id; bool on; };
 
 // Audits. Lines are coded ones by their place in the coder's list; added ones by theirs among those added.
 /// Continues the audit begun of this chart, or begins one whose seed follows from the chart and how often it was audited, so each time another. With a seed: that one.
@@ -126,7 +151,9 @@ using Command = std::variant<GoTo, OpenScenario, OpenAttempt, TryAgain, DiscardD
                              ResumeTimer, Submit, ChooseTheme, ChooseTextSize, ChooseReducedMotion, FinishWelcome, MakeBackup,
                              RestoreBackup, DismissNotice, InstallFiles, DownloadRelease, CancelInstall, DismissOutcome, VerifyInstalled,
                              RemoveInstalled, CompareReleases, ListFolder, Quit, EncoderCommand, OpenEncoder, ChooseEncoderMode, FeedbackCommand, OpenAudit, JudgeLine, CorrectLine, AddAuditLine, EditAuditAddition,
-                             RemoveAuditLine, SetAuditOrder, KeepAuditOrder, DecideAuditQuery, SubmitAudit, OpenAuditReport, DiscardAudit>;
+                             RemoveAuditLine, SetAuditOrder, KeepAuditOrder, DecideAuditQuery, SubmitAudit, OpenAuditReport, DiscardAudit,
+                             ChooseVariant, CheckDocument, AddFlag, EditFlag, RemoveFlag, MoveReviewClock, StartQuery, EditQuery, RemoveQuery, SendQuery, EscalateQuery, ShowUnitDay, DoUnitAct,
+                             UndoUnitAct, StartUnit, SwitchPolicyLayer>;
 
 /// Commands in the order they were wished for within one frame.
 class CommandQueue {

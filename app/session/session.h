@@ -13,6 +13,7 @@
 #include "app/session/content_model.h"
 #include "app/session/encoder_session.h"
 #include "app/session/feedback_model.h"
+#include "app/session/review_model.h"
 #include "app/store/record.h"
 #include "content/base/clock.h"
 #include "content/codes/code_book.h"
@@ -52,6 +53,9 @@ struct WorklistItem {
   bool second_coded = false;        ///< the key was coded a second time, blind
   int documents = 0;
   int tasks = 1;
+  std::optional<TaskId> review;     ///< its completeness review
+  bool review_in_progress = false;
+  std::optional<int> last_review_points;
   bool in_progress = false;
   std::optional<UnixMillis> draft_saved_at;
   int attempts = 0;
@@ -137,6 +141,9 @@ struct WorkspaceModel {
   std::vector<Unfinished> unfinished;
   /// What a facility's edits say of the list as it stands, from the encounter and the code books alone, never the key.
   std::vector<EditFinding> edits;
+  const ReviewModel* review = nullptr;  ///< the record is reviewed for completeness, not coded: then the lists above are empty
+  std::vector<QueryLine> queries;       ///< of a coding task, as the draft's
+  std::vector<std::string> providers;   ///< whom a query may be addressed to: the chart's authors, the attending first
   const AuditModel* audit = nullptr;  ///< the chart is being audited, not coded: then the lists above are empty
   bool can_undo = false, can_redo = false;
   std::string undo_name, redo_name;  ///< `adding E11.22`
@@ -171,7 +178,7 @@ struct SettingsModel {
 };
 
 /// Which models must be built anew.
-enum class Changed : unsigned { Nothing = 0, Screen = 1, Home = 2, Workspace = 4, Feedback = 8, Settings = 16, Content = 32, Encoder = 64, Everything = 127 };
+enum class Changed : unsigned { Nothing = 0, Screen = 1, Home = 2, Workspace = 4, Feedback = 8, Settings = 16, Content = 32, Encoder = 64, Records = 128, Everything = 255 };
 inline Changed operator|(Changed a, Changed b) { return static_cast<Changed>(static_cast<unsigned>(a) | static_cast<unsigned>(b)); }
 inline bool has(Changed set, Changed one) { return (static_cast<unsigned>(set) & static_cast<unsigned>(one)) != 0; }
 
@@ -218,6 +225,7 @@ class Session {
   const WorkspaceModel* workspace();  ///< null when no chart is open
   const FeedbackModel* feedback();    ///< null when no attempt is shown
   const SettingsModel& settings();
+  const UnitModel& records();         ///< the unit's records; made when first asked for
   const ContentModel& content();      ///< what is installed is looked up aside when it is first asked for
   const EncoderModel& encoder() const;
 

@@ -26,6 +26,8 @@ using ScenarioId = StrongId<struct ScenarioIdTag>;  ///< the folder's name: `fev
 using TaskId = StrongId<struct TaskIdTag>;
 using LineId = StrongId<struct LineIdTag>;          ///< a line of an answer key: `dx-sepsis`
 using DocumentId = StrongId<struct DocumentIdTag>;
+using EntryId = StrongId<struct EntryIdTag>;        ///< a dated thing within a document
+using OperationId = StrongId<struct OperationIdTag>;
 
 }  // namespace cw
 

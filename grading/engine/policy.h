@@ -42,6 +42,14 @@ struct GradingPolicy {
   int audit_missed = 0;
   int audit_false_alarm = -20;
 
+  // The query part: percent for the decision, the rest for what was written, where a query is needed.
+  int query_decision = 50;
+
+  // Completeness reviews: percent of a deficiency's points.
+  int review_other_type = 50;
+  int review_other_provider = -25;
+  int review_false_flag = -25;  ///< of the mean deficiency
+
   bool operator==(const GradingPolicy&) const = default;
 };
 

@@ -8,7 +8,9 @@
 #include "content/base/result.h"
 #include "content/codes/code_book.h"
 #include "grading/engine/submission.h"
+#include "grading/query/lint.h"
 #include "scenarios/model.h"
+#include "scenarios/review/review.h"
 
 /// What grading says. A Report is a value: the same inputs give the same report, byte for byte.
 namespace cw {
@@ -100,13 +102,54 @@ struct ComparisonRow {
   Code reference;
 };
 
-/// What became of the decision whether to ask the provider; only where the task asks for it.
+/// What became of one query that was written.
+struct GradedQuery {
+  int query = 0;                   ///< index into the submission's
+  std::optional<LineId> stands_for;  ///< the key's query it is about
+  std::vector<QueryFault> faults;
+  int quality = 0;                 ///< percent
+  std::optional<QueryOutcome> outcome;  ///< nothing: not sent
+  QueryModel rewrite;              ///< compliant, to compare with
+};
+
+/// What became of the decision whether to ask the provider, and of what was asked; only where the task asks for it.
 struct QueryResult {
   bool needed = false;
   std::optional<QueryDecision> decided;
   bool right = false;
   int points = 0, points_max = 0;
   std::vector<int> findings;
+  std::vector<GradedQuery> written;
+  int quality_points = 0, quality_points_max = 0;  ///< part of the points above; 0 of 0 where no query is needed
+};
+
+/// What became of one deficiency of the record, or of one flag.
+enum class ReviewVerdict { Found, OtherType, Missed, FalseFlag };
+[[nodiscard]] std::string_view to_string(ReviewVerdict);
+[[nodiscard]] std::string_view display_name(ReviewVerdict);
+
+/// One aligned row of a review: a deficiency beside the flag that found it.
+struct ReviewRow {
+  ReviewVerdict verdict = ReviewVerdict::Missed;
+  int flag = -1;         ///< index into the submission's flags, or -1
+  int deficiency = -1;   ///< index into ReviewResult::deficiencies, or -1
+  bool provider_right = true;
+  std::optional<bool> severity_right;  ///< nothing: not said, or nothing to say
+  int points = 0, points_max = 0;      ///< a false flag: what it cost, below zero, of 0
+  std::string message;   ///< what was flagged, what is right, what separates them
+  std::string rationale; ///< why it is one, or why it is none
+  std::string cite;
+};
+
+/// A review as graded. Sensitivity and false flags stand apart.
+struct ReviewResult {
+  LocalTime on;
+  MessVariant variant;
+  std::string record_policy;
+  std::vector<Deficiency> deficiencies;
+  std::vector<ReviewRow> rows;   ///< deficiencies in their order, then false flags
+  int found = 0, found_other_type = 0, missed = 0, false_flags = 0;
+  int clean_documents = 0, clean_left_alone = 0;  ///< documents without deficiency, and those of them nobody flagged: specificity
 };
 
 /// An instructor's correction of the points of one row, and why. Kept with the report; the arithmetic above it stays as graded.
@@ -165,6 +208,7 @@ struct Report {
   std::vector<Measure> measures;
   std::vector<ComparisonRow> rows;  ///< key order, then unsupported lines; procedures after diagnoses
   std::optional<QueryResult> query;
+  std::optional<ReviewResult> review;  ///< exactly for a review
   std::vector<Finding> findings;
   std::vector<PointsOverride> overrides;
   std::vector<Dispute> disputes;
@@ -174,7 +218,7 @@ struct Report {
   int settled_points() const;
 };
 
-inline constexpr std::string_view kEngineVersion = "2";
+inline constexpr std::string_view kEngineVersion = "3";
 
 /// `75.3 %`
 [[nodiscard]] std::string percent_text(int per_mille);

@@ -8,6 +8,7 @@
 #include "content/base/date.h"
 #include "content/base/diagnostic.h"
 #include "content/codes/code.h"
+#include "grading/query/query.h"
 #include "scenarios/model.h"
 
 namespace cw {
@@ -32,6 +33,26 @@ struct SubmissionLine {
 enum class QueryDecision { NotNeeded, Needed };
 [[nodiscard]] std::string_view to_string(QueryDecision);  ///< `not-needed`
 
+/// What a student says is wrong with the record: on a passage, a document, or an absence.
+struct DeficiencyFlag {
+  DeficiencyType type = DeficiencyType::MissingSignature;
+  DocumentId document;              ///< empty: something is absent
+  std::optional<DocumentType> absent;  ///< what, when something is
+  std::optional<Evidence> passage;  ///< the words, where the flag stands on some
+  std::string responsible;          ///< provider or department, as signed; empty: not named
+  int severity = 0;                 ///< 1 to 3; 0: not said
+  std::string note;                 ///< the student's own words
+  bool operator==(const DeficiencyFlag&) const = default;
+};
+inline constexpr std::size_t kMostFlags = 100;
+
+/// Which messy variant of a chart was reviewed.
+struct MessVariant {
+  std::uint64_t seed = 0;
+  int level = 0;
+  bool operator==(const MessVariant&) const = default;
+};
+
 /// A student's answer to one task. The first diagnosis is the principal or first-listed one.
 struct Submission {
   ScenarioId scenario;
@@ -39,6 +60,10 @@ struct Submission {
   std::vector<SubmissionLine> diagnoses;
   std::vector<SubmissionLine> procedures;
   std::optional<QueryDecision> query;  ///< nothing: not decided
+  std::vector<ComposedQuery> queries;  ///< written to providers, in the order they were begun
+  std::vector<DeficiencyFlag> flags;   ///< of a review
+  std::vector<DocumentId> checked;     ///< documents the student has ticked off, in chart order
+  std::optional<MessVariant> variant;  ///< of a review: which version of the chart; nothing: the task's own
   int seconds_spent = 0;
   bool operator==(const Submission&) const = default;
 };

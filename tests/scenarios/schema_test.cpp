@@ -66,6 +66,14 @@ TEST_SUITE("scenario schema") {
     same_words(schema["$defs"]["encounter"]["properties"]["setting"]["enum"], words::settings());
     same_words(schema["$defs"]["source"]["properties"]["kind"]["enum"], words::source_kinds());
     same_words(schema["$defs"]["trap"]["properties"]["kind"]["enum"], words::not_coded_kinds());
+    same_words(schema["$defs"]["entry"]["properties"]["type"]["enum"], words::document_types());
+    same_words(schema["$defs"]["task"]["properties"]["kind"]["enum"], words::task_kinds());
+    same_words(schema["$defs"]["encounter"]["properties"]["service"]["enum"], words::services());
+    same_words(schema["$defs"]["operation"]["properties"]["anesthesia"]["enum"], words::anesthesias());
+    same_words(schema["$defs"]["operation"]["properties"]["side"]["enum"], words::sides());
+    same_words(schema["$defs"]["planted"]["properties"]["type"]["enum"], words::deficiency_types());
+    same_words(schema["$defs"]["query"]["properties"]["model"]["properties"]["form"]["enum"], words::query_forms());
+    same_words(schema["$defs"]["answer"]["properties"]["outcome"]["enum"], words::query_outcomes());
     same_words(schema["properties"]["difficulty"]["enum"], words::difficulties());
   }
 }

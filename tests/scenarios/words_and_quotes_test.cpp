@@ -40,7 +40,16 @@ TEST_SUITE("words") {
     told_apart("source kind", words::source_kinds());
     told_apart("not coded", words::not_coded_kinds());
     told_apart("poa", words::poas());
-    CHECK(words::document_types().size() == static_cast<std::size_t>(DocumentType::QueryResponse) + 1);
+    told_apart("task kind", words::task_kinds());
+    told_apart("service", words::services());
+    told_apart("anesthesia", words::anesthesias());
+    told_apart("side", words::sides());
+    told_apart("deficiency", words::deficiency_types());
+    told_apart("query form", words::query_forms());
+    told_apart("query outcome", words::query_outcomes());
+    CHECK(words::deficiency_types().size() == static_cast<std::size_t>(kDeficiencyTypes));
+    for (const auto& word : words::deficiency_types()) CHECK(deficiency_type_from(word.in_file) == word.value);
+    CHECK(words::document_types().size() == static_cast<std::size_t>(DocumentType::DeathNote) + 1);
     CHECK(words::not_coded_kinds().size() == static_cast<std::size_t>(NotCodedKind::CodedAsPartOfOperation) + 1);
     for (const auto& word : words::poas()) CHECK(poa_from(word.in_file) == word.value);
     CHECK_FALSE(poa_from("y").has_value());

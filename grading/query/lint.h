@@ -1,0 +1,44 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "grading/query/query.h"
+
+namespace cw {
+
+/// What makes a query non-compliant. Ids are stable.
+struct QueryRule {
+  std::string_view id;     ///< `QRY-103`
+  std::string_view title;  ///< `Leading title`
+  std::string_view why;    ///< what is wrong with it, for a student
+  std::string_view mend;   ///< what to do instead
+  std::string_view source;
+  int cap;                 ///< percent of the quality's points left at most with this fault
+};
+[[nodiscard]] const std::vector<QueryRule>& query_rules();
+
+enum class QueryPart { Heading, Recipient, Title, Indicators, Question, Options };
+[[nodiscard]] std::string_view to_string(QueryPart);
+[[nodiscard]] std::string_view display_name(QueryPart);
+
+struct QueryFault {
+  std::string rule;
+  QueryPart part = QueryPart::Question;
+  int index = -1;           ///< of the indicator or option
+  std::size_t begin = 0, end = 0;  ///< the words at fault within that part's text; empty: the part as a whole
+  std::string message;      ///< what is wrong here, with the words
+  bool operator==(const QueryFault&) const = default;
+};
+
+/// Checks a query against the chart, offline and always the same. In order of the form's parts. Pure.
+[[nodiscard]] std::vector<QueryFault> lint_query(const ComposedQuery& query, const Scenario& scenario);
+
+/// Percent of the quality's points that a query with these faults earns: 100 without one.
+[[nodiscard]] int query_quality(const std::vector<QueryFault>& faults);
+
+/// The same query made compliant as far as that can be done without knowing what is meant: neutral title, open question over the student's own indicators.
+[[nodiscard]] QueryModel compliant_rewrite(const ComposedQuery& query, const Scenario& scenario, const std::vector<QueryFault>& faults);
+
+}  // namespace cw

@@ -3,37 +3,13 @@
 #include <set>
 
 #include "scenarios/unit/unit.h"
+#include "tests/support/small_policy.h"
 
 using namespace cw;
 
 namespace {
 
-PolicyRule rule(const char* id, DeficiencyType type, int severity, Responsible responsible, PolicyLayer layer = PolicyLayer::Federal) { return {.id = id, .title = std::string("Rule ") + id, .cite = "42 CFR 482.24", .layer = layer, .type = type, .severity = severity, .responsible = responsible}; }
-
-/// A small policy: what a unit needs to have slips of every kind.
-RecordPolicy policy() {
-  using D = DeficiencyType;
-  using T = DocumentType;
-  RecordPolicy p;
-  p.name = "A small policy";
-  const PolicyScope everyone, operations{.anesthesia = {Anesthesia::General, Anesthesia::Regional, Anesthesia::Monitored}, .per_operation = true};
-  p.items = {{.rule = rule("T-1", D::MissingDocument, 3, Responsible::Attending), .scope = everyone, .any_of = {T::DischargeSummary}},
-             {.rule = rule("T-2", D::MissingDocument, 3, Responsible::Surgeon), .scope = operations, .any_of = {T::OperativeReport}},
-             {.rule = rule("T-3", D::MissingDocument, 3, Responsible::Anesthesia), .scope = operations, .any_of = {T::PostAnesthesiaEvaluation}},
-             {.rule = rule("T-4", D::MissingDocument, 3, Responsible::Attending), .scope = everyone, .any_of = {T::HistoryAndPhysical}},
-             {.rule = rule("T-5", D::MissingDocument, 1, Responsible::Attending, PolicyLayer::Accreditation), .scope = everyone, .any_of = {T::MedicationReconciliation}},
-             {.rule = rule("T-6", D::MissingDocument, 2, Responsible::Attending), .scope = everyone, .any_of = {T::ProgressNote}}};
-  p.limits = {{.rule = rule("T-11", D::Late, 3, Responsible::Surgeon), .scope = operations, .of = T::OperativeReport, .moment = PolicyMoment::OperationEnd, .minutes_after = 24 * 60, .minutes_before = {}},
-              {.rule = rule("T-12", D::Late, 3, Responsible::Anesthesia), .scope = operations, .of = T::PostAnesthesiaEvaluation, .moment = PolicyMoment::OperationEnd, .minutes_after = 48 * 60, .minutes_before = {}}};
-  p.elements = {{.rule = rule("T-21", D::MissingElement, 3, Responsible::Attending), .of = T::DischargeSummary, .name = "follow-up", .words = {"follow-up"}}};
-  p.authentication.signature = rule("T-31", D::MissingSignature, 2, Responsible::Author);
-  p.authentication.attestation = rule("T-32", D::MissingAttestation, 2, Responsible::Author, PolicyLayer::Facility);
-  p.authentication.verbal_order = rule("T-33", D::UnsignedVerbalOrder, 3, Responsible::Author, PolicyLayer::Facility);
-  p.authentication.days_after_discharge = 30;
-  p.authentication.verbal_order_hours = 48;
-  p.completion.rule = rule("T-41", D::Late, 3, Responsible::Attending);
-  return p;
-}
+RecordPolicy policy() { return test::small_policy(); }
 
 Date day(const char* text) { return *Date::parse(text); }
 LocalTime time(const char* text) { return *LocalTime::parse(text); }

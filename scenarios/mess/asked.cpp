@@ -24,10 +24,13 @@ bool any_item(const Scenario& s, const std::vector<DocumentType>& types, const O
 }
 
 /// The types that can stand where a demand names `type`.
-std::vector<DocumentType> in_place_of(const Scenario& s, const RecordPolicy& policy, DocumentType type) {
-  std::vector<DocumentType> types = {type};
-  for (const auto& item : policy.items)
-    if (!item.any_of.empty() && item.any_of.front() == type && applies(item.scope, s, policy, nullptr)) types.insert(types.end(), item.any_of.begin(), item.any_of.end());
+std::vector<DocumentType> in_place_of(const Scenario& s, const RecordPolicy& policy, DocumentType type, const Operation* operation) {
+  std::vector<DocumentType> types;
+  for (const auto& item : policy.items) {
+    if (item.any_of.empty() || item.any_of.front() != type || !applies(item.scope, s, policy, operation)) continue;
+    for (const DocumentType other : item.any_of)
+      if (!holds(types, other)) types.push_back(other);
+  }
   return types;
 }
 
@@ -35,7 +38,7 @@ bool demanded(const RequiredItem& item, const Scenario& s, const RecordPolicy& p
   if (!applies(item.scope, s, policy, operation)) return false;
   if (item.if_before_start) {
     bool before = false;
-    for (const DocumentType type : in_place_of(s, policy, *item.if_before_start))
+    for (const DocumentType type : in_place_of(s, policy, *item.if_before_start, operation))
       for (const Item& found : items_of(s, type, nullptr)) before |= found.written() < s.encounter.started;
     if (!before) return false;
   }
@@ -114,10 +117,13 @@ std::optional<LateFrom> late_from(const Scenario& s, const RecordPolicy& policy,
   std::optional<LateFrom> found;
   for (const auto& limit : policy.limits) {
     if (limit.rule.id.empty() || limit.when_signed || !limit.minutes_after || !applies(limit.scope, s, policy, operation)) continue;
-    const auto types = in_place_of(s, policy, limit.of);
+    const auto types = in_place_of(s, policy, limit.of, operation);
     if (!holds(types, type)) continue;
+    std::size_t others = 0;
+    for (const DocumentType other : types) others += items_of(s, other, operation).size();
+    if (others != 1) return std::nullopt;
     const LocalTime last = after(moment_of(s, limit.moment, operation), *limit.minutes_after);
-    if (!found || last < found->last_good) found = LateFrom{last, limit.rule.type};
+    if (!found || last < found->last_good) found = LateFrom{last, std::string(to_string(limit.of)), limit.rule.type};
   }
   return found;
 }
@@ -125,7 +131,7 @@ std::optional<LateFrom> late_from(const Scenario& s, const RecordPolicy& policy,
 bool too_late_for_an_event(const Scenario& s, const RecordPolicy& policy, DocumentType type, LocalTime written) {
   const auto breaks = [&](const TimeLimit& limit, const Operation* operation) { return applies(limit.scope, s, policy, operation) && written >= moment_of(s, limit.moment, operation); };
   return std::any_of(policy.limits.begin(), policy.limits.end(), [&](const TimeLimit& limit) {
-    if (!limit.before || limit.when_signed || !holds(in_place_of(s, policy, limit.of), type)) return false;
+    if (!limit.before || limit.when_signed || !holds(in_place_of(s, policy, limit.of, nullptr), type)) return false;
     if (!limit.scope.per_operation) return breaks(limit, nullptr);
     return std::any_of(s.encounter.operations.begin(), s.encounter.operations.end(), [&](const Operation& o) { return breaks(limit, &o); });
   });

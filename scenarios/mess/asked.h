@@ -35,10 +35,12 @@ struct Gap {
 };
 [[nodiscard]] std::vector<Gap> gaps(const Scenario& scenario, const RecordPolicy& policy);
 
-/// From which minute on an item of a type is late, by the strictest limit in force; nothing without one. Only limits that ask for writing after a moment, not those
+/// From which minute on an item of a type is late, by the strictest limit in force; nothing without one, or when another item would
+/// take the late one's place. Only limits that ask for writing after a moment, not those
 /// that ask for it before another event, since moving an item past that event would change what the event means.
 struct LateFrom {
   LocalTime last_good;
+  std::string about;  ///< what the demand calls it: `history-and-physical` for whatever stands in its place
   DeficiencyType type = DeficiencyType::Late;
 };
 [[nodiscard]] std::optional<LateFrom> late_from(const Scenario& scenario, const RecordPolicy& policy, DocumentType type, const Operation* operation);

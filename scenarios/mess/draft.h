@@ -24,7 +24,9 @@ class Draft {
 
   /// Whether no evidence, entry or author's word rests on the document's text.
   bool rests_nothing_on(const ChartDocument& document) const;
-  bool touched(const DocumentId& id) const { return touched_.contains(id); }
+  /// Whether something was done to it already, or rests on it.
+  bool touched(const DocumentId& id) const { return touched_.contains(id) || pinned_.contains(id); }
+  void pin(const DocumentId& id) { pinned_.insert(id); }
   /// Whether the author himself says something about this document: a planted deficiency.
   bool spoken_of(const DocumentId& id) const { return spoken_of_.contains(id); }
 
@@ -51,7 +53,7 @@ class Draft {
   Dice dice_;
   Scenario s_;
   std::map<DocumentId, std::vector<Evidence>> evidence_;
-  std::set<DocumentId> touched_, spoken_of_;
+  std::set<DocumentId> touched_, pinned_, spoken_of_;
   std::set<OperationId> touched_operations_;
   std::vector<PlantedMess> planted_;
 };

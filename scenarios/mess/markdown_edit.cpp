@@ -237,12 +237,10 @@ std::string chart_clock(LocalTime time) { return fmt::format("{:02}:{:02}", time
 
 bool shows_a_day(std::string_view text) {
   for (std::size_t i = 0; i < text.size(); ++i) {
-    if (!digit(text[i]) || (i > 0 && (digit(text[i - 1]) || text[i - 1] == '/'))) continue;
-    if (month_name_before(text, i)) return true;
-    const std::size_t end = std::min(text.find_first_not_of("0123456789", i), text.size());
-    if (end + 1 >= text.size() || !digit(text[end + 1]) || end - i > 4) continue;
-    if (text[end] == '-' && end - i == 4) return true;
-    if (text[end] == '/' && end - i <= 2 && std::stoi(std::string(text.substr(i, end - i))) <= 12) return true;
+    if (!digit(text[i])) continue;
+    if ((i == 0 || !digit(text[i - 1])) && month_name_before(text, i)) return true;
+    if (i + 2 < text.size() && (text[i + 1] == '/' || text[i + 1] == '-') && digit(text[i + 2])) return true;
+    if (i + 2 < text.size() && text[i + 1] == ' ' && month_name_before(text, std::min(text.find_first_of(" .,;\n", i + 2), text.size()))) return true;
   }
   return false;
 }
@@ -250,8 +248,6 @@ bool shows_a_day(std::string_view text) {
 bool shows_a_clock(std::string_view text) {
   for (std::size_t i = 1; i + 2 < text.size(); ++i)
     if (text[i] == ':' && digit(text[i - 1]) && digit(text[i + 1]) && digit(text[i + 2])) return true;
-  for (std::size_t i = 0; i + 4 <= text.size(); ++i)
-    if (digit(text[i]) && digit(text[i + 1]) && digit(text[i + 2]) && digit(text[i + 3]) && (i == 0 || !wordly(text[i - 1])) && (i + 4 == text.size() || (!digit(text[i + 4]) && text[i + 4] != '/'))) return true;
   return false;
 }
 

@@ -36,7 +36,7 @@ struct Span {
 [[nodiscard]] std::string chart_day(Date date);
 [[nodiscard]] std::string chart_clock(LocalTime time);
 
-/// Whether anything in a text could be read as a day, or as a clock time.
+/// Whether anything in a text could be read as a day (`120/70` too, so that what shows none surely shows none), or as a clock time.
 [[nodiscard]] bool shows_a_day(std::string_view text);
 [[nodiscard]] bool shows_a_clock(std::string_view text);
 

@@ -194,8 +194,9 @@ bool copy_forward(Draft& draft, const ChartDocument& d) {
   std::size_t place = 0;
   while (draft.s().documents[place].id != d.id) ++place;
   copy.file = draft.free_file(place + 1, to_string(d.type));
-  draft.plant({.kind = MessKind::CopiedForward, .type = DeficiencyType::CopiedForward, .document = copy.id, .entry = {}, .about = {}, .operation = {},
+  draft.plant({.kind = MessKind::CopiedForward, .type = DeficiencyType::CopiedForward, .document = copy.id, .entry = {}, .about = d.id.text(), .operation = {},
                .what = fmt::format("A note of {} was added that repeats a passage of the {} word for word.", to_display(*at), within_sentence(d))});
+  draft.pin(DocumentId(d.id));
   draft.insert(place + 1, std::move(copy));
   return true;
 }
@@ -203,15 +204,17 @@ bool copy_forward(Draft& draft, const ChartDocument& d) {
 bool turn_side(Draft& draft, const ChartDocument& d) {
   const auto& consistency = draft.policy().consistency;
   const Operation* operation = operation_of(draft.s(), d);
-  if (consistency.laterality.id.empty() || !holds(consistency.sided, d.type) || operation == nullptr || !operation->side || d.label || draft.spoken_of(d.id)) return false;
+  if (consistency.laterality.id.empty() || !holds(consistency.sided, d.type) || operation == nullptr || !operation->side || operation->site.empty() || d.label || draft.spoken_of(d.id)) return false;
   const std::string side(to_string(*operation->side)), other = turned(side);
   std::vector<std::size_t> places;
   std::size_t at = 0;
   while (at < d.markdown.size()) {
     const std::size_t end = std::min(d.markdown.find('\n', at), d.markdown.size());
     const std::string_view line = std::string_view(d.markdown).substr(at, end - at);
-    if (labeled(line, consistency.side_labels) && places_of(line, other).empty())
-      if (const auto found = places_of(line, side); found.size() == 1) places.push_back(at + found.front());
+    const bool now = std::none_of(consistency.not_about_now.begin(), consistency.not_about_now.end(), [&](const std::string& word) { return !places_of(line, word).empty(); });
+    // Only the side of the site itself, under a label, or where the document names a side but once.
+    if (now && places_of(line, other).empty() && (labeled(line, consistency.side_labels) || places_of(d.markdown, side).size() == 1))
+      if (const auto found = places_of(line, side); found.size() == 1 && !places_of(line.substr(found.front(), 40), operation->site).empty()) places.push_back(at + found.front());
     at = end + 1;
   }
   draft.dice().shuffle(places);
@@ -221,7 +224,7 @@ bool turn_side(Draft& draft, const ChartDocument& d) {
     after.markdown = replaced(d.markdown, {place, place + side.size()}, turned(word));
     const std::string what = fmt::format("The {} names the {} side in one place; the operation is on the {}.", within_sentence(d), other, side);
     if (!draft.replace(after)) continue;
-    draft.plant({.kind = MessKind::ConflictingSide, .type = DeficiencyType::LateralityConflict, .document = after.id, .entry = {}, .about = {}, .operation = operation->id, .what = what});
+    draft.plant({.kind = MessKind::ConflictingSide, .type = DeficiencyType::LateralityConflict, .document = after.id, .entry = {}, .about = operation->site, .operation = operation->id, .what = what});
     return true;
   }
   return false;

@@ -133,6 +133,9 @@ bool take_entry(Draft& draft, const ChartDocument& d, const ChartEntry& entry) {
 
 bool take_element(Draft& draft, const ChartDocument& d) {
   if (d.label) return false;
+  // A second document of the kind would tell it in this one's place.
+  const Operation* operation = operation_of(draft.s(), d);
+  if (std::any_of(draft.s().documents.begin(), draft.s().documents.end(), [&](const ChartDocument& o) { return o.id != d.id && o.type == d.type && operation_of(draft.s(), o) == operation; })) return false;
   auto elements = elements_of(draft.s(), draft.policy(), d);
   draft.dice().shuffle(elements);
   for (const RequiredElement* element : elements) {
@@ -158,12 +161,14 @@ bool take_date_or_time(Draft& draft, const ChartDocument& d) {
   ChartDocument after = d;
   after.markdown = *text;
   const std::string then = parse_chart_text(d.markdown).flat, now = parse_chart_text(after.markdown).flat;
+  const auto in_four = [&](LocalTime time) { std::string clock = chart_clock(time); clock.erase(2, 1); return !copies_of(now, clock).empty(); };
+  if (in_four(d.written) || in_four(*d.signed_at)) return false;
   if (!shows_a_day(then) || !shows_a_clock(then) || (shows_a_day(now) && shows_a_clock(now))) return false;
   const bool day = shows_a_day(now), clock = shows_a_clock(now);
   if (!long_enough(d.markdown, after.markdown) || loses_another(draft, d, after, nullptr)) return false;
   const std::string what = fmt::format("The {} of the {} {} taken out of its text.", day ? "time" : clock ? "date" : "date and time", within_sentence(d), day || clock ? "was" : "were");
   if (!draft.replace(after)) return false;
-  draft.plant({.kind = MessKind::MissingDateTime, .type = DeficiencyType::MissingDateTime, .document = after.id, .entry = {}, .about = {}, .operation = {}, .what = what});
+  draft.plant({.kind = MessKind::MissingDateTime, .type = DeficiencyType::MissingDateTime, .document = after.id, .entry = {}, .about = std::string(to_string(after.type)), .operation = {}, .what = what});
   return true;
 }
 

@@ -19,9 +19,9 @@ bool holds(const std::vector<T>& all, const T& one) {
 /// Documents whose signature stands for itself: nothing else in the chart rests on it.
 bool plainly_signed(const Draft& draft, const ChartDocument& d) {
   if (!d.signed_at || *d.signed_at > draft.on() || d.label || holds(draft.policy().authentication.exempt, d.type)) return false;
-  // The signature of a consent decides whether it was given in time, and that of entries without one of their own covers them too.
-  if (d.type == DocumentType::Consent || d.type == DocumentType::ConsentToTreat) return false;
-  if (std::any_of(d.entries.begin(), d.entries.end(), [](const ChartEntry& e) { return !e.signed_at; })) return false;
+  if (d.status == DocumentStatus::Preliminary) return false;
+  // The signature of a consent decides whether it was given in time.
+  if (d.type == DocumentType::Consent || std::any_of(d.entries.begin(), d.entries.end(), [](const ChartEntry& e) { return !e.signed_at && e.type == DocumentType::Consent; })) return false;
   // A later document of its author would take the place of an unsigned one.
   const auto supersedes = [&](const ChartDocument& other) { return other.id != d.id && other.type == d.type && other.author == d.author && other.written >= d.written; };
   return !holds(draft.policy().authentication.written_once, d.type) || std::none_of(draft.s().documents.begin(), draft.s().documents.end(), supersedes);
@@ -45,7 +45,7 @@ bool take_signature(Draft& draft, const ChartDocument& d) {
   keep_text_if_needed(draft, d, after);
   const std::string what = fmt::format("The signature of the {} ({}) was taken away.", within_sentence(d), d.author);
   if (!draft.replace(after)) return false;
-  draft.plant({.kind = MessKind::MissingSignature, .type = DeficiencyType::MissingSignature, .document = after.id, .entry = {}, .about = {}, .operation = {}, .what = what});
+  draft.plant({.kind = MessKind::MissingSignature, .type = DeficiencyType::MissingSignature, .document = after.id, .entry = {}, .about = std::string(to_string(after.type)), .operation = {}, .what = what});
   return true;
 }
 
@@ -69,7 +69,7 @@ bool take_attestation(Draft& draft, const ChartDocument& d) {
   if (!stamps.empty() && after.markdown == d.markdown) return false;
   const std::string what = fmt::format("The attestation of the {} by {} was taken away.", within_sentence(d), d.cosigner);
   if (!draft.replace(after)) return false;
-  draft.plant({.kind = MessKind::MissingAttestation, .type = DeficiencyType::MissingAttestation, .document = after.id, .entry = {}, .about = {}, .operation = {}, .what = what});
+  draft.plant({.kind = MessKind::MissingAttestation, .type = DeficiencyType::MissingAttestation, .document = after.id, .entry = {}, .about = std::string(to_string(after.type)), .operation = {}, .what = what});
   return true;
 }
 
@@ -95,7 +95,7 @@ bool unsign_verbal_order(Draft& draft, const ChartDocument& d, const ChartEntry&
   const std::string what = fmt::format("The verbal order of {} in the {} was left without authentication by {}.", to_display(entry.at), within_sentence(d), entry.author.empty() ? d.author : entry.author);
   const EntryId id = entry.id;
   if (!draft.replace(after)) return false;
-  draft.plant({.kind = MessKind::UnsignedVerbalOrder, .type = DeficiencyType::UnsignedVerbalOrder, .document = after.id, .entry = id, .about = {}, .operation = {}, .what = what});
+  draft.plant({.kind = MessKind::UnsignedVerbalOrder, .type = DeficiencyType::UnsignedVerbalOrder, .document = after.id, .entry = id, .about = std::string(to_string(DocumentType::VerbalOrder)), .operation = {}, .what = what});
   return true;
 }
 
@@ -117,7 +117,7 @@ bool sign_late(Draft& draft, const ChartDocument& d) {
   after.signed_at = signed_at;
   const std::string what = fmt::format("The signature of the {} was moved to {}, day {} after discharge.", within_sentence(d), to_display(signed_at), signed_at.date.days_since_1970() - ended.days_since_1970());
   if (!draft.replace(after)) return false;
-  draft.plant({.kind = MessKind::LateSignature, .type = DeficiencyType::Late, .document = after.id, .entry = {}, .about = {}, .operation = {}, .what = what});
+  draft.plant({.kind = MessKind::LateSignature, .type = DeficiencyType::Late, .document = after.id, .entry = {}, .about = std::string(to_string(after.type)), .operation = {}, .what = what});
   return true;
 }
 

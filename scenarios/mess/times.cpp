@@ -28,10 +28,15 @@ Past past_of(DocumentType type) {
 /// Written after the patient has gone only where the author dictates from memory.
 bool may_follow_discharge(DocumentType type) { return type == DocumentType::OperativeReport || type == DocumentType::ProcedureNote; }
 
-std::optional<LocalTime> late_time(Draft& draft, DocumentType type, const Operation* operation, DeficiencyType& finding) {
+/// When it is moved to, and what that is called.
+struct Later {
+  LocalTime at;
+  DeficiencyType type;
+  std::string about;
+};
+std::optional<Later> late_time(Draft& draft, DocumentType type, const Operation* operation) {
   const auto limit = late_from(draft.s(), draft.policy(), type, operation);
   if (!limit) return std::nullopt;
-  finding = limit->type;
   const auto [least, most] = past_of(type);
   const LocalTime at = after(limit->last_good, least + static_cast<int>(draft.dice().below(static_cast<std::size_t>(most - least + 1))));
   const LocalTime end = draft.s().encounter.ended;
@@ -39,7 +44,7 @@ std::optional<LocalTime> late_time(Draft& draft, DocumentType type, const Operat
   // Nobody evaluates or assesses in the small hours what could wait till then.
   if (type != DocumentType::BriefOperativeNote && (at.minute_of_day < 360 || at.minute_of_day > 1320)) return std::nullopt;
   if (too_late_for_an_event(draft.s(), draft.policy(), type, at)) return std::nullopt;
-  return at;
+  return Later{at, limit->type, limit->about};
 }
 
 /// Words that hold a page to where the patient was then.
@@ -55,22 +60,22 @@ std::string how_long(std::int64_t minutes) { return minutes < 48 * 60 ? fmt::for
 bool write_late(Draft& draft, const ChartDocument& d) {
   if (d.label || !d.signed_at || !d.cosigner.empty() || draft.spoken_of(d.id) || !d.entries.empty()) return false;
   const Operation* operation = operation_of(draft.s(), d);
-  DeficiencyType finding = DeficiencyType::Late;
-  const auto written = late_time(draft, d.type, operation, finding);
-  if (!written || *written <= d.written) return false;
+  const auto late = late_time(draft, d.type, operation);
+  if (!late || late->at <= d.written) return false;
+  const LocalTime written = late->at;
   if (d.type == DocumentType::PostAnesthesiaEvaluation && holds_to_its_place(d.markdown)) return false;
-  const LocalTime signed_at = after(*written, minutes_of(*d.signed_at) - minutes_of(d.written));
+  const LocalTime signed_at = after(written, minutes_of(*d.signed_at) - minutes_of(d.written));
   if (signed_at >= draft.on() || signed_at.date > draft.s().encounter.ended.date.plus_days(28)) return false;
-  auto later = moved(d, *written, signed_at, may_follow_discharge(d.type));
+  auto later = moved(d, written, signed_at, may_follow_discharge(d.type));
   if (!later) return false;
   // A report that was there when the patient left made a brief note unnecessary, which is now missed.
   Scenario with = draft.s();
   for (auto& other : with.documents)
     if (other.id == d.id) other = *later;
   if (gaps(with, draft.policy()) != gaps(draft.s(), draft.policy())) return false;
-  const std::string what = fmt::format("The {} was moved from {} to {}, {} later.", within_sentence(d), to_display(d.written), to_display(*written), how_long(minutes_of(*written) - minutes_of(d.written)));
+  const std::string what = fmt::format("The {} was moved from {} to {}, {} later.", within_sentence(d), to_display(d.written), to_display(written), how_long(minutes_of(written) - minutes_of(d.written)));
   if (!draft.replace(*later)) return false;
-  draft.plant({.kind = MessKind::LateDocument, .type = finding, .document = later->id, .entry = {}, .about = {}, .operation = {}, .what = what});
+  draft.plant({.kind = MessKind::LateDocument, .type = late->type, .document = later->id, .entry = {}, .about = late->about, .operation = {}, .what = what});
   return true;
 }
 
@@ -95,7 +100,7 @@ bool authenticate_late(Draft& draft, const ChartDocument& d, const ChartEntry& e
   const std::string what = fmt::format("The authentication of the verbal order of {} was moved to {}.", to_display(entry.at), to_display(at));
   const EntryId id = entry.id;
   if (!draft.replace(after)) return false;
-  draft.plant({.kind = MessKind::LateEntry, .type = DeficiencyType::Late, .document = after.id, .entry = id, .about = {}, .operation = {}, .what = what});
+  draft.plant({.kind = MessKind::LateEntry, .type = DeficiencyType::Late, .document = after.id, .entry = id, .about = std::string(to_string(DocumentType::VerbalOrder)), .operation = {}, .what = what});
   return true;
 }
 
@@ -105,9 +110,10 @@ bool enter_late(Draft& draft, const ChartDocument& d, const ChartEntry& entry) {
   if (d.label || draft.spoken_of(d.id)) return false;
   if (entry.type == DocumentType::VerbalOrder) return authenticate_late(draft, d, entry);
   const Operation* operation = entry.operation ? draft.s().encounter.operation(*entry.operation) : operation_of(draft.s(), d);
-  DeficiencyType finding = DeficiencyType::Late;
-  const auto at = late_time(draft, entry.type, operation, finding);
-  if (!at || *at <= entry.at || (d.signed_at && *at > *d.signed_at)) return false;
+  const auto late = late_time(draft, entry.type, operation);
+  if (!late) return false;
+  const std::optional<LocalTime> at = late->at;
+  if ( *at <= entry.at || (d.signed_at && *at > *d.signed_at)) return false;
   const auto line = line_with(d.markdown, entry.quote);
   if (!line) return false;
   const std::string was = d.markdown.substr(line->from, line->to - line->from);
@@ -136,7 +142,7 @@ bool enter_late(Draft& draft, const ChartDocument& d, const ChartEntry& entry) {
   const std::string what = fmt::format("The {} in the {} was moved from {} to {}.", to_lower(name), within_sentence(d), to_display(entry.at), to_display(*at));
   const EntryId id = entry.id;
   if (!draft.replace(after_it)) return false;
-  draft.plant({.kind = MessKind::LateEntry, .type = finding, .document = after_it.id, .entry = id, .about = {}, .operation = {}, .what = what});
+  draft.plant({.kind = MessKind::LateEntry, .type = late->type, .document = after_it.id, .entry = id, .about = late->about, .operation = {}, .what = what});
   return true;
 }
 
@@ -169,7 +175,7 @@ bool age_history(Draft& draft, const ChartDocument& d) {
     if (other.id != d.id && !copies_of(other.markdown, short_was).empty()) return false;
   const std::string what = fmt::format("The {} was dated back from {} to {}, {} days before the start.", within_sentence(d), to_display(was), to_display(now), start.days_since_1970() - now.days_since_1970());
   if (!draft.replace(after)) return false;
-  draft.plant({.kind = MessKind::OldHistory, .type = limit->rule.type, .document = after.id, .entry = {}, .about = {}, .operation = {}, .what = what});
+  draft.plant({.kind = MessKind::OldHistory, .type = limit->rule.type, .document = after.id, .entry = {}, .about = std::string(to_string(limit->of)), .operation = {}, .what = what});
   return true;
 }
 

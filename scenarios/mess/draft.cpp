@@ -71,6 +71,8 @@ Draft::Draft(const Scenario& clean, const RecordPolicy& policy, LocalTime on, st
       spoken_of_.insert(planted.document);
     }
   }
+  // What is wrong with the clean chart stays wrong with it, and nothing is added there.
+  for (const auto& found : review_record(clean, policy, on).deficiencies) pinned_.insert(found.document);
 }
 
 bool Draft::rests_nothing_on(const ChartDocument& d) const { return !evidence_.contains(d.id) && !spoken_of_.contains(d.id); }

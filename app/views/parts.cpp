@@ -44,6 +44,21 @@ Icon icon_of(DocumentType type) {
     case T::Biometry: return Icon::Ruler;
     case T::PhoneNote: return Icon::Phone;
     case T::QueryResponse: return Icon::Help;
+    case T::ConsentToTreat: return Icon::Signature;
+    case T::AdmissionOrder:
+    case T::ObservationOrder:
+    case T::DischargeOrder:
+    case T::VerbalOrder: return Icon::List;
+    case T::IntervalNote: return Icon::Assignment;
+    case T::PreAnesthesiaEvaluation:
+    case T::PostAnesthesiaEvaluation: return Icon::Monitor;
+    case T::BriefOperativeNote: return Icon::Surgery;
+    case T::NursingAssessment:
+    case T::LaborRecord: return Icon::Bed;
+    case T::MedicationReconciliation: return Icon::Medication;
+    case T::NewbornExamination: return Icon::Accessibility;
+    case T::FinalProgressNote:
+    case T::DeathNote: return Icon::NoteAlt;
   }
   return Icon::Article;
 }

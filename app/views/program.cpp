@@ -152,6 +152,7 @@ void draw_program(ui::Frame& f, ViewState& state, Session& session, CommandQueue
       }
       case Screen::Encoder: draw_encoder(f, state.encoder, session.encoder(), out, rest); break;
       case Screen::Content: draw_content(f, state.content, session.content(), out, rest); break;
+      case Screen::Records:
       case Screen::Settings: draw_settings(f, state.settings, session.settings(), out, rest); break;
     }
   }

@@ -91,7 +91,8 @@ struct SubmissionFile {
 
 /// The key itself as an answer to a coding task, optional lines and query decision included, no query written: what the record alone supports.
 [[nodiscard]] Submission key_as_answer(const Scenario& scenario, const Task& task);
-/// What a perfect student would hand in: the same, with the model query of each needed query sent, and the lines as they are after the answers.
+/// What a perfect student would hand in: the same, with the model query of each needed query sent, and the lines as they are after the answers. To a review task: a flag
+/// for each deficiency of its own version of the chart, by the record policy that the program comes with.
 [[nodiscard]] Submission perfect_submission(const Scenario& scenario, const Task& task);
 /// The model of a needed query as the student would send it: for this patient and encounter, its indicators the needed query's evidence. It needs a model (CW_CHECK).
 [[nodiscard]] ComposedQuery model_query(const Scenario& scenario, const NeededQuery& needed);

@@ -50,6 +50,12 @@ int main(int argc, char** argv) {
   variant->add_option("SCENARIO", options.scenario, scenario_help)->required();
   variant->add_flag("--with-answers", options.with_answers, "print the planted errors too");
 
+  CLI::App* review = add(scenario, "review", "What the completeness policy finds in a record, and what is due when; exit status 1 when something is found", "scenario review sunday-confusion --on 2026-02-20", scenario_review);
+  review->add_option("SCENARIO", options.scenario, scenario_help)->required();
+  review->add_option("--on", options.on, "as of when, YYYY-MM-DD (its end) or YYYY-MM-DDTHH:MM (default: the review task's moment, else 31 days after discharge)");
+  review->add_option("--policies", options.policies, "folder with layers (chartwright.record-policy) that replace the built-in ones of the same id or stand beside them");
+  review->add_option("--without", options.without, "switch a layer off: federal, accreditation, facility, or one of the folder");
+
   CLI::App* code = group("code", "Look codes up in the installed releases");
   CLI::App* show = add(code, "show", "One code with its notes on a date", "code show E11.22 --on 2026-01-15", code_show);
   show->add_option("CODE", options.code, "with or without the dot")->required();

@@ -519,14 +519,9 @@ std::optional<TaskId> draw_task_tabs(WorkspaceFrame& w, Rect& inside) {
   std::vector<std::string_view> titles;
   int chosen = 0;
   for (std::size_t i = 0; i < tasks.size(); ++i) {
-<<<<<<< HEAD
-    titles.emplace_back(tasks[i]->title);
-    if (tasks[i]->id == w.model.task->id) chosen = static_cast<int>(i);
-=======
     // A chart with one way to code it and a review needs no titles of its own.
-    titles.emplace_back(!tasks[i].title.empty() ? std::string_view(tasks[i].title) : tasks[i].kind == TaskKind::Review ? std::string_view("Record review") : std::string_view("Coding"));
-    if (tasks[i].id == w.model.task->id) chosen = static_cast<int>(i);
->>>>>>> w-views
+    titles.emplace_back(!tasks[i]->title.empty() ? std::string_view(tasks[i]->title) : tasks[i]->kind == TaskKind::Review ? std::string_view("Record review") : std::string_view("Coding"));
+    if (tasks[i]->id == w.model.task->id) chosen = static_cast<int>(i);
   }
   const bool changed = w.f.segmented(ids::task_tabs, inside.cut_top(w.f.px(36)), titles, chosen);
   inside.cut_top(w.f.px(8));

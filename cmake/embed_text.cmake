@@ -1,7 +1,7 @@
-# Run as a script: writes a C++ file that holds every .txt file of the dictionary, byte for byte. Bytes rather than string literals: a compiler may limit
-# the length of those, and none has to be escaped.
-#   cmake -DFOLDER=… -DOUT=… -P embed_text.cmake
-file(GLOB files RELATIVE ${FOLDER} ${FOLDER}/*.txt)
+# Run as a script: writes a C++ file that holds every file of a folder with an extension, byte for byte. Bytes rather than string literals: a compiler may
+# limit the length of those, and none has to be escaped. HEADER declares TYPE, a name and a text, and FUNCTION, which gives them all by name.
+#   cmake -DFOLDER=… -DEXTENSION=txt -DHEADER=… -DTYPE=… -DFUNCTION=… -DOUT=… -P embed_text.cmake
+file(GLOB files RELATIVE ${FOLDER} ${FOLDER}/*.${EXTENSION})
 list(SORT files)
 set(arrays "")
 set(rows "")
@@ -14,4 +14,4 @@ foreach(file ${files})
   string(APPEND rows "      {\"${file}\", {reinterpret_cast<const char*>(kFile${number}), sizeof kFile${number} - 1}},\n")
   math(EXPR number "${number} + 1")
 endforeach()
-file(WRITE ${OUT} "#include \"content/encoder/dictionary.h\"\n\nnamespace cw {\nnamespace {\n${arrays}}  // namespace\n\nconst std::vector<DictionaryText>& dictionary_texts() {\n  static const std::vector<DictionaryText> all = {\n${rows}  };\n  return all;\n}\n\n}  // namespace cw\n")
+file(WRITE ${OUT} "#include \"${HEADER}\"\n\nnamespace cw {\nnamespace {\n${arrays}}  // namespace\n\nconst std::vector<${TYPE}>& ${FUNCTION}() {\n  static const std::vector<${TYPE}> all = {\n${rows}  };\n  return all;\n}\n\n}  // namespace cw\n")

@@ -7,6 +7,7 @@
 #include <set>
 
 #include "scenarios/chart_text.h"
+#include "scenarios/check_record.h"
 #include "scenarios/edit_lines.h"
 
 namespace cw {
@@ -21,12 +22,21 @@ class Checker {
   Diagnostics run() {
     check_encounter();
     check_documents();
+    const RecordCheck record{s_, texts_,
+                             [this](const char* id, const std::string& pointer, std::string message, std::string help, Severity severity) { add(id, pointer, std::move(message), std::move(help), severity); },
+                             [this](const std::vector<Evidence>& evidence, const std::string& pointer, bool required) { check_evidence(evidence, pointer, required); }};
+    check_operations(record);
+    check_entries(record);
     check_tasks();
     for (const auto& task : s_.tasks) {
       // Ids of lines are unique in a task: tasks of one record may name their lines alike.
       t_ = &task;
       at_ = file_.version >= 2 ? fmt::format("/tasks/{}", t_ - s_.tasks.data()) : std::string();
       ids_.clear();
+      if (task.kind == TaskKind::Review) {
+        check_review_task(record, task, at_);
+        continue;
+      }
       check_key();
       check_queries();
       check_edits();
@@ -68,7 +78,8 @@ class Checker {
   }
 
   void check_tasks() {
-    if (s_.tasks.empty()) add("SCN-027", "/tasks", "a scenario needs a task");
+    if (std::none_of(s_.tasks.begin(), s_.tasks.end(), [](const Task& t) { return t.kind == TaskKind::Code; })) add("SCN-027", "/tasks", "a scenario needs a task to code");
+    else if (s_.tasks.front().kind != TaskKind::Code) add("SCN-027", "/tasks/0", "the first task is one to code", "let the review come after it");
     std::set<std::string> ids;
     for (std::size_t i = 0; i < s_.tasks.size(); ++i) {
       const auto& t = s_.tasks[i];
@@ -76,6 +87,7 @@ class Checker {
       if (!ids.insert(t.id.text()).second) add("SCN-028", at + "/id", fmt::format("the task id \"{}\" is used twice", t.id.text()));
       const bool inpatient = s_.setting(t) == Setting::Inpatient;
       if (s_.tasks.size() > 1 && t.title.empty()) add("SCN-051", at, "a task among several needs a title", "add \"title\", for example \"As an inpatient\"");
+      if (t.kind == TaskKind::Review) continue;
       if (t.poa && !inpatient) add("SCN-029", at + "/poa", "present on admission is reported for inpatients only", "Official Guidelines, Appendix I");
       const Date expected = inpatient ? s_.encounter.ended.date : s_.encounter.started.date;
       if (t.code_date != expected) add("SCN-030", at + "/code_date", fmt::format("the code date is {}, but the {} is {}", to_string(t.code_date), inpatient ? "discharge" : "service date", to_string(expected)));
@@ -287,7 +299,36 @@ class Checker {
         for (const auto& line : t_->key.diagnoses)
           if (line.code == query.assumed[k]) add("SCN-055", here, fmt::format("{} is both asked for and called an assumption", query.assumed[k].text()));
       }
+      check_answers(query, at);
     }
+  }
+
+  /// What a provider answers may change lines that the key has, into lines that would hold in it.
+  void check_answer(const NeededQuery& query, const ProviderAnswer& answer, const std::string& at) {
+    if ((answer.outcome == QueryOutcome::NoAnswer) != answer.text.empty()) add("SCN-062", at, answer.text.empty() ? "an answer needs its words" : "without an answer there are no words");
+    if (answer.outcome == QueryOutcome::NoAnswer && !answer.changes.empty()) add("SCN-062", at + "/changes", "without an answer the key does not change");
+    // The answer is a document of the chart by then.
+    texts_.emplace(query.addendum(), parse_chart_text(answer.text));
+    for (std::size_t i = 0; i < answer.changes.size(); ++i) {
+      const auto& change = answer.changes[i];
+      const std::string here = fmt::format("{}/changes/{}", at, i);
+      if (change.line && t_->key.line(*change.line) == nullptr) add("SCN-062", here + "/line", fmt::format("there is no key line \"{}\"", change.line->text()));
+      if (!change.line && !change.becomes) add("SCN-062", here, "the change says neither what it replaces nor what is added");
+      if (!change.becomes) continue;
+      // A line that replaces another one may keep its name.
+      if (change.line && change.becomes->id == *change.line) ids_.erase(change.line->text());
+      check_line(*change.becomes, here + "/becomes", change.procedure);
+    }
+    texts_.erase(query.addendum());
+  }
+
+  void check_answers(const NeededQuery& query, const std::string& at) {
+    if (query.answer.has_value() != query.model.has_value()) add("SCN-062", at, "a query that can be written has both a model and an answer");
+    if (query.model && query.model->form == QueryForm::MultipleChoice && query.model->options.size() < 2) add("SCN-062", at + "/model", "a choice needs options");
+    if (!query.answer) return;
+    check_answer(query, *query.answer, at + "/answer");
+    if ((query.answer->outcome == QueryOutcome::NoAnswer) != query.escalation.has_value()) add("SCN-062", at + "/answer", query.escalation ? "only what is not answered is asked further" : "a query without an answer is asked further", query.escalation ? "" : "add \"escalation\"");
+    if (query.escalation) check_answer(query, *query.escalation, at + "/answer/escalation");
   }
 
   void check_rubric() {
@@ -387,6 +428,13 @@ const std::vector<ScenarioRule>& scenario_rules() {
       {"SCN-053", "the versions of a key line follow each other"},
       {"SCN-054", "modifiers and units stand on CPT and HCPCS codes"},
       {"SCN-055", "an assumed code is not in the key"},
+      {"SCN-056", "other names for a planted deficiency are types of deficiency"},
+      {"SCN-057", "operations lie in the encounter, and documents name ones that are there"},
+      {"SCN-058", "entry ids are unique in a chart"},
+      {"SCN-059", "the text shows when an entry was made and signed"},
+      {"SCN-060", "an attestation has somebody who attests"},
+      {"SCN-061", "a review speaks of the chart it reviews"},
+      {"SCN-062", "answers to queries change the key soundly"},
   };
   return rules;
 }

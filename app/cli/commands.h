@@ -27,6 +27,9 @@ struct Options {
   std::string policy, out, reports, library, task;
   std::int64_t attempt = 0;  ///< 0: all
   bool procedure = false;
+  // scenario review
+  std::string policies;
+  std::vector<std::string> without;
   // scenario audit-variant, grade audit
   std::uint64_t seed = 0;
   int errors = -1;  ///< -1: the seed decides
@@ -42,6 +45,7 @@ int scenario_show(const Options&);
 int scenario_blind_text(const Options&);
 int scenario_agreement(const Options&);
 int scenario_audit_variant(const Options&);
+int scenario_review(const Options&);
 int code_show(const Options&);
 int code_search(const Options&);
 int code_check(const Options&);
@@ -60,6 +64,7 @@ int grade_batch(const Options&);
 int grade_explain(const Options&);
 int grade_regrade(const Options&);
 int grade_audit_answer(const Options&);
+int query_lint(const Options&);
 int record_info(const Options&);
 int record_backup(const Options&);
 int record_restore(const Options&);

@@ -50,6 +50,12 @@ int main(int argc, char** argv) {
   variant->add_option("SCENARIO", options.scenario, scenario_help)->required();
   variant->add_flag("--with-answers", options.with_answers, "print the planted errors too");
 
+  CLI::App* review = add(scenario, "review", "What the completeness policy finds in a record, and what is due when; exit status 1 when something is found", "scenario review sunday-confusion --on 2026-02-20", scenario_review);
+  review->add_option("SCENARIO", options.scenario, scenario_help)->required();
+  review->add_option("--on", options.on, "as of when, YYYY-MM-DD (its end) or YYYY-MM-DDTHH:MM (default: the review task's moment, else 31 days after discharge)");
+  review->add_option("--policies", options.policies, "folder with layers (chartwright.record-policy) that replace the built-in ones of the same id or stand beside them");
+  review->add_option("--without", options.without, "switch a layer off: federal, accreditation, facility, or one of the folder");
+
   CLI::App* code = group("code", "Look codes up in the installed releases");
   CLI::App* show = add(code, "show", "One code with its notes on a date", "code show E11.22 --on 2026-01-15", code_show);
   show->add_option("CODE", options.code, "with or without the dot")->required();
@@ -139,6 +145,11 @@ int main(int argc, char** argv) {
   });
   for (const auto& [command, verb] : {std::pair(batch, &grade_batch), std::pair(explain, &grade_explain), std::pair(regrade, &grade_regrade)})
     command->callback([&run, &options, verb = verb] { run = [&options, verb] { return verb(options); }; });
+
+  CLI::App* query = group("query", "Queries to providers");
+  CLI::App* lint = add(query, "lint", "Check a query against the chart: what leads, what is not in the record, what is missing", "query lint my-query.json", query_lint);
+  lint->add_option("FILE", options.submission, "query file (chartwright.query, version 1)")->required();
+  lint->add_option("--scenario", options.scenario, "chart folder, where the query's chart is not a shipped one");
 
   CLI::App* record = group("record", "The student's record: information, backup, restore, export");
   CLI::App* info = add(record, "info", "Where the record is and what it holds", "record info", record_info);

@@ -145,6 +145,8 @@ class Frame {
   virtual Rect tag(Rect where, std::string_view text, Tone tone, Icon icon = Icon::None) = 0;
   virtual Rect pill(Rect where, std::string_view text, Tone tone, Icon icon = Icon::None) = 0;
   virtual float tag_width(std::string_view text, bool with_icon) const = 0;
+  /// A line through points, joined smoothly where it bends.
+  virtual void curve(std::span<const Vec> points, Color color, float design_width = 2, bool dashed = false) = 0;
   virtual void ring(Rect where, int per_mille, Tone tone, float design_stroke = 6) = 0;
   virtual void bar(Rect where, int per_mille, Tone tone) = 0;
 
@@ -175,6 +177,10 @@ class Frame {
   virtual Drag drag_handle(Id id, Rect where, std::string_view what) = 0;
   /// A vertical splitter; `position` is changed by dragging or by arrow keys when focused, kept in [least, most] (pixels).
   virtual bool splitter(Id id, Rect where, float& position, float least, float most) = 0;
+
+  /// A whole number between two, moved by mouse anywhere in `where`, by arrow keys (1), PageUp and PageDown (`page`), Home and End. The track lies along the lower edge, its
+  /// knob runs from x0 to x1. True when the number changed.
+  virtual bool slider(Id id, Rect where, int& value, int least, int most, int page, std::string_view label) = 0;
 
   /// A small choice that is on or off, as wide as `chip_width`; true when pressed.
   virtual bool chip(Id id, Rect where, std::string_view label, bool on, bool enabled = true, std::string_view why_not = {}) = 0;

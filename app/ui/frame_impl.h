@@ -59,6 +59,7 @@ class FrameImpl final : public Frame {
   Rect tag(Rect where, std::string_view text, Tone tone, Icon icon) override;
   Rect pill(Rect where, std::string_view text, Tone tone, Icon icon) override;
   float tag_width(std::string_view text, bool with_icon) const override;
+  void curve(std::span<const Vec> points, Color color, float design_width, bool dashed) override;
   void ring(Rect where, int per_mille, Tone tone, float design_stroke) override;
   void bar(Rect where, int per_mille, Tone tone) override;
 
@@ -79,6 +80,7 @@ class FrameImpl final : public Frame {
   float chip_width(std::string_view label, bool on) const override { return measure(Type::Small, label, 0).x + px(on ? 44 : 24); }
   Drag drag_handle(Id id, Rect where, std::string_view what) override;
   bool splitter(Id id, Rect where, float& position, float least, float most) override;
+  bool slider(Id id, Rect where, int& value, int least, int most, int page, std::string_view label) override;
 
   Rect begin_scroll(Id id, Rect where, float content_height) override;
   void end_scroll() override;

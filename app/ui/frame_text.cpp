@@ -184,6 +184,30 @@ void FrameImpl::dashed_line(Vec from, Vec to, Color c, float design_width) {
   for (float x = from.x; x < to.x; x += on + off) list_->AddRectFilled({x, from.y}, {std::min(x + on, to.x), from.y + height}, color(c));
 }
 
+void FrameImpl::curve(std::span<const Vec> points, Color c, float design_width, bool dashed) {
+  const float width = std::max(1.0F, design_width * options_.scale);
+  if (!dashed) {
+    for (const Vec p : points) list_->PathLineTo({p.x, p.y});
+    list_->PathStroke(color(c), 0, width);
+    return;
+  }
+  // Dashes run on over the bends.
+  const float on = px(7), period = px(12);
+  float along = 0;
+  for (std::size_t i = 1; i < points.size(); ++i) {
+    const Vec a = points[i - 1], b = points[i];
+    const float length = std::hypot(b.x - a.x, b.y - a.y);
+    for (float at = 0; at < length;) {
+      const float phase = std::fmod(along + at, period);
+      const float step = std::max(0.25F, std::min(length - at, (phase < on ? on : period) - phase));
+      const auto point = [&](float t) { return ImVec2{a.x + (b.x - a.x) * t / length, a.y + (b.y - a.y) * t / length}; };
+      if (phase < on) list_->AddLine(point(at), point(at + step), color(c), width);
+      at += step;
+    }
+    along += length;
+  }
+}
+
 void FrameImpl::card(Rect where, Color surface) {
   if (!options_.theme.dark) {
     constexpr int kAlpha[] = {16, 11, 7, 5, 3, 2};

@@ -129,7 +129,7 @@ void draw_sections(FeedbackFrame& w, Rect& rest, bool narrow) {
   std::span<const std::string_view> labels = kWide;
   if (narrow) labels = kNarrow;
   // Most charts have one setting and nothing to contrast; the key leads there all the same, and says so.
-  if (w.model.scenario->tasks.size() < 2 && w.state.section != FeedbackSection::Contrast) labels = labels.first(labels.size() - 1);
+  if (w.model.scenario->coding_tasks() < 2 && w.state.section != FeedbackSection::Contrast) labels = labels.first(labels.size() - 1);
   f.segmented(ids::feedback_sections, row, labels, chosen);
   rest.cut_top(f.px(10));
   if (chosen != before) {

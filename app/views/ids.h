@@ -223,6 +223,30 @@ inline constexpr std::string_view difference_tabs = "difference.tabs";
 inline constexpr std::string_view difference_filter = "difference.filter";
 inline constexpr std::string_view difference_list = "difference.list";
 
+inline constexpr std::string_view nav_records = "nav.records";
+/// On a narrow window: 0 the days, 1 the records.
+inline constexpr std::string_view records_compact = "records.compact";
+inline constexpr std::string_view records_column = "records.column";
+inline constexpr std::string_view records_slider = "records.day";
+inline constexpr std::string_view records_before = "records.day.before";
+inline constexpr std::string_view records_after = "records.day.after";
+inline constexpr std::string_view records_typed = "records.day.typed";
+inline constexpr std::string_view records_next_turn = "records.day.turn";
+inline constexpr std::string_view records_curve = "records.curve";
+inline constexpr std::string_view records_shown = "records.shown";
+inline constexpr std::string_view records_list = "records.list";
+inline std::string records_row(std::string_view record) { return "records.row." + std::string(record); }
+inline constexpr std::string_view records_slips = "records.slips";
+inline std::string records_slip(int slip) { return "records.slip." + std::to_string(slip); }
+/// `part` is `assign`, `notify` or `complete`.
+inline std::string records_slip_part(int slip, std::string_view part) { return records_slip(slip) + "." + std::string(part); }
+inline constexpr std::string_view records_back = "records.back";
+inline constexpr std::string_view records_undo = "records.undo";
+inline constexpr std::string_view records_new = "records.new";
+inline constexpr std::string_view records_new_confirm = "records.new.confirm";
+inline constexpr std::string_view records_new_cancel = "records.new.cancel";
+inline std::string records_layer(std::string_view layer) { return "records.layer." + std::string(layer); }
+
 inline constexpr std::string_view shortcuts_close = "shortcuts.close";
 inline constexpr std::string_view notice_dismiss = "notice.dismiss";
 

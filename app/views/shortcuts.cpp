@@ -79,6 +79,15 @@ std::vector<Chord> chords(Act act) {
     case Act::FavoriteCode: return {{Key::D, ui::ModCtrl}};
     case Act::CopyCode: return {{Key::C, ui::ModCtrl | ui::ModShift}};
     case Act::PageBefore: return {{Key::Left, ui::ModAlt}};
+    case Act::GoRecords: return {{Key::Digit5, ui::ModAlt}};
+    case Act::DayBefore: return {{Key::Left}};
+    case Act::DayAfter: return {{Key::Right}};
+    case Act::NextTurn: return {{Key::Right, ui::ModCtrl}};
+    case Act::TypeDay: return {{Key::K, ui::ModCtrl}};
+    case Act::AssignSlip: return {{Key::A}};
+    case Act::NotifySlip: return {{Key::N}};
+    case Act::CompleteSlip: return {{Key::C}};
+    case Act::UndoUnit: return {{Key::Z, ui::ModCtrl}};
     case Act::FolderAbove: return {{Key::Backspace}};
     case Act::Count_: break;
   }
@@ -129,7 +138,8 @@ std::string_view keys_of(Act act) { return keys(act).first; }
 
 const std::vector<Shortcut>& shortcuts() {
   static const std::vector<Shortcut> all = [] {
-    constexpr std::string_view kEverywhere = "Everywhere", kChart = "Chart", kCodes = "Codes", kAudit = "Audit", kReview = "Review", kQuery = "Query", kFeedback = "Feedback", kEncoder = "Encoder", kContent = "Code sets";
+    constexpr std::string_view kEverywhere = "Everywhere", kChart = "Chart", kCodes = "Codes", kAudit = "Audit", kReview = "Review", kQuery = "Query", kFeedback = "Feedback", kEncoder = "Encoder", kContent = "Code sets",
+                               kRecords = "Records";
     std::vector<Shortcut> made = {
         {kEverywhere, "", "This sheet", {Act::ShortcutSheet}},
         {kEverywhere, "Tab, Shift+Tab", "Next and previous control", {}},
@@ -139,6 +149,7 @@ const std::vector<Shortcut>& shortcuts() {
         {kEverywhere, "", "Worklist, chart, feedback, settings", {Act::GoHome, Act::GoWorkspace, Act::GoFeedback, Act::GoSettings}},
         {kEverywhere, "", "Encoder", {Act::GoEncoder}},
         {kEverywhere, "", "Code sets", {Act::GoContent}},
+        {kEverywhere, "", "Records of the unit", {Act::GoRecords}},
         {kEverywhere, "", "Settings", {Act::OpenSettings}},
         {kEverywhere, "", "Quit; your work is saved", {Act::Quit}},
         {kChart, "", "Next and previous document", {Act::NextDocument, Act::PreviousDocument}},
@@ -181,6 +192,12 @@ const std::vector<Shortcut>& shortcuts() {
         {kEncoder, "", "Put the code on the chart", {Act::AssignCode}},
         {kEncoder, "", "Favorite, or no longer", {Act::FavoriteCode}},
         {kEncoder, "", "Copy the code", {Act::CopyCode}},
+        {kRecords, "", "A day back, a day on", {Act::DayBefore, Act::DayAfter}},
+        {kRecords, "", "To the next record that turns delinquent", {Act::NextTurn}},
+        {kRecords, "", "Type a day", {Act::TypeDay}},
+        {kRecords, "Up, Down, Enter", "Choose a record; go to its slips", {}},
+        {kRecords, "", "Assign, notify, complete the slip", {Act::AssignSlip, Act::NotifySlip, Act::CompleteSlip}},
+        {kRecords, "", "Take back what was done last", {Act::UndoUnit}},
         {kContent, "Up, Down, Enter", "Choose files to install", {}},
         {kContent, "", "The folder above", {Act::FolderAbove}},
         {kContent, "Arrows, PageUp, PageDown", "Scroll what changed", {}},

@@ -20,6 +20,7 @@ enum class Act : std::uint8_t {
   RowAbove, RowBelow, CloseArithmetic, FolderAbove,
   ShowComparison, ShowLenses, ShowAttempts, ShowContrast, OpenPart, ClosePart,
   OpenInEncoder, EncoderSearch, EncoderIndex, EncoderTables, EncoderField, AssignCode, FavoriteCode, CopyCode, PageBefore,
+  GoRecords, DayBefore, DayAfter, NextTurn, TypeDay, AssignSlip, NotifySlip, CompleteSlip, UndoUnit,
   Count_
 };
 

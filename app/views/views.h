@@ -205,6 +205,22 @@ struct ContentState {
   } filtered;                   ///< which rows pass the filter, kept until one of these changes
 };
 
+/// How the unit's records are looked at.
+struct RecordsState {
+  std::uint64_t seed = 0;       ///< of the unit that the rest speaks of; another one resets it
+  std::string record;           ///< the one whose slips are shown; empty: the first of the list
+  int at = 0;                   ///< where it stands in the list; stays when it goes from there
+  int slip = 0;
+  int shown = 0;                ///< 0 open records, 1 all discharged ones
+  std::string typed_day;
+  bool typed_wrong = false;
+  int compact = 0;              ///< on a narrow window: 0 the days, 1 the records
+  bool slips_shown = false;     ///< where there is no room for both: the slips instead of the list
+  bool confirm_new = false;     ///< another unit was asked for while something had been done
+  bool reveal = true;           ///< bring the record into view
+  std::map<std::string, float> heights;  ///< of what scrolls, when last drawn
+};
+
 /// Everything the views remember between frames.
 struct ViewState {
   HomeState home;
@@ -214,6 +230,7 @@ struct ViewState {
   EncoderState encoder;
   SettingsState settings;
   ContentState content;
+  RecordsState records;
   bool shortcuts_open = false;
 };
 
@@ -226,6 +243,7 @@ void draw_workspace(ui::Frame&, WorkspaceState&, const WorkspaceModel&, const Se
 void draw_encoder(ui::Frame&, EncoderState&, const EncoderModel&, CommandQueue&, ui::Rect);
 void draw_feedback(ui::Frame&, FeedbackState&, const FeedbackModel&, const CodeBook&, CommandQueue&, ui::Rect);
 void draw_content(ui::Frame&, ContentState&, const ContentModel&, CommandQueue&, ui::Rect);
+void draw_records(ui::Frame&, RecordsState&, const UnitModel&, CommandQueue&, ui::Rect);
 void draw_settings(ui::Frame&, SettingsState&, const SettingsModel&, CommandQueue&, ui::Rect);
 
 /// Navigation rail, the screen the session shows, notices and the shortcut sheet: one whole frame of the program.

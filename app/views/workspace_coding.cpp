@@ -511,18 +511,21 @@ void open_in_encoder(WorkspaceFrame& w) {
 }
 
 std::optional<TaskId> draw_task_tabs(WorkspaceFrame& w, Rect& inside) {
-  const auto& tasks = w.model.scenario->tasks;
+  // Somebody coded the tasks under audit; nobody codes a review.
+  std::vector<const Task*> tasks;
+  for (const auto& task : w.model.scenario->tasks)
+    if (w.model.audit == nullptr || task.kind == TaskKind::Code) tasks.push_back(&task);
   if (tasks.size() < 2) return std::nullopt;
   std::vector<std::string_view> titles;
   int chosen = 0;
   for (std::size_t i = 0; i < tasks.size(); ++i) {
     // A chart with one way to code it and a review needs no titles of its own.
-    titles.emplace_back(!tasks[i].title.empty() ? std::string_view(tasks[i].title) : tasks[i].kind == TaskKind::Review ? std::string_view("Record review") : std::string_view("Coding"));
-    if (tasks[i].id == w.model.task->id) chosen = static_cast<int>(i);
+    titles.emplace_back(!tasks[i]->title.empty() ? std::string_view(tasks[i]->title) : tasks[i]->kind == TaskKind::Review ? std::string_view("Record review") : std::string_view("Coding"));
+    if (tasks[i]->id == w.model.task->id) chosen = static_cast<int>(i);
   }
   const bool changed = w.f.segmented(ids::task_tabs, inside.cut_top(w.f.px(36)), titles, chosen);
   inside.cut_top(w.f.px(8));
-  return changed ? std::optional(tasks[static_cast<std::size_t>(chosen)].id) : std::nullopt;
+  return changed ? std::optional(tasks[static_cast<std::size_t>(chosen)]->id) : std::nullopt;
 }
 
 void draw_coding(WorkspaceFrame& w, Rect where) {

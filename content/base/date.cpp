@@ -42,6 +42,38 @@ std::optional<int> digits(std::string_view text) {
   return value;
 }
 
+constexpr std::int64_t kDay = 24 * 60;
+
+std::int64_t wall_minutes(LocalTime time) { return std::int64_t{time.date.days_since_1970()} * kDay + time.minute_of_day; }
+LocalTime at_minute(std::int64_t minutes) {
+  std::int64_t days = minutes / kDay, rest = minutes % kDay;
+  if (rest < 0) --days, rest += kDay;
+  return {Date::from_days(static_cast<std::int32_t>(days)), static_cast<int>(rest)};
+}
+
+/// Midnight of the `nth` Sunday of a month, in minutes.
+std::int64_t sunday(int year, int month, int nth) {
+  const Date first = Date::from_days(days_from_civil(year, month, 1));
+  return wall_minutes({first.plus_days((7 - first.weekday()) % 7 + (nth - 1) * 7), 0});
+}
+
+constexpr int kFirstYear = 2007;  ///< of the present changeover days
+
+/// Daylight time in minutes of standard time: from March, 02:00 standard, to November, 02:00 daylight, which is 01:00 standard.
+struct Daylight {
+  std::int64_t from, to;
+};
+Daylight daylight_of(int year) { return {sunday(year, 3, 2) + 120, sunday(year, 11, 1) + 60}; }
+
+std::int64_t standard_minutes(LocalTime time) {
+  const std::int64_t wall = wall_minutes(time);
+  const int year = time.date.year();
+  if (year < kFirstYear) return wall;
+  const auto [from, to] = daylight_of(year);
+  if (wall < from || wall >= to + 60) return wall;
+  return wall < from + 60 ? from : wall - 60;
+}
+
 constexpr std::array<const char*, 12> kMonths = {"Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
 
 }  // namespace
@@ -89,5 +121,18 @@ std::optional<LocalTime> LocalTime::parse(std::string_view text) {
 
 std::string to_string(LocalTime time) { return fmt::format("{}T{:02}:{:02}", to_string(time.date), time.minute_of_day / 60, time.minute_of_day % 60); }
 std::string to_display(LocalTime time) { return fmt::format("{} {:02}:{:02}", to_display(time.date), time.minute_of_day / 60, time.minute_of_day % 60); }
+
+std::int64_t elapsed_minutes(LocalTime from, LocalTime to, bool daylight_saving) {
+  return daylight_saving ? standard_minutes(to) - standard_minutes(from) : wall_minutes(to) - wall_minutes(from);
+}
+
+LocalTime plus_minutes(LocalTime from, std::int64_t minutes, bool daylight_saving) {
+  if (!daylight_saving) return at_minute(wall_minutes(from) + minutes);
+  const std::int64_t standard = standard_minutes(from) + minutes;
+  const int year = at_minute(standard).date.year();
+  if (year < kFirstYear) return at_minute(standard);
+  const auto [begin, end] = daylight_of(year);
+  return at_minute(standard >= begin && standard < end ? standard + 60 : standard);
+}
 
 }  // namespace cw

@@ -53,4 +53,11 @@ struct LocalTime {
 [[nodiscard]] std::string to_string(LocalTime time);   ///< `2026-01-15T09:05`
 [[nodiscard]] std::string to_display(LocalTime time);  ///< `15 Jan 2026 09:05`
 
+/// Minutes that pass between two times of one wall clock; negative when `to` comes first. With `daylight_saving` the clock follows 15 U.S.C. 260a
+/// as in force since 2007: from the second Sunday of March, 02:00, to the first Sunday of November, 02:00, it runs an hour ahead. A time in the hour
+/// that is skipped counts as the moment of the change; of the hour that comes twice the first is meant.
+[[nodiscard]] std::int64_t elapsed_minutes(LocalTime from, LocalTime to, bool daylight_saving);
+/// What the clock shows `minutes` after `from` (before it, when negative).
+[[nodiscard]] LocalTime plus_minutes(LocalTime from, std::int64_t minutes, bool daylight_saving);
+
 }  // namespace cw

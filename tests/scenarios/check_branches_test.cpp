@@ -129,6 +129,78 @@ TEST_SUITE("scenario check branches") {
     gives("an unknown document, nearly right", sound(), [](Scenario& s) { s.tasks.front().key.diagnoses[0].evidence[0].document = DocumentId("nots"); }, {{"SCN-032", "/tasks/0/key/diagnoses/0/evidence/0/document"}});
   }
 
+  TEST_CASE("what a record holds is checked at its place") {
+    const auto operation = [] {
+      return Operation{.id = OperationId("op-a"), .name = "Drainage", .surgeon = "A. Doctor, MD", .anesthesia = Anesthesia::General, .started = *LocalTime::parse("2026-01-11T10:00"), .ended = *LocalTime::parse("2026-01-11T11:00"), .left = *LocalTime::parse("2026-01-11T11:10"), .site = {}, .side = {}};
+    };
+    // A note with an order at 08:10, authenticated at 09:30.
+    const auto noted = [] {
+      Scenario s = sound();
+      s.documents[0].markdown += "\n08:10 saline 500 mL, by telephone, read back\n\nA. Doctor, MD, 01/11 09:30\n\n```\n08:20 potassium\n08:40 nothing\n```\n";
+      s.documents[0].entries = {{.id = EntryId("e-a"), .type = DocumentType::VerbalOrder, .at = *LocalTime::parse("2026-01-11T08:10"), .signed_at = LocalTime::parse("2026-01-11T09:30"), .signed_quote = "A. Doctor, MD, 01/11", .operation = {}, .quote = "saline 500 mL"}};
+      return s;
+    };
+    gives("an operation and its note", sound(), [&](Scenario& s) { s.encounter.operations = {operation()}, s.documents[0].operation = OperationId("op-a"); }, {});
+    gives("an operation that ends before it begins", sound(), [&](Scenario& s) { s.encounter.operations = {operation()}, s.encounter.operations[0].ended = *LocalTime::parse("2026-01-11T09:59"); }, {{"SCN-057", "/encounter/operations/0"}});
+    gives("an operation after discharge", sound(), [&](Scenario& s) { s.encounter.operations = {operation()}, s.encounter.operations[0].left = *LocalTime::parse("2026-01-14T11:01"); }, {{"SCN-057", "/encounter/operations/0"}});
+    gives("an operation until discharge", sound(), [&](Scenario& s) { s.encounter.operations = {operation()}, s.encounter.operations[0].left = s.encounter.ended; }, {});
+    gives("two operations of one name", sound(), [&](Scenario& s) { s.encounter.operations = {operation(), operation()}; }, {{"SCN-057", "/encounter/operations/1/id"}});
+    gives("an entry as it should be", noted(), [](Scenario&) {}, {});
+    gives("an entry of an operation that is not there", noted(), [](Scenario& s) { s.documents[0].entries[0].operation = OperationId("op-b"); }, {{"SCN-057", "/documents/0/entries/0/operation"}});
+    gives("an entry whose words are not there", noted(), [](Scenario& s) { s.documents[0].entries[0].quote = "saline 600 mL"; }, {{"SCN-010", "/documents/0/entries/0/quote"}});
+    gives("an entry at another time than the text says", noted(), [](Scenario& s) { s.documents[0].entries[0].at = *LocalTime::parse("2026-01-11T08:11"); }, {{"SCN-059", "/documents/0/entries/0/at"}});
+    gives("a line of a printout is read alone", noted(), [](Scenario& s) { s.documents[0].entries[0].quote = "potassium", s.documents[0].entries[0].at = *LocalTime::parse("2026-01-11T08:40"); }, {{"SCN-059", "/documents/0/entries/0/at"}});
+    gives("its own line shows it", noted(), [](Scenario& s) { s.documents[0].entries[0].quote = "potassium", s.documents[0].entries[0].at = *LocalTime::parse("2026-01-11T08:20"); }, {});
+    gives("a signature at another time", noted(), [](Scenario& s) { s.documents[0].entries[0].signed_at = LocalTime::parse("2026-01-11T09:31"); }, {{"SCN-059", "/documents/0/entries/0/signed"}});
+    gives("a signature before the order", noted(), [](Scenario& s) { s.documents[0].entries[0].signed_at = LocalTime::parse("2026-01-10T09:30"); }, {{"SCN-059", "/documents/0/entries/0/signed"}});
+    gives("a signature that nothing shows", noted(), [](Scenario& s) { s.documents[0].entries[0].signed_quote.clear(); }, {{"SCN-059", "/documents/0/entries/0/signed"}});
+    gives("a signature whose words are not there", noted(), [](Scenario& s) { s.documents[0].entries[0].signed_quote = "B. Doctor"; }, {{"SCN-010", "/documents/0/entries/0/signed_quote"}});
+    gives("attested before it was written", sound(), [](Scenario& s) { s.documents[0].cosigner = "B. Doctor, MD", s.documents[0].cosigned = LocalTime::parse("2026-01-11T07:59"); }, {{"SCN-060", "/documents/0/cosigned"}});
+  }
+
+  TEST_CASE("reviews and answers are checked at their place") {
+    const auto reviewed = [] {
+      Scenario s = sound();
+      s.tasks.front().title = "Coding";
+      s.tasks.push_back({.id = TaskId("review"), .kind = TaskKind::Review, .title = "Review", .instructions = "Review it."});
+      s.tasks.back().review = ReviewTask{.on = *LocalTime::parse("2026-02-01T08:00")};
+      s.tasks.back().review->planted = {{.id = LineId("p-a"), .type = DeficiencyType::FinalDiagnosis, .document = DocumentId("note"), .evidence = {{DocumentId("note"), "Nothing else.", 1}}, .responsible = "A. Doctor, MD", .why = "It is open.", .cite = "42 CFR 482.24(c)(4)(viii)"}};
+      return s;
+    };
+    gives("a review", reviewed(), [](Scenario&) {}, {});
+    gives("a review alone", reviewed(), [](Scenario& s) { s.tasks.erase(s.tasks.begin()); }, {{"SCN-027", "/tasks"}});
+    gives("a review before the coding", reviewed(), [](Scenario& s) { std::swap(s.tasks[0], s.tasks[1]); }, {{"SCN-027", "/tasks/0"}});
+    gives("a review before discharge", reviewed(), [](Scenario& s) { s.tasks[1].review->on = *LocalTime::parse("2026-01-14T10:59"); }, {{"SCN-061", "/tasks/1/review/on"}});
+    gives("planted in a document that is not there", reviewed(), [](Scenario& s) { s.tasks[1].review->planted[0].document = DocumentId("nowhere"); }, {{"SCN-061", "/tasks/1/review/planted/0/document"}});
+    gives("absent, and nobody says what", reviewed(), [](Scenario& s) { s.tasks[1].review->planted[0].document = DocumentId(); }, {{"SCN-061", "/tasks/1/review/planted/0/about"}});
+    gives("absent, a document type", reviewed(), [](Scenario& s) { s.tasks[1].review->planted[0].document = DocumentId(), s.tasks[1].review->planted[0].about = "consent"; }, {});
+    gives("planted twice", reviewed(), [](Scenario& s) { s.tasks[1].review->planted.push_back(s.tasks[1].review->planted[0]); }, {{"SCN-061", "/tasks/1/review/planted/1/id"}});
+    gives("planted on words that are not there", reviewed(), [](Scenario& s) { s.tasks[1].review->planted[0].evidence[0].quote = "nor this"; }, {{"SCN-010", "/tasks/1/review/planted/0/evidence/0/quote"}});
+
+    // A query about the second line, whose answer replaces it.
+    const auto asked = [] {
+      Scenario s = sound();
+      NeededQuery query{.id = LineId("q-a"), .about = "the cause", .to = "A. Doctor, MD", .assumed = {}, .why = "It is open.", .evidence = s.tasks.front().key.diagnoses[1].evidence, .sources = s.tasks.front().key.diagnoses[1].sources, .terms = {}};
+      query.model = QueryModel{QueryForm::Open, "Clarification", "What is it?", {}};
+      query.answer = ProviderAnswer{.by = "A. Doctor, MD", .outcome = QueryOutcome::Agrees, .after_hours = 4, .text = "It is hypertension."};
+      KeyLine becomes = line("dx-b", "I10");
+      becomes.evidence = {{DocumentId("answer-q-a"), "hypertension", 1}};
+      query.answer->changes = {{LineId("dx-b"), becomes}};
+      s.tasks.front().key.queries = {query};
+      return s;
+    };
+    const auto answer = [](Scenario& s) -> ProviderAnswer& { return *s.tasks.front().key.queries->front().answer; };
+    gives("a query with its answer", asked(), [](Scenario&) {}, {});
+    gives("a model without answer", asked(), [](Scenario& s) { s.tasks.front().key.queries->front().answer.reset(); }, {{"SCN-062", "/tasks/0/key/queries/0"}});
+    gives("a choice without options", asked(), [](Scenario& s) { s.tasks.front().key.queries->front().model->form = QueryForm::MultipleChoice; }, {{"SCN-062", "/tasks/0/key/queries/0/model"}});
+    gives("an answer without words", asked(), [&](Scenario& s) { answer(s).text.clear(), answer(s).changes.clear(); }, {{"SCN-062", "/tasks/0/key/queries/0/answer"}});
+    gives("no answer, and nobody asked further", asked(), [&](Scenario& s) { answer(s).outcome = QueryOutcome::NoAnswer, answer(s).text.clear(), answer(s).changes.clear(); }, {{"SCN-062", "/tasks/0/key/queries/0/answer"}});
+    gives("a line that the key does not have", asked(), [&](Scenario& s) { answer(s).changes[0].line = LineId("dx-z"); }, {{"SCN-062", "/tasks/0/key/queries/0/answer/changes/0/line"}, {"SCN-035", "/tasks/0/key/queries/0/answer/changes/0/becomes/id"}});
+    gives("a change of nothing", asked(), [&](Scenario& s) { answer(s).changes.push_back({}); }, {{"SCN-062", "/tasks/0/key/queries/0/answer/changes/1"}});
+    gives("a line whose words the answer does not have", asked(), [&](Scenario& s) { answer(s).text = "It is nothing."; }, {{"SCN-010", "/tasks/0/key/queries/0/answer/changes/0/becomes/evidence/0/quote"}});
+    gives("a line with a code that is none", asked(), [&](Scenario& s) { answer(s).changes[0].becomes->code = Code("I99.999", CodeSystem::Icd10Cm); }, {{"SCN-012", "/tasks/0/key/queries/0/answer/changes/0/becomes/code"}});
+  }
+
   TEST_CASE("the rule list is the list of ids in the sources, in order") {
     const auto used = ids_in(fs::path(CHARTWRIGHT_SOURCE_DIR) / "scenarios", "\"(SCN-[0-9]{3})\"");
     std::set<std::string> listed;

@@ -248,6 +248,34 @@ TEST_SUITE("scenario checks") {
     provoke("SCN-054", [&](Scenario& s) { px(s), s.tasks.front().key.procedures[0].units = 2; });
     provoke("SCN-055", [&](Scenario& s) { s.tasks.front().key.queries = {{LineId("q-a"), "the cause", "A. Doctor, MD", {dx(s, 1).code}, "It is open.", dx(s, 1).evidence, dx(s, 1).sources}}; });
     provoke("SCN-050", [&](Scenario& s) { dx(s, 0).code = Code("W18.30XA", CodeSystem::Icd10Cm), dx(s, 0).poa = Poa::Exempt; });
+    const auto reviewed = [](Scenario& s) -> ReviewTask& {
+      s.tasks.front().title = "Coding";
+      s.tasks.push_back({.id = TaskId("review"), .kind = TaskKind::Review, .title = "Review", .instructions = "Review it."});
+      s.tasks.back().review = ReviewTask{.on = *LocalTime::parse("2026-02-01T08:00")};
+      return *s.tasks.back().review;
+    };
+    const ChartEntry order{.id = EntryId("e"), .type = DocumentType::VerbalOrder, .at = *LocalTime::parse("2026-01-11T08:10"), .quote = "words for A41.51"};
+    provoke("SCN-057", [&](Scenario& s) { s.documents[0].operation = OperationId("op-none"); });
+    provoke("SCN-058", [&](Scenario& s) { s.documents[0].entries = {order, order}; });
+    provoke("SCN-059", [&](Scenario& s) { s.documents[0].entries = {order}; });
+    provoke("SCN-060", [&](Scenario& s) { s.documents[0].cosigned = s.documents[0].signed_at; });
+    provoke("SCN-061", [&](Scenario& s) { reviewed(s).sound = {{DocumentId("nowhere"), "It is a draft.", "42 CFR 482.24(c)(1)"}}; });
+    provoke("SCN-062", [&](Scenario& s) {
+      s.tasks.front().key.queries = {{LineId("q-a"), "the cause", "A. Doctor, MD", {}, "It is open.", dx(s, 1).evidence, dx(s, 1).sources}};
+      s.tasks.front().key.queries->front().answer = ProviderAnswer{.by = "A. Doctor, MD", .outcome = QueryOutcome::Agrees, .after_hours = 4, .text = "Yes."};
+    });
+    {
+      TempFolder folder;
+      Scenario s = sound();
+      reviewed(s).planted = {{.id = LineId("p-a"), .type = DeficiencyType::FinalDiagnosis, .document = DocumentId("note"), .responsible = "A. Doctor, MD", .also = {DeficiencyType::Late}, .why = "It is open.", .cite = "42 CFR 482.24(c)(4)(viii)"}};
+      REQUIRE(write_scenario(s, folder / "test-chart").ok());
+      CHECK(to_text(read_scenario(folder / "test-chart").diagnostics).empty());
+      std::string json = slurp(folder / "test-chart/scenario.json");
+      json.replace(json.find("\"late\""), 6, "\"lame\"");
+      put(folder / "test-chart/scenario.json", json);
+      CHECK(has(read_scenario(folder / "test-chart").diagnostics, "SCN-056"));
+      provoked.insert("SCN-056");
+    }
     {
       TempFolder folder;
       auto old = std::make_shared<const Release>(ReleaseInfo{.system = CodeSystem::Icd10Cm, .name = "old", .effective_from = *Date::from_ymd(2024, 10, 1), .effective_to = *Date::from_ymd(2025, 9, 30)}, std::vector<CodeEntry>{entry("Z99.0", "Gone")});
@@ -286,13 +314,16 @@ TEST_SUITE("shipped library") {
       CHECK_MESSAGE(slurp(file.folder / "scenario.json") == scenario_to_json(s), "not canonical: chartwright-cli scenario format");
       const bool inpatient = s.encounter.setting == Setting::Inpatient;
       CHECK(s.documents.size() >= (inpatient ? 6 : 3));
-      CHECK(s.documents.size() <= (inpatient ? 15 : 9));
+      // A whole record: what is coded from, and the orders, consents and assessments that a review asks for.
+      CHECK(s.documents.size() <= (inpatient ? 25 : 14));
       if (const auto& second = s.provenance.second_coding) {
         CHECK(second->diagnoses_agreed <= second->diagnoses_total);
         CHECK(static_cast<int>(second->differences.size()) >= second->diagnoses_total - second->diagnoses_agreed);
       }
 
+      CHECK_MESSAGE(s.review() != nullptr, "no completeness review");
       for (const Task& task : s.tasks) {
+      if (task.kind != TaskKind::Code) continue;
       const Report best = grade(s, task, perfect_submission(s, task), starter());
       CHECK(best.points == kFullPoints);
       for (const auto& f : best.findings) CHECK_MESSAGE(false, f.rule << ": " << f.message);

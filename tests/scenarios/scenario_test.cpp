@@ -264,6 +264,7 @@ TEST_SUITE("scenario checks") {
       s.tasks.front().key.queries = {{LineId("q-a"), "the cause", "A. Doctor, MD", {}, "It is open.", dx(s, 1).evidence, dx(s, 1).sources}};
       s.tasks.front().key.queries->front().answer = ProviderAnswer{.by = "A. Doctor, MD", .outcome = QueryOutcome::Agrees, .after_hours = 4, .text = "Yes."};
     });
+    provoke("SCN-063", [&](Scenario& s) { reviewed(s); });
     {
       TempFolder folder;
       Scenario s = sound();

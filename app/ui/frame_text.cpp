@@ -44,6 +44,7 @@ void FrameImpl::mark_line(Vec at, std::string_view whole, std::string_view line,
     if (first >= last) continue;
     const float x0 = at.x + measure(type, whole.substr(from, first - from), 0).x, x1 = at.x + measure(type, whole.substr(from, last - from), 0).x;
     fill({x0 - px(1), at.y, x1 + px(1), at.y + fonts_[type].px}, marks.color, 3);
+    if (marks.dashed) dashed_line({x0, at.y + fonts_[type].px}, {x1, at.y + fonts_[type].px}, Color::Bad, 1.6F);
   }
 }
 
@@ -139,9 +140,9 @@ void FrameImpl::marked_text(Rect where, std::string_view text, Type type, Color 
   probe({}, {where.x0, y, where.x1, y + height}, "text", text, true, false);
 }
 
-float FrameImpl::marked_paragraph(Rect where, std::string_view text, Type type, Color ink, std::span<const std::pair<std::uint32_t, std::uint32_t>> marks, Color mark) {
+float FrameImpl::marked_paragraph(Rect where, std::string_view text, Type type, Color ink, std::span<const std::pair<std::uint32_t, std::uint32_t>> marks, Color mark, bool dashed) {
   if (text.empty()) return 0;
-  const Marks behind{marks, mark};
+  const Marks behind{marks, mark, dashed};
   const float used = wrapped_text(where, text, type, {.color = ink, .overflow = Overflow::Wrap}, &behind);
   probe({}, {where.x0, where.y0, where.x1, where.y0 + used}, "text", text, true, false);
   return used;

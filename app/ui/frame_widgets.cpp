@@ -167,6 +167,7 @@ FieldResult FrameImpl::field(Id id, Rect where, std::string& text_value, FieldOp
   if (result.active) {
     if (focused_ != id) focus_visible_ = false;
     active_field_ = focused_ = id;
+    field_undo_ = options.own_undo;
     result.submitted = take_key(Key::Enter, 0);
     result.cancelled = take_key(Key::Escape, 0);
     result.up = take_key(Key::Up, 0);

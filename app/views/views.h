@@ -35,6 +35,50 @@ struct DocumentCache {
 /// The document's layout at this width and scale, made anew only when one of them changed.
 DocumentCache& laid_out(std::map<std::string, DocumentCache>& documents, const OpenDocument& open, const ui::Frame& frame, float width);
 
+/// The one choice of a screen that is open for typing.
+struct PickState {
+  std::string open;             ///< its id; empty: none
+  std::string query;
+  int highlighted = 0;          ///< of the choices that match
+  int waited = 0;               ///< frames for its field to become active
+  bool active = false, moved = false;
+};
+
+/// A flag being written.
+struct FlagDraft {
+  DeficiencyFlag flag;
+  bool typed = false;           ///< its type is chosen
+  bool absent = false;          ///< it is about something that is not there
+  int of = -1;                  ///< the flag it changes; -1: a new one
+};
+
+/// How a review is looked at.
+struct ReviewState {
+  int tab = 0;                  ///< 0 flags, 1 documents, 2 due dates
+  int flag = 0, document = 0, deadline = 0;  ///< where the arrow keys are
+  std::optional<FlagDraft> draft;
+  std::optional<MessVariant> confirm_variant;  ///< the version that is to take the place of one already worked at
+  std::string date;             ///< typed for the due clock
+  PickState pick;
+  std::map<std::string, float> heights;  ///< of what was drawn last, in pixels
+  bool reveal = false;          ///< bring what was chosen into view
+};
+
+/// How the queries of a coding task are looked at.
+struct QueryState {
+  bool open = false;            ///< they stand in place of the codes
+  int shown = -1;               ///< -1: their list
+  bool newest = false;          ///< one was begun: it is shown as soon as it is there
+  bool preview = false;
+  bool confirm_send = false;
+  int at = 0;                   ///< where the arrow keys are in the list
+  int field_of = -1;            ///< the query whose date is being typed
+  std::string date;
+  PickState pick;
+  std::map<std::string, float> heights;
+  bool reveal = false;          ///< the newest indicator is brought into view
+};
+
 /// How an audit is looked at.
 struct AuditState {
   std::map<std::string, float> heights;  ///< of each row when last drawn, in pixels
@@ -64,6 +108,9 @@ struct WorkspaceState {
   std::optional<std::uint64_t> audited;  ///< the seed of the audit the rest speaks of; coding otherwise
   AttemptId audit_shown = 0;    ///< the submitted audit the rest speaks of
   AuditState audit;
+  std::optional<MessVariant> reviewed;  ///< the version of the chart whose review the rest speaks of
+  ReviewState review;
+  QueryState query;
   std::optional<std::pair<LineKind, int>> dragging;
   float drag_y = 0;             ///< where the pointer is while a line is dragged, in pixels
   bool dropped = false;

@@ -162,7 +162,7 @@ class Making {
     const auto& key = error.line == LineKind::Diagnosis ? task_.key.diagnoses : task_.key.procedures;
     if (edit.key_line >= 0 && edit.what != What::Add) truth.key_id = key[static_cast<std::size_t>(edit.key_line)].id;
     if (edit.what == What::Drop || edit.what == What::Replace) {
-      const Submission perfect = perfect_submission(s_, task_);
+      const Submission perfect = key_as_answer(s_, task_);
       truth.right = (error.line == LineKind::Diagnosis ? perfect.diagnoses : perfect.procedures)[static_cast<std::size_t>(edit.key_line)];
       truth.right->evidence.clear();
     }

@@ -22,6 +22,7 @@ bool holds(const std::vector<T>& all, const T& one) {
 /// The chart's record number with other digits, its letters and marks kept.
 std::string number_like(const std::string& mrn, Dice& dice) {
   std::string made = mrn;
+  if (mrn.find_first_of("0123456789") == std::string::npos) return mrn + "-2";
   do {
     bool first = true;
     for (auto& c : made) {

@@ -59,6 +59,7 @@ std::optional<std::string> without_words(const ChartDocument& d, const RequiredE
   for (int cuts = 0; cuts < 3; ++cuts) {
     std::optional<std::size_t> at;
     for (const auto& word : element.words) {
+      if (word.empty()) continue;
       const std::string_view sought = word.back() == ':' ? std::string_view(word).substr(0, word.size() - 1) : std::string_view(word);
       for (const std::size_t place : places_of(text, sought)) {
         // A label counts wherever it has its colon, inside its marks or after them.

@@ -64,6 +64,7 @@ int grade_batch(const Options&);
 int grade_explain(const Options&);
 int grade_regrade(const Options&);
 int grade_audit_answer(const Options&);
+int query_lint(const Options&);
 int record_info(const Options&);
 int record_backup(const Options&);
 int record_restore(const Options&);

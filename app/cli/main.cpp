@@ -146,6 +146,11 @@ int main(int argc, char** argv) {
   for (const auto& [command, verb] : {std::pair(batch, &grade_batch), std::pair(explain, &grade_explain), std::pair(regrade, &grade_regrade)})
     command->callback([&run, &options, verb = verb] { run = [&options, verb] { return verb(options); }; });
 
+  CLI::App* query = group("query", "Queries to providers");
+  CLI::App* lint = add(query, "lint", "Check a query against the chart: what leads, what is not in the record, what is missing", "query lint my-query.json", query_lint);
+  lint->add_option("FILE", options.submission, "query file (chartwright.query, version 1)")->required();
+  lint->add_option("--scenario", options.scenario, "chart folder, where the query's chart is not a shipped one");
+
   CLI::App* record = group("record", "The student's record: information, backup, restore, export");
   CLI::App* info = add(record, "info", "Where the record is and what it holds", "record info", record_info);
   CLI::App* backup = add(record, "backup", "A complete copy of the record", "record backup --to before-finals.db", record_backup);

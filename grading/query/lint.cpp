@@ -512,10 +512,19 @@ class Check {
 
   // --- options ---------------------------------------------------------------------------------------------------------------
 
-  bool is_undetermined(const WordList& option) const { return has("undetermined", option); }
+  /// `Unable to determine`; of an option that names a diagnosis only when it begins so (`Anemia, cause unknown` is an answer).
+  bool is_undetermined(const WordList& option) const {
+    const auto found = words_.find_phrases("undetermined", option);
+    return !found.empty() && (found.front().first <= 1 || named_in(option).empty());
+  }
+  /// `Other`, `Another diagnosis`, `Please specify`; `Anemia of other cause` is an answer.
   bool is_other(const WordList& option) const {
-    if (named_in(option).empty() ? has("other", option) : (option.size() > 0 && in(option.words[0].folded, {"other", "another", "none"}))) return true;
-    return false;
+    if (named_in(option).empty()) {
+      if (has("other", option)) return true;
+      const std::size_t verb = option.words[0].folded == "please" ? 1U : 0U;
+      return verb < option.size() && in(option.words[verb].folded, {"specify", "explain", "describe", "comment", "comments"});
+    }
+    return in(option.words[0].folded, {"other", "another", "none"});
   }
 
   void options() {

@@ -10,6 +10,7 @@
 #include "tests/app/ui/harness.h"
 #include "tests/app/views/content_models.h"
 #include "tests/app/views/feedback_models.h"
+#include "tests/app/views/unit_models.h"
 #include "tests/support/encoder_books.h"
 #include "tests/support/files.h"
 
@@ -31,6 +32,7 @@ struct State {
   bool books = false;           ///< an index and its tables beside the starter set
   std::function<ContentModel()> content = {};  ///< the Content screen with this model instead of the session's
   bool two_settings = false;    ///< the Feedback screen of a chart with two tasks
+  std::function<UnitModel(UnitSample&)> unit = {};  ///< the Records screen with this model instead of the session's
 };
 
 void at_encoder(Session& s, EncoderTab tab) {
@@ -357,6 +359,35 @@ const std::vector<State>& states() {
       {"encoder, nothing chosen in the tables", [](Session& s, views::ViewState&) { at_encoder(s, EncoderTab::Tables); }},
       {"encoder closed", [](Session& s, views::ViewState&) { at_encoder(s, EncoderTab::Search), s.apply(ChooseEncoderMode{EncoderMode::None}); }},
       {"encoder, no book at all", [](Session& s, views::ViewState&) { s.apply(FinishWelcome{false}), s.apply(GoTo{Screen::Encoder}); }, true},
+      {"records, no unit", nothing, false, false, {}, false, [](UnitSample&) { return UnitModel{}; }},
+      {"records, the first day", nothing, false, false, {}, false, [](UnitSample& sample) { return sample.model(0); }},
+      {"records, a day with something done", nothing, false, false, {}, false,
+       [](UnitSample& sample) {
+         do_something(sample, 34);
+         return sample.model(35);
+       }},
+      {"records, slips and all records", [](Session&, views::ViewState& v) { v.records.compact = 1, v.records.shown = 1, v.records.slips_shown = true; }, false, false, {}, false,
+       [](UnitSample& sample) {
+         do_something(sample, 40);
+         return sample.model(45);
+       }},
+      {"records, long names on the last day", [](Session&, views::ViewState& v) { v.records.compact = 1; }, false, false, {}, false,
+       [](UnitSample& sample) {
+         make_long(sample);
+         return sample.model(56);
+       }},
+      {"records, everything complete", [](Session&, views::ViewState& v) { v.records.compact = 1; }, false, false, {}, false,
+       [](UnitSample& sample) {
+         for (auto& record : sample.unit->records) record.slips.clear();
+         return sample.model(30);
+       }},
+      {"records, a file with a problem, another unit asked for", [](Session&, views::ViewState& v) { v.records.seed = 6, v.records.confirm_new = true; }, false, false, {}, false,
+       [](UnitSample& sample) {
+         do_something(sample, 10);
+         UnitModel model = sample.model(20);
+         model.problems = {"The policy file facility.json could not be used: line 12 names a document type that does not exist."};
+         return model;
+       }},
       {"shortcuts", [](Session& s, views::ViewState& v) { s.apply(FinishWelcome{false}), v.shortcuts_open = true; }},
       {"a long notice", [](Session& s, views::ViewState&) { s.apply(FinishWelcome{false}), s.apply(OpenScenario{ScenarioId("none")}); }},
   };
@@ -399,12 +430,15 @@ TEST_SUITE("sweep") {
           views::ViewState view;
           state.prepare(**session, view);
           CommandQueue out;
+          UnitSample sample;
+          const UnitModel records = state.unit ? state.unit(sample) : UnitModel{};
           const ContentModel content = state.content ? state.content() : ContentModel{};
           const auto two = state.two_settings ? std::make_unique<TwoSettings>(*(*session)->feedback(), (*session)->codes()) : nullptr;
           UiHarness ui([&](ui::Frame& f) {
             ui::Rect rest = f.window();
             rest.cut_left(f.px(84));
             if (two) views::draw_feedback(f, view.feedback, two->model, (*session)->codes(), out, rest);
+            else if (state.unit) views::draw_records(f, view.records, records, out, rest);
             else if (state.content) views::draw_content(f, view.content, content, out, rest);
             else views::draw_program(f, view, **session, out);
             out.take();  // looked at, not carried out
@@ -419,7 +453,7 @@ TEST_SUITE("sweep") {
               CHECK_MESSAGE(inside, w.id << " lies outside the window");
             }
           }
-          const bool dialog = view.workspace.confirm_submit || view.shortcuts_open || view.settings.confirm_restore.has_value() || view.content.choosing || !view.content.confirm_remove.empty();
+          const bool dialog = view.workspace.confirm_submit || view.shortcuts_open || view.settings.confirm_restore.has_value() || view.content.choosing || !view.content.confirm_remove.empty() || view.records.confirm_new;
           for (const auto& w : ui.probe().widgets())
             if (w.focusable && !dialog) wanted.insert(w.id);
           std::set<std::string> reached;

@@ -3,12 +3,14 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <functional>
+#include <memory>
 #include <string>
 #include <vector>
 
 #include "app/session/session.h"
+#include "app/views/ids.h"
 #include "app/views/views.h"
+#include "tests/app/ui/harness.h"
 
 /// Reviews and queries in states held still: a chart with defects made by hand, models filled by hand, and the commands carried out on them in the plainest way.
 namespace cw::test {
@@ -348,6 +350,56 @@ struct GradedQueries {
     model.documents = &desk.documents;
     model.report = &report;
     model.attempt = 9;
+  }
+};
+
+/// A chart of the library, always the same however it grows.
+inline const Scenario& sample_chart() {
+  static const Scenario found = [] {
+    for (auto& file : read_library(std::filesystem::path(CHARTWRIGHT_SOURCE_DIR) / "scenarios/library"))
+      if (file.scenario && file.scenario->id == ScenarioId("sunday-confusion")) return *file.scenario;
+    FAIL("the chart is not in the library");
+    return Scenario{};
+  }();
+  return found;
+}
+
+/// A desk on the screen: what the view wishes for is carried out.
+template <typename Desk>
+struct Shown {
+  Desk desk;
+  views::WorkspaceState state;
+  std::vector<Command> done;
+  std::unique_ptr<UiHarness> ui;
+
+  template <typename... Arguments>
+  explicit Shown(Arguments... arguments) : desk(sample_chart(), arguments...) {
+    ui = std::make_unique<UiHarness>([this](ui::Frame& f) {
+      CommandQueue out;
+      views::draw_workspace(f, state, desk.model, [](LineKind, const std::string&, std::size_t) { return SearchResults{}; }, out, f.window());
+      for (const auto& command : out.take()) {
+        done.push_back(command);
+        desk.apply(command);
+        f.request_frames(3);
+      }
+    }, ui::Vec{1600, 1000});
+  }
+  template <typename C>
+  const C* last() const {
+    for (auto it = done.rbegin(); it != done.rend(); ++it)
+      if (const C* c = std::get_if<C>(&*it)) return c;
+    return nullptr;
+  }
+  void tab_to(const std::string& id) {
+    for (int i = 0; i < 120 && ui->focused() != id; ++i) ui->key("Tab");
+    REQUIRE(ui->focused() == id);
+  }
+  /// Selects the word at the beginning of the document shown.
+  void select_a_word() {
+    const ui::Rect r = ui->widget(std::string(views::ids::chart) + "." + desk.draft.document.text()).rect;
+    ui->input().move({r.x0 + 30, r.y0 + 24});
+    for (int i = 0; i < 2; ++i) ui->input().button(true), ui->input().button(false);
+    ui->settle();
   }
 };
 

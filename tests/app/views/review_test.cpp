@@ -1,7 +1,6 @@
 #include <doctest/doctest.h>
 
 #include "app/views/ids.h"
-#include "tests/app/ui/harness.h"
 #include "tests/app/views/review_models.h"
 
 using namespace cw;
@@ -9,55 +8,6 @@ using namespace cw::test;
 namespace ids = cw::views::ids;
 
 namespace {
-
-const Scenario& chart() {
-  static const Scenario found = [] {
-    for (auto& file : read_library(std::filesystem::path(CHARTWRIGHT_SOURCE_DIR) / "scenarios/library"))
-      if (file.scenario && file.scenario->id == ScenarioId("sunday-confusion")) return *file.scenario;
-    FAIL("the chart is not in the library");
-    return Scenario{};
-  }();
-  return found;
-}
-
-/// A desk on the screen: what the view wishes for is carried out.
-template <typename Desk>
-struct Shown {
-  Desk desk;
-  views::WorkspaceState state;
-  std::vector<Command> done;
-  std::unique_ptr<UiHarness> ui;
-
-  template <typename... Arguments>
-  explicit Shown(Arguments... arguments) : desk(chart(), arguments...) {
-    ui = std::make_unique<UiHarness>([this](ui::Frame& f) {
-      CommandQueue out;
-      views::draw_workspace(f, state, desk.model, [](LineKind, const std::string&, std::size_t) { return SearchResults{}; }, out, f.window());
-      for (const auto& command : out.take()) {
-        done.push_back(command);
-        desk.apply(command);
-        f.request_frames(3);
-      }
-    }, ui::Vec{1600, 1000});
-  }
-  template <typename C>
-  const C* last() const {
-    for (auto it = done.rbegin(); it != done.rend(); ++it)
-      if (const C* c = std::get_if<C>(&*it)) return c;
-    return nullptr;
-  }
-  void tab_to(const std::string& id) {
-    for (int i = 0; i < 120 && ui->focused() != id; ++i) ui->key("Tab");
-    REQUIRE(ui->focused() == id);
-  }
-  /// Selects the word at the beginning of the document shown.
-  void select_a_word() {
-    const ui::Rect r = ui->widget(std::string(ids::chart) + "." + desk.draft.document.text()).rect;
-    ui->input().move({r.x0 + 30, r.y0 + 24});
-    for (int i = 0; i < 2; ++i) ui->input().button(true), ui->input().button(false);
-    ui->settle();
-  }
-};
 
 using Reviewing = Shown<ReviewDesk>;
 using Asking = Shown<QueryDesk>;
@@ -69,7 +19,7 @@ TEST_SUITE("view reviews") {
     Reviewing p;
     p.ui->key("F");
     REQUIRE(p.state.review.draft.has_value());
-    CHECK(p.ui->widget("review.draft.where").label == chart().documents[1].title);
+    CHECK(p.ui->widget("review.draft.where").label == sample_chart().documents[1].title);
     // The kind is asked for first; typing narrows it, Enter takes it and leads on.
     p.ui->type("sign");
     p.ui->key("Enter");
@@ -86,7 +36,7 @@ TEST_SUITE("view reviews") {
     p.ui->key("Ctrl+Enter");
     REQUIRE(p.last<AddFlag>() != nullptr);
     const DeficiencyFlag& flag = p.last<AddFlag>()->flag;
-    CHECK(flag.document == chart().documents[1].id);
+    CHECK(flag.document == sample_chart().documents[1].id);
     CHECK(flag.responsible == "J. Adeyemi, MD");
     CHECK(flag.severity == 3);
     CHECK(flag.note == "Nobody signed it.");
@@ -127,7 +77,7 @@ TEST_SUITE("view reviews") {
     p.ui->click(std::string(ids::draft_save));
     REQUIRE(p.last<AddFlag>() != nullptr);
     CHECK(p.last<AddFlag>()->flag.passage == words);
-    p.desk.apply(SelectDocument{chart().documents[4].id});
+    p.desk.apply(SelectDocument{sample_chart().documents[4].id});
     p.ui->settle();
     p.ui->click(ids::review_flag(0));
     CHECK(p.desk.draft.document == words.document);
@@ -161,12 +111,12 @@ TEST_SUITE("view reviews") {
     Reviewing p;
     p.ui->key("T");
     REQUIRE(p.last<CheckDocument>() != nullptr);
-    CHECK(p.last<CheckDocument>()->document == chart().documents[1].id);
+    CHECK(p.last<CheckDocument>()->document == sample_chart().documents[1].id);
     CHECK(p.last<CheckDocument>()->checked);
     p.ui->key("Ctrl+2");
     CHECK(p.ui->focused() == ids::review_documents);
     p.ui->key("Down");
-    CHECK(p.desk.draft.document == chart().documents[2].id);
+    CHECK(p.desk.draft.document == sample_chart().documents[2].id);
     p.ui->key("Enter");
     CHECK(p.desk.review.checked == 2);
     p.ui->click(ids::review_tick(0));
@@ -174,7 +124,7 @@ TEST_SUITE("view reviews") {
     p.ui->click(ids::review_tick(0));
     CHECK(p.desk.review.checked == 2);
     p.ui->click(ids::review_document(0));
-    CHECK(p.desk.draft.document == chart().documents[0].id);
+    CHECK(p.desk.draft.document == sample_chart().documents[0].id);
   }
 
   TEST_CASE("the due clock moves by days, to day 31, to a typed day and back") {
@@ -218,13 +168,13 @@ TEST_SUITE("view reviews") {
     Reviewing p;
     const auto facts = [&] { return p.ui->widget(std::string(ids::chart_facts)).label; };
     CHECK(facts().find("Signed: Not signed") != std::string::npos);
-    p.desk.apply(SelectDocument{chart().documents[2].id});
+    p.desk.apply(SelectDocument{sample_chart().documents[2].id});
     p.ui->settle();
     CHECK(facts().find("Page of: Ostrander, Marian E., MRN 7714-280") != std::string::npos);
-    p.desk.apply(SelectDocument{chart().documents[3].id});
+    p.desk.apply(SelectDocument{sample_chart().documents[3].id});
     p.ui->settle();
     CHECK(facts().find("Attested: Not attested (R. Castellano, MD)") != std::string::npos);
-    CHECK(facts().find("Page of: " + chart().encounter.patient.name) != std::string::npos);
+    CHECK(facts().find("Page of: " + sample_chart().encounter.patient.name) != std::string::npos);
   }
 
   TEST_CASE("what is unfinished is named before it is submitted, and leads to its place") {
@@ -369,14 +319,14 @@ TEST_SUITE("view feedback of reviews") {
 
   TEST_CASE("the first thing missed or called otherwise is chosen; arrow keys walk the rows and the chart follows") {
     Fed p;
-    p.graded = std::make_unique<GradedReview>(chart());
+    p.graded = std::make_unique<GradedReview>(sample_chart());
     p.show(p.graded->model);
     CHECK(p.state.selected_row == 1);
-    CHECK(p.state.document == chart().documents[3].id);
-    CHECK(p.ui->widget(ids::feedback_row(0)).label == "Found: " + chart().documents[1].title);
+    CHECK(p.state.document == sample_chart().documents[3].id);
+    CHECK(p.ui->widget(ids::feedback_row(0)).label == "Found: " + sample_chart().documents[1].title);
     p.ui->key("Down");
     CHECK(p.state.selected_row == 2);
-    CHECK(p.state.document == chart().documents[2].id);
+    CHECK(p.state.document == sample_chart().documents[2].id);
     CHECK(p.ui->widget(std::string(ids::chart_facts)).label.find("Ostrander, Marian E.") != std::string::npos);
     CHECK(p.ui->widget(ids::feedback_measure("sensitivity")).label == "Sensitivity 50.0 %");
     CHECK(p.ui->widget(ids::feedback_measure("precision")).label == "Precision 66.7 %");
@@ -388,7 +338,7 @@ TEST_SUITE("view feedback of reviews") {
 
   TEST_CASE("a record with nothing wrong is told so, and what cannot be measured is no zero") {
     Fed p;
-    p.graded = std::make_unique<GradedReview>(chart(), true);
+    p.graded = std::make_unique<GradedReview>(sample_chart(), true);
     p.show(p.graded->model);
     CHECK_FALSE(p.ui->has(ids::feedback_row(0)));
     CHECK(p.ui->widget(ids::feedback_measure("sensitivity")).label == "Sensitivity —");
@@ -397,7 +347,7 @@ TEST_SUITE("view feedback of reviews") {
 
   TEST_CASE("queries that were written stand below the decision, with their quality") {
     Fed p;
-    p.queries = std::make_unique<GradedQueries>(chart());
+    p.queries = std::make_unique<GradedQueries>(sample_chart());
     p.show(p.queries->model);
     REQUIRE(p.ui->has(ids::feedback_row(0)));
     CHECK(p.ui->widget("feedback.query.0.quality").label == "Quality 28 %");

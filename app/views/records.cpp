@@ -142,9 +142,9 @@ void draw_new_dialog(RecordsFrame& w) {
 
 void draw_bar(RecordsFrame& w, Rect& rest) {
   ui::Frame& f = w.f;
-  Rect buttons = top_bar(f, rest, fmt::format("What stays open turns late, is delinquent from day {} after discharge, and may hold the bill", w.model.delinquent_on), w.unit().name + ": discharged records", 330);
+  const bool wide = rest.width() >= f.px(640);
+  Rect buttons = top_bar(f, rest, fmt::format("What stays open turns late, is delinquent from day {} after discharge, and may hold the bill", w.model.delinquent_on), w.unit().name + ": discharged records", wide ? 330 : 96);
   const auto middle = [&](float width) { return buttons.cut_right(std::min(width, buttons.width())); };
-  const bool wide = buttons.width() >= f.px(300);
   const float other = wide ? f.button_width("Another unit", true) : f.px(40);
   Rect place = middle(other);
   place = place.centered(place.width(), f.px(40));

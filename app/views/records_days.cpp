@@ -21,7 +21,7 @@ using ui::Vec;
 
 namespace {
 
-constexpr float kPad = 18, kPlot = 178, kTrack = 26, kFoot = 40, kAxis = 22;
+constexpr float kPad = 18, kPlot = 190, kTrack = 26, kFoot = 40, kAxis = 22;
 
 /// A line of the curve: told apart by how it is drawn and by its name beside it.
 struct Series {
@@ -109,7 +109,7 @@ std::string curve_words(const RecordsFrame& w) {
   const auto& curve = w.model.curve;
   const auto highest = std::max_element(curve.begin(), curve.end(), [](const UnitPoint& a, const UnitPoint& b) { return a.delinquent < b.delinquent; });
   if (highest == curve.end() || highest->delinquent == 0) return "As things stand no record of this unit turns delinquent.";
-  std::string words = fmt::format("As things stand most are delinquent from {}: {} of them.", short_day(highest->on), highest->delinquent);
+  std::string words = fmt::format("As things stand {} at most {} delinquent, on {}.", highest->delinquent, highest->delinquent == 1 ? "is" : "are", short_day(highest->on));
   const auto over = std::find_if(curve.begin(), curve.end(), [&](const UnitPoint& p) { return p.delinquent > delinquent_at_limit(w); });
   if (over != curve.end()) words += fmt::format(" The limit is passed {} {}.", over->on <= w.day().on ? "since" : "on", short_day(over->on));
   else words += fmt::format(" The limit of {} % is never passed.", w.model.rate_limit_percent);
@@ -121,14 +121,14 @@ void draw_curve(RecordsFrame& w, Rect where) {
   const double limit = delinquent_at_limit(w);
   const float names = where.width() > f.px(420) ? f.px(112) : 0;
   const float left = f.px(46), right = names > 0 ? names : f.px(34);
-  const Plot plot{{where.x0 + left, where.y0 + f.px(8), where.x1 - right, where.y0 + f.px(kPlot)}, scale_of(w, limit), w.days()};
+  const Plot plot{{where.x0 + left, where.y0 + f.px(20), where.x1 - right, where.y0 + f.px(kPlot)}, scale_of(w, limit), w.days()};
   const int at = w.at();
   // Behind the day lies what would come if nothing more were done.
   const Rect future{plot.x(at), plot.where.y0, plot.where.x1, plot.where.y1};
   f.fill(future, Color::Sunken, 0);
   draw_grid(w, plot);
   if (const std::string_view later = "if nothing more is done"; future.width() > f.measure(Type::Caption, later).x + f.px(16))
-    f.text({future.x0 + f.px(8), future.y0 + f.px(2), future.x1, future.y0 + f.px(20)}, later, Type::Caption, {.color = Color::Text3, .overflow = Overflow::Ellipsis});
+    f.text({future.x0 + f.px(8), future.y0 - f.px(17), future.x1, future.y0}, later, Type::Caption, {.color = Color::Text3, .overflow = Overflow::Ellipsis});
   if (limit > 0) {
     const float y = plot.y(limit);
     f.dashed_line({plot.where.x0, y}, {plot.where.x1, y}, Color::Text3, 1);
@@ -192,7 +192,7 @@ void draw_unit_day(RecordsFrame& w, Rect& rest) {
   Rect head = inside.cut_top(f.px(40));
   draw_typed(w, head.cut_right(f.px(158)).centered(f.px(158), f.px(36)));
   head.cut_right(f.px(12));
-  f.text(head, wide ? long_day(w.day().on) : short_day(w.day().on), wide ? Type::Stat : Type::PageTitle, {.overflow = Overflow::Ellipsis, .middle = true});
+  f.text(head, wide ? long_day(w.day().on) : to_display(w.day().on), wide ? Type::Stat : Type::PageTitle, {.overflow = Overflow::Ellipsis, .middle = true});
   inside.cut_top(f.px(6));
   draw_curve(w, inside.cut_top(f.px(kPlot + kAxis + 4 + kTrack)));
   inside.cut_top(f.px(12));

@@ -252,9 +252,9 @@ void draw_slip(RecordsFrame& w, Rect& rest, const UnitRecord& record, const Reco
     }
   }
   inside.cut_top(f.px(4));
-  std::string cited = slip.rule;
-  if (const PolicyRule* rule = w.rule(slip.rule)) cited += fmt::format("  {}  ·  {}", rule->title, rule->cite);
-  paragraph(cited, Type::Caption, Color::Text3);
+  const PolicyRule* rule = w.rule(slip.rule);
+  paragraph(rule != nullptr ? fmt::format("{}  {}", slip.rule, rule->title) : slip.rule, Type::Caption, Color::Text2);
+  paragraph(rule != nullptr ? rule->cite : std::string_view{}, Type::Caption, Color::Text3);
   paragraph(severity_words(slip.severity), Type::Caption, Color::Text3);
   if (!now.completed) {
     inside.cut_top(f.px(8));

@@ -220,6 +220,8 @@ std::optional<Found> slip_for(const Kind& kind, const RecordPolicy& policy, cons
   const Authentication& auth = policy.authentication;
   switch (kind.what) {
     case What::Absent: {
+      // Nobody has examined a newborn before the stay.
+      if (kind.of == DocumentType::IntervalNote && stay.service == Service::Newborn) return std::nullopt;
       const RequiredItem* item = required(kind.of, policy, stay);
       if (item == nullptr) return std::nullopt;
       return slip_of(item->rule, item->rule.type, name, responsible_of(item->rule, kind.of, stay, lot), due_of_absent(kind.of, policy, stay));

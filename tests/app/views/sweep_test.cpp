@@ -12,6 +12,7 @@
 #include "tests/app/views/content_models.h"
 #include "tests/app/views/feedback_models.h"
 #include "tests/app/views/review_models.h"
+#include "tests/app/views/unit_models.h"
 #include "tests/support/encoder_books.h"
 #include "tests/support/files.h"
 
@@ -134,6 +135,21 @@ State reviewing(const char* name, int flags, bool long_names, std::function<void
         prepare(view.workspace);
       }
       views::draw_workspace(f, view.workspace, desk->model, [](LineKind, const std::string&, std::size_t) { return SearchResults{}; }, out, rest);
+    };
+  };
+  return state;
+}
+
+/// The Records screen over a unit.
+State on_unit(const char* name, views::RecordsState looked_at, std::function<UnitModel(UnitSample&)> make) {
+  State state{name, nothing};
+  state.drawn = [=](const Scenario&) -> Drawn {
+    const auto sample = std::make_shared<UnitSample>();
+    const auto model = std::make_shared<UnitModel>(make(*sample));
+    const auto prepared = std::make_shared<bool>(false);
+    return [=](ui::Frame& f, views::ViewState& view, CommandQueue& out, ui::Rect rest) {
+      if (!std::exchange(*prepared, true)) view.records = looked_at, view.records.seed = sample->unit->seed;
+      views::draw_records(f, view.records, *model, out, rest);
     };
   };
   return state;
@@ -452,6 +468,23 @@ const std::vector<State>& states() {
       fed_back<GradedReview>("feedback of a review", false),
       fed_back<GradedReview>("feedback of a review, the chart", false, true),
       fed_back<GradedQueries>("feedback of queries with every fault", true),
+      on_unit("records, no unit", {}, [](UnitSample&) { return UnitModel{}; }),
+      on_unit("records, the first day", {}, [](UnitSample& sample) { return sample.model(0); }),
+      on_unit("records, a day with something done", {}, [](UnitSample& sample) { return do_something(sample, 34), sample.model(35); }),
+      on_unit("records, slips and all records", {.shown = 1, .compact = 1, .slips_shown = true, .heights = {}}, [](UnitSample& sample) { return do_something(sample, 40), sample.model(45); }),
+      on_unit("records, long names on the last day", {.compact = 1, .heights = {}}, [](UnitSample& sample) { return make_long(sample), sample.model(56); }),
+      on_unit("records, everything complete", {.compact = 1, .heights = {}},
+              [](UnitSample& sample) {
+                for (auto& record : sample.unit->records) record.slips.clear();
+                return sample.model(30);
+              }),
+      on_unit("records, a file with a problem, another unit asked for", {.confirm_new = true, .heights = {}},
+              [](UnitSample& sample) {
+                do_something(sample, 10);
+                UnitModel model = sample.model(20);
+                model.problems = {"The policy file facility.json could not be used: line 12 names a document type that does not exist."};
+                return model;
+              }),
       {"shortcuts", [](Session& s, views::ViewState& v) { s.apply(FinishWelcome{false}), v.shortcuts_open = true; }},
       {"a long notice", [](Session& s, views::ViewState&) { s.apply(FinishWelcome{false}), s.apply(OpenScenario{ScenarioId("none")}); }},
   };
@@ -516,7 +549,7 @@ TEST_SUITE("sweep") {
               CHECK_MESSAGE(inside, w.id << " lies outside the window");
             }
           }
-          const bool dialog = view.workspace.confirm_submit || view.shortcuts_open || view.settings.confirm_restore.has_value() || view.content.choosing || !view.content.confirm_remove.empty() || view.workspace.review.confirm_variant || view.workspace.query.confirm_send;
+          const bool dialog = view.workspace.confirm_submit || view.shortcuts_open || view.settings.confirm_restore.has_value() || view.content.choosing || !view.content.confirm_remove.empty() || view.workspace.review.confirm_variant || view.workspace.query.confirm_send || view.records.confirm_new;
           for (const auto& w : ui.probe().widgets())
             if (w.focusable && !dialog) wanted.insert(w.id);
           std::set<std::string> reached;

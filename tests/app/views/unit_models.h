@@ -19,6 +19,15 @@ struct UnitSample {
   UnitModel model(int day) const { return unit_model(*unit, policy, actions, unit->first.plus_days(day), layers); }
 };
 
+/// On a day, a third of the open slips is assigned, a third notified, a third completed.
+inline void do_something(UnitSample& sample, int day) {
+  const Date on = sample.unit->first.plus_days(day);
+  int n = 0;
+  for (const auto& record : unit_on(*sample.unit, sample.policy, {}, on).records)
+    for (std::size_t s = 0; record.discharged && s < record.slips.size(); ++s)
+      if (record.slips[s].state != SlipState::Completed) sample.actions.push_back({static_cast<UnitAct>(n++ % 3), sample.unit->records[static_cast<std::size_t>(record.record)].id, static_cast<int>(s), on});
+}
+
 /// Every open record has a name, a provider and a slip as long as they come.
 inline void make_long(UnitSample& sample) {
   for (auto& record : sample.unit->records) {

@@ -302,6 +302,13 @@ const ChartEntry* Scenario::entry(const EntryId& wanted) const {
   return nullptr;
 }
 
+int Scenario::coding_tasks() const { return static_cast<int>(std::count_if(tasks.begin(), tasks.end(), [](const Task& t) { return t.kind == TaskKind::Code; })); }
+
+const Task* Scenario::review() const {
+  const auto found = std::find_if(tasks.begin(), tasks.end(), [](const Task& t) { return t.kind == TaskKind::Review; });
+  return found != tasks.end() ? &*found : nullptr;
+}
+
 const Operation* Encounter::operation(const OperationId& wanted) const {
   const auto found = std::find_if(operations.begin(), operations.end(), [&](const Operation& o) { return o.id == wanted; });
   return found != operations.end() ? &*found : nullptr;

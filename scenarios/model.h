@@ -427,6 +427,9 @@ struct Scenario {
   const ChartDocument* document(const DocumentId& id) const;
   const Task* task(const TaskId& id) const;
   const ChartEntry* entry(const EntryId& id) const;
+  /// Tasks to code; reviews come after them.
+  int coding_tasks() const;
+  const Task* review() const;  ///< the first review, or null
   Setting setting(const Task& task) const { return task.setting.value_or(encounter.setting); }
   bool operator==(const Scenario& other) const;  ///< all but content_hash
 };

@@ -21,10 +21,11 @@ std::optional<Audited> find_audited(const Options& options) {
   Audited found{std::move(*file), nullptr, load_codes(files)};
   const Scenario& s = *found.file.scenario;
   found.task = options.task.empty() ? &s.tasks.front() : s.task(TaskId(options.task));
-  if (found.task != nullptr) return found;
+  if (found.task != nullptr && found.task->kind == TaskKind::Code) return found;
   std::string known;
-  for (const auto& task : s.tasks) known += (known.empty() ? "" : ", ") + task.id.text();
-  complain(fmt::format("chartwright-cli: the scenario has no task \"{}\"; it has {}", options.task, known));
+  for (const auto& task : s.tasks)
+    if (task.kind == TaskKind::Code) known += (known.empty() ? "" : ", ") + task.id.text();
+  complain(fmt::format("chartwright-cli: the scenario has no task to code \"{}\"; it has {}", options.task, known));
   return std::nullopt;
 }
 

@@ -65,6 +65,15 @@ std::string key_text(const Task& task, const CodeBook& codes) {
   return out;
 }
 
+std::string review_text(const Task& task) {
+  std::string out = fmt::format("\nTASK {}: {}\n", task.id.text(), task.instructions);
+  out += fmt::format("\nReviewed as of {}, version {} of level {}\n", to_display(task.review->on), task.review->seed, task.review->level);
+  for (const auto& planted : task.review->planted) out += fmt::format("\n{}{}\n  {}\n  {}, {}\n", display_name(planted.type), planted.document.empty() ? "" : " in " + planted.document.text(), planted.why, planted.responsible, planted.cite);
+  if (!task.review->sound.empty()) out += "\nNOT DEFICIENT\n";
+  for (const auto& sound : task.review->sound) out += fmt::format("\n{}\n  {}\n", sound.document.text(), sound.why);
+  return out;
+}
+
 }  // namespace
 
 std::optional<ScenarioFile> find_scenario(const ProgramFiles& files, const std::string& name) {
@@ -172,7 +181,7 @@ int scenario_show(const Options& options) {
   }
   const CodeBook codes = load_codes(files);
   std::string out = scenario_blind(s);
-  for (const auto& task : s.tasks) out += key_text(task, codes);
+  for (const auto& task : s.tasks) out += task.kind == TaskKind::Code ? key_text(task, codes) : review_text(task);
   out += "\nLESSON\n  " + s.lesson.main + "\n";
   for (const auto& trap : s.lesson.traps) out += "  - " + trap + "\n";
   print(out);

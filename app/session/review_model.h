@@ -85,6 +85,9 @@ struct UnitModel {
   std::string denominator;                 ///< `average monthly discharges, July 2025 to June 2026`
   std::vector<PolicyLayerLine> layers;
   std::vector<std::string> problems;       ///< an instructor's files that could not be used
+  int complete_within = 30;                ///< days after discharge
+  std::vector<Date> turns;                 ///< days on which a record turns delinquent as things stand, in order
+  std::vector<PolicyRule> rules;           ///< that slips name, by id
 };
 
 }  // namespace cw

@@ -53,6 +53,7 @@ struct FieldOptions {
   bool mono = false;
   bool invalid = false;
   std::string_view label = {};      ///< what it is, for the probe and tooltips
+  bool own_undo = true;             ///< Ctrl+Z and Ctrl+Y work on the field's own text; false: they are left to the program
 };
 struct FieldResult {
   bool changed = false;
@@ -131,8 +132,8 @@ class Frame {
   /// Text with some byte ranges behind which a highlight is drawn (search hits). One line, ellipsis.
   virtual void marked_text(Rect where, std::string_view text, Type type, Color color,
                            std::span<const std::pair<std::uint32_t, std::uint32_t>> marks, Color mark) = 0;
-  /// The same over as many lines as it needs, at 1.45 em. Returns the height used.
-  virtual float marked_paragraph(Rect where, std::string_view text, Type type, Color color, std::span<const std::pair<std::uint32_t, std::uint32_t>> marks, Color mark) = 0;
+  /// The same over as many lines as it needs, at 1.45 em; dashed: with a dashed line below the marks, so that they are not told by color alone. Returns the height used.
+  virtual float marked_paragraph(Rect where, std::string_view text, Type type, Color color, std::span<const std::pair<std::uint32_t, std::uint32_t>> marks, Color mark, bool dashed = false) = 0;
   virtual void icon(Rect where, Icon icon, Color color, float design_size = 22) = 0;
   virtual void fill(Rect where, Color color, float design_radius = 0) = 0;
   virtual void stroke(Rect where, Color color, float design_radius = 0, float design_width = 1) = 0;
@@ -144,6 +145,8 @@ class Frame {
   virtual Rect tag(Rect where, std::string_view text, Tone tone, Icon icon = Icon::None) = 0;
   virtual Rect pill(Rect where, std::string_view text, Tone tone, Icon icon = Icon::None) = 0;
   virtual float tag_width(std::string_view text, bool with_icon) const = 0;
+  /// A line through points, joined smoothly where it bends.
+  virtual void curve(std::span<const Vec> points, Color color, float design_width = 2, bool dashed = false) = 0;
   virtual void ring(Rect where, int per_mille, Tone tone, float design_stroke = 6) = 0;
   virtual void bar(Rect where, int per_mille, Tone tone) = 0;
 
@@ -154,6 +157,9 @@ class Frame {
   /// Text that is followed. In a list walked by arrow keys it is no stop of Tab of its own. Mono: a code.
   virtual bool link(Id id, Rect where, std::string_view label, bool mono = false, bool stop = true) = 0;
   virtual FieldResult field(Id id, Rect where, std::string& text, FieldOptions options = {}) = 0;
+  /// Text over several lines, which Enter divides; Up and Down move the caret. As tall as `text_area_height` wishes, so that it need not scroll.
+  virtual FieldResult text_area(Id id, Rect where, std::string& text, FieldOptions options = {}) = 0;
+  virtual float text_area_height(std::string_view text, float width, int least_lines) const = 0;
   /// Picks one of a few, side by side; true when the choice changed.
   virtual bool segmented(Id id, Rect where, std::span<const std::string_view> labels, int& chosen) = 0;
   /// A drop-down; true when the choice changed. `chosen` may be -1: `hint` is shown. Compact: closed it shows only what stands before two
@@ -171,6 +177,10 @@ class Frame {
   virtual Drag drag_handle(Id id, Rect where, std::string_view what) = 0;
   /// A vertical splitter; `position` is changed by dragging or by arrow keys when focused, kept in [least, most] (pixels).
   virtual bool splitter(Id id, Rect where, float& position, float least, float most) = 0;
+
+  /// A whole number between two, moved by mouse anywhere in `where`, by arrow keys (1), PageUp and PageDown (`page`), Home and End. The track lies along the lower edge, its
+  /// knob runs from x0 to x1. True when the number changed.
+  virtual bool slider(Id id, Rect where, int& value, int least, int most, int page, std::string_view label) = 0;
 
   /// A small choice that is on or off, as wide as `chip_width`; true when pressed.
   virtual bool chip(Id id, Rect where, std::string_view label, bool on, bool enabled = true, std::string_view why_not = {}) = 0;

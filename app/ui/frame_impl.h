@@ -49,7 +49,7 @@ class FrameImpl final : public Frame {
 
   float text(Rect where, std::string_view text, Type type, TextOptions options) override;
   void marked_text(Rect where, std::string_view text, Type type, Color color, std::span<const std::pair<std::uint32_t, std::uint32_t>> marks, Color mark) override;
-  float marked_paragraph(Rect where, std::string_view text, Type type, Color color, std::span<const std::pair<std::uint32_t, std::uint32_t>> marks, Color mark) override;
+  float marked_paragraph(Rect where, std::string_view text, Type type, Color color, std::span<const std::pair<std::uint32_t, std::uint32_t>> marks, Color mark, bool dashed) override;
   void icon(Rect where, Icon icon, Color color, float design_size) override;
   void fill(Rect where, Color color, float design_radius) override;
   void stroke(Rect where, Color color, float design_radius, float design_width) override;
@@ -59,6 +59,7 @@ class FrameImpl final : public Frame {
   Rect tag(Rect where, std::string_view text, Tone tone, Icon icon) override;
   Rect pill(Rect where, std::string_view text, Tone tone, Icon icon) override;
   float tag_width(std::string_view text, bool with_icon) const override;
+  void curve(std::span<const Vec> points, Color color, float design_width, bool dashed) override;
   void ring(Rect where, int per_mille, Tone tone, float design_stroke) override;
   void bar(Rect where, int per_mille, Tone tone) override;
 
@@ -67,6 +68,8 @@ class FrameImpl final : public Frame {
   bool icon_button(Id id, Rect where, Icon icon, std::string_view what, ButtonOptions options) override;
   bool link(Id id, Rect where, std::string_view label, bool mono, bool stop) override;
   FieldResult field(Id id, Rect where, std::string& text, FieldOptions options) override;
+  FieldResult text_area(Id id, Rect where, std::string& text, FieldOptions options) override;
+  float text_area_height(std::string_view text, float width, int least_lines) const override;
   bool segmented(Id id, Rect where, std::span<const std::string_view> labels, int& chosen) override;
   bool choice(Id id, Rect where, std::span<const std::string_view> labels, int& chosen, std::string_view hint, bool compact) override;
   bool toggle(Id id, Rect where, std::string_view label, bool& on) override;
@@ -77,6 +80,7 @@ class FrameImpl final : public Frame {
   float chip_width(std::string_view label, bool on) const override { return measure(Type::Small, label, 0).x + px(on ? 44 : 24); }
   Drag drag_handle(Id id, Rect where, std::string_view what) override;
   bool splitter(Id id, Rect where, float& position, float least, float most) override;
+  bool slider(Id id, Rect where, int& value, int least, int most, int page, std::string_view label) override;
 
   Rect begin_scroll(Id id, Rect where, float content_height) override;
   void end_scroll() override;
@@ -173,10 +177,16 @@ class FrameImpl final : public Frame {
   struct Marks {
     std::span<const std::pair<std::uint32_t, std::uint32_t>> ranges;
     Color color = Color::Find;
+    bool dashed = false;
   };
   float wrapped_text(Rect where, std::string_view text, Type type, const TextOptions& options, const Marks* marks = nullptr);
   void mark_line(Vec at, std::string_view whole, std::string_view line, Type type, const Marks& marks);
   Rect label_box(Rect where, std::string_view text, Tone tone, Icon icon, float height, float radius, float padding);
+  /// A line of a text area: bytes [from, to), the blanks at its end included.
+  struct TextLine {
+    std::size_t from = 0, to = 0;
+  };
+  std::vector<TextLine> text_lines(Type type, std::string_view text, float width) const;
   bool face(Rect where, Icon icon, Color tint, Color ink, std::string_view title, std::string_view text, Id button_id, std::string_view button_label);
   void tip_for(Id id, Rect where, std::string_view text);
   void draw_tooltip();
@@ -216,6 +226,14 @@ class FrameImpl final : public Frame {
   std::u32string held_characters_;
   int activating_ = 0;  // frames in which a field may still become active
   bool deactivate_field_ = false;
+  bool field_undo_ = true;  // the active field undoes by itself
+  struct TextArea {
+    std::size_t caret = 0, anchor = 0;                    // bytes; what lies between them is selected
+    std::optional<std::pair<std::size_t, std::size_t>> wanted;  // caret and anchor to be taken over
+    bool selecting = false;
+  };
+  std::map<std::string, TextArea, std::less<>> text_areas_;
+  std::vector<Rect> area_rects_;        // where the mouse is ours, not ImGui's: of the last frame until this one draws them
   bool focus_visible_ = false;  // a ring shows after keyboard use, not after a click
   std::string dialog_;          // open dialog, its scope
   std::string focus_before_dialog_, last_dialog_;

@@ -88,7 +88,7 @@ void FrameImpl::start(Vec display, double seconds, const std::vector<InputEvent>
         if (e.down) keys_.push_back({e.key, e.mods});
         if (e.down) compat::set_modifiers((e.mods & ModCtrl) != 0, (e.mods & ModShift) != 0, (e.mods & ModAlt) != 0);
         const bool edits = e.key == Key::Left || e.key == Key::Right || e.key == Key::Home || e.key == Key::End || e.key == Key::Backspace || e.key == Key::Delete ||
-                           ((e.mods & ModCtrl) != 0 && (e.key == Key::A || e.key == Key::C || e.key == Key::V || e.key == Key::X || e.key == Key::Y || e.key == Key::Z));
+                           ((e.mods & ModCtrl) != 0 && (e.key == Key::A || e.key == Key::C || e.key == Key::V || e.key == Key::X || (field_undo_ && (e.key == Key::Y || e.key == Key::Z))));
         if (edits && (field || !e.down)) compat::set_key(e.key, e.down);
         break;
       }
@@ -116,7 +116,8 @@ void FrameImpl::start(Vec display, double seconds, const std::vector<InputEvent>
   }
 
   // Above the screen the mouse belongs to whatever lies uppermost there; ImGui must not see it, or a field below would take the click.
-  const bool covered = std::any_of(last_uppers_.begin(), last_uppers_.end(), [&](const Upper& u) { return u.rect.contains(mouse_) || u.layer == Layer::Dialog; });
+  const bool covered = std::any_of(last_uppers_.begin(), last_uppers_.end(), [&](const Upper& u) { return u.rect.contains(mouse_) || u.layer == Layer::Dialog; }) ||
+                       std::any_of(area_rects_.begin(), area_rects_.end(), [&](const Rect& r) { return r.contains(mouse_); });
   compat::set_mouse(covered ? ImVec2(-FLT_MAX, -FLT_MAX) : ImVec2(mouse_.x, mouse_.y), mouse_down_ && !covered);
 
   ImGui::NewFrame();
@@ -138,6 +139,8 @@ void FrameImpl::start(Vec display, double seconds, const std::vector<InputEvent>
   dialog_.clear();
   hovered_.clear();
   active_field_.clear();
+  field_undo_ = true;
+  area_rects_.clear();
 }
 
 void FrameImpl::finish() {

@@ -44,6 +44,7 @@ void FrameImpl::mark_line(Vec at, std::string_view whole, std::string_view line,
     if (first >= last) continue;
     const float x0 = at.x + measure(type, whole.substr(from, first - from), 0).x, x1 = at.x + measure(type, whole.substr(from, last - from), 0).x;
     fill({x0 - px(1), at.y, x1 + px(1), at.y + fonts_[type].px}, marks.color, 3);
+    if (marks.dashed) dashed_line({x0, at.y + fonts_[type].px}, {x1, at.y + fonts_[type].px}, Color::Bad, 1.6F);
   }
 }
 
@@ -139,9 +140,9 @@ void FrameImpl::marked_text(Rect where, std::string_view text, Type type, Color 
   probe({}, {where.x0, y, where.x1, y + height}, "text", text, true, false);
 }
 
-float FrameImpl::marked_paragraph(Rect where, std::string_view text, Type type, Color ink, std::span<const std::pair<std::uint32_t, std::uint32_t>> marks, Color mark) {
+float FrameImpl::marked_paragraph(Rect where, std::string_view text, Type type, Color ink, std::span<const std::pair<std::uint32_t, std::uint32_t>> marks, Color mark, bool dashed) {
   if (text.empty()) return 0;
-  const Marks behind{marks, mark};
+  const Marks behind{marks, mark, dashed};
   const float used = wrapped_text(where, text, type, {.color = ink, .overflow = Overflow::Wrap}, &behind);
   probe({}, {where.x0, where.y0, where.x1, where.y0 + used}, "text", text, true, false);
   return used;
@@ -181,6 +182,30 @@ void FrameImpl::line(Vec from, Vec to, Color c, float design_width) {
 void FrameImpl::dashed_line(Vec from, Vec to, Color c, float design_width) {
   const float on = px(4), off = px(2), height = std::max(1.0F, design_width * options_.scale);
   for (float x = from.x; x < to.x; x += on + off) list_->AddRectFilled({x, from.y}, {std::min(x + on, to.x), from.y + height}, color(c));
+}
+
+void FrameImpl::curve(std::span<const Vec> points, Color c, float design_width, bool dashed) {
+  const float width = std::max(1.0F, design_width * options_.scale);
+  if (!dashed) {
+    for (const Vec p : points) list_->PathLineTo({p.x, p.y});
+    list_->PathStroke(color(c), 0, width);
+    return;
+  }
+  // Dashes run on over the bends.
+  const float on = px(7), period = px(12);
+  float along = 0;
+  for (std::size_t i = 1; i < points.size(); ++i) {
+    const Vec a = points[i - 1], b = points[i];
+    const float length = std::hypot(b.x - a.x, b.y - a.y);
+    for (float at = 0; at < length;) {
+      const float phase = std::fmod(along + at, period);
+      const float step = std::max(0.25F, std::min(length - at, (phase < on ? on : period) - phase));
+      const auto point = [&](float t) { return ImVec2{a.x + (b.x - a.x) * t / length, a.y + (b.y - a.y) * t / length}; };
+      if (phase < on) list_->AddLine(point(at), point(at + step), color(c), width);
+      at += step;
+    }
+    along += length;
+  }
 }
 
 void FrameImpl::card(Rect where, Color surface) {

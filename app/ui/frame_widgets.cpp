@@ -167,6 +167,7 @@ FieldResult FrameImpl::field(Id id, Rect where, std::string& text_value, FieldOp
   if (result.active) {
     if (focused_ != id) focus_visible_ = false;
     active_field_ = focused_ = id;
+    field_undo_ = options.own_undo;
     result.submitted = take_key(Key::Enter, 0);
     result.cancelled = take_key(Key::Escape, 0);
     result.up = take_key(Key::Up, 0);
@@ -405,6 +406,28 @@ bool FrameImpl::splitter(Id id, Rect where, float& position, float least, float 
   wanted = std::clamp(wanted, least, std::max(least, most));
   if (wanted == position) return false;
   position = wanted;
+  return true;
+}
+
+bool FrameImpl::slider(Id id, Rect where, int& value, int least, int most, int page, std::string_view label) {
+  const Interaction i = interact(id, where, "slider", label, true, true);
+  int wanted = value;
+  if (i.held && where.width() > 0) wanted = least + static_cast<int>(std::floor((mouse_.x - where.x0) / where.width() * static_cast<float>(most - least) + 0.5F));
+  const std::pair<Key, int> kSteps[] = {{Key::Left, -1}, {Key::Right, 1}, {Key::PageUp, -page}, {Key::PageDown, page}, {Key::Home, least - most}, {Key::End, most - least}};
+  for (const auto& [key, step] : kSteps)
+    while (key_for(id, key)) wanted += step;
+  wanted = std::clamp(wanted, least, std::max(least, most));
+  const float share = most > least ? static_cast<float>(wanted - least) / static_cast<float>(most - least) : 0;
+  const Vec knob{where.x0 + where.width() * share, where.y1 - px(11)};
+  const Rect track{where.x0, knob.y - px(2), where.x1, knob.y + px(2)};
+  fill(track, Color::Track, 2);
+  fill({track.x0, track.y0, knob.x, track.y1}, Color::AccentFill, 2);
+  list_->AddCircleFilled({knob.x, knob.y}, px(i.held || i.hovered ? 10.0F : 9.0F), color(Color::AccentFill), 32);
+  list_->AddCircleFilled({knob.x, knob.y}, px(3.5F), color(Color::OnAccent), 24);
+  if (i.focused && focus_visible_) draw_focus_ring(Rect{knob.x, knob.y, knob.x, knob.y}.inset(-px(9)), 9);
+  if (wanted == value) return false;
+  value = wanted;
+  request_frames(2);
   return true;
 }
 

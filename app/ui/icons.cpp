@@ -99,6 +99,10 @@ constexpr std::array<std::uint16_t, static_cast<std::size_t>(Icon::Count_)> kCod
     0xE89E,  // OpenInNew
     0xE14B,  // Block
     0xE5C4,  // Back
+    0xE616,  // Records
+    0xE7F4,  // Notify
+    0xE7FE,  // AssignTo
+    0xE8B0,  // Bill
 };
 
 }  // namespace

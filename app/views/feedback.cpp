@@ -17,9 +17,16 @@ using ui::Overflow;
 using ui::Rect;
 using ui::Type;
 
-const std::vector<int>& FeedbackFrame::findings_of(int row) const { return is_query(row) ? report().query->findings : report().rows[static_cast<std::size_t>(row)].findings; }
+const std::vector<int>& FeedbackFrame::findings_of(int row) const {
+  static const std::vector<int> kNone;
+  if (is_review()) return kNone;
+  return is_query(row) ? report().query->findings : report().rows[static_cast<std::size_t>(row)].findings;
+}
 
-bool FeedbackFrame::right(int row) const { return is_query(row) ? report().query->right : good(report().rows[static_cast<std::size_t>(row)].verdict); }
+bool FeedbackFrame::right(int row) const {
+  if (is_review()) return report().review->rows[static_cast<std::size_t>(row)].verdict == ReviewVerdict::Found;
+  return is_query(row) ? report().query->right : good(report().rows[static_cast<std::size_t>(row)].verdict);
+}
 
 const KeyLine* FeedbackFrame::key_of(const ComparisonRow& row) const {
   if (!row.key_id.empty()) return model.task->key.line(row.key_id);
@@ -44,6 +51,7 @@ std::string FeedbackFrame::title_of(const Code& code) const {
 }
 
 std::vector<Evidence> FeedbackFrame::evidence_of(int row) const {
+  if (is_review()) return review_evidence(*this, row);
   std::vector<Evidence> all;
   for (const int n : findings_of(row))
     for (const auto& e : report().findings[static_cast<std::size_t>(n)].evidence)
@@ -73,6 +81,8 @@ void select_row(FeedbackFrame& w, int n) {
   w.state.scroll_rows = true;
   const auto evidence = w.evidence_of(n);
   if (!evidence.empty()) show_evidence(w, evidence.front(), false);
+  else if (w.is_review())
+    if (const DocumentId document = review_document(w, n); !document.empty()) w.state.document = document;
 }
 
 namespace {
@@ -80,7 +90,7 @@ namespace {
 /// What the shown part of the screen needs and the session has not worked out yet.
 void ask_for(FeedbackFrame& w) {
   const FeedbackDetails* details = w.model.details;
-  if (details == nullptr) return;
+  if (details == nullptr || w.is_review()) return;
   switch (w.state.section) {
     case FeedbackSection::Comparison:
       if (details->explained != w.state.selected_row && w.row_count() > 0) w.out.push(FeedbackCommand(ExplainRow{w.state.selected_row}));
@@ -97,6 +107,15 @@ void ask_for(FeedbackFrame& w) {
   }
 }
 
+/// A review has one section; on a narrow window its chart is beside it.
+void draw_review_sections(FeedbackFrame& w, Rect& rest) {
+  static constexpr std::array<std::string_view, 2> kLabels = {"Review", "Chart"};
+  int chosen = w.state.chart_shown ? 1 : 0;
+  w.f.segmented(ids::feedback_sections, rest.cut_top(w.f.px(36)), kLabels, chosen);
+  w.state.chart_shown = chosen == 1;
+  rest.cut_top(w.f.px(10));
+}
+
 /// The sections side by side. On a narrow window the chart is one of them, and the words are shorter.
 void draw_sections(FeedbackFrame& w, Rect& rest, bool narrow) {
   ui::Frame& f = w.f;
@@ -110,7 +129,7 @@ void draw_sections(FeedbackFrame& w, Rect& rest, bool narrow) {
   std::span<const std::string_view> labels = kWide;
   if (narrow) labels = kNarrow;
   // Most charts have one setting and nothing to contrast; the key leads there all the same, and says so.
-  if (w.model.scenario->tasks.size() < 2 && w.state.section != FeedbackSection::Contrast) labels = labels.first(labels.size() - 1);
+  if (w.model.scenario->coding_tasks() < 2 && w.state.section != FeedbackSection::Contrast) labels = labels.first(labels.size() - 1);
   f.segmented(ids::feedback_sections, row, labels, chosen);
   rest.cut_top(f.px(10));
   if (chosen != before) {
@@ -153,7 +172,7 @@ void draw_feedback(ui::Frame& f, FeedbackState& state, const FeedbackModel& mode
   }
   state.selected_row = std::clamp(state.selected_row, 0, std::max(0, w.row_count() - 1));
   const float again = f.button_width("Try again", false), next = model.next_chart ? f.button_width("Next chart", false) + f.px(10) : 0;
-  Rect right = top_bar(f, rest, fmt::format("Practice  ›  {}  ›  Attempt {}  ·  {}", display_name(model.scenario->setting(*model.task)), model.number, day_text(model.graded_at)), "Feedback — " + model.scenario->title, (again + next) / f.scale());
+  Rect right = top_bar(f, rest, fmt::format("{}  ›  {}  ›  Attempt {}  ·  {}", w.is_review() ? "Record review" : "Practice", display_name(model.scenario->setting(*model.task)), model.number, day_text(model.graded_at)), "Feedback — " + model.scenario->title, (again + next) / f.scale());
   if (model.next_chart) {
     const float width = std::min(right.width() * 0.5F, next - f.px(10));
     if (f.button(ids::next_case, right.cut_right(width).centered(width, f.px(40)), "Next chart", {.kind = ui::ButtonKind::Primary})) out.push(OpenScenario{*model.next_chart});
@@ -174,7 +193,10 @@ void draw_feedback(ui::Frame& f, FeedbackState& state, const FeedbackModel& mode
   }
   constexpr float kNarrow = 860, kRoomForScores = 380;  // design pixels
   const bool narrow = rest.width() < f.px(kNarrow);
-  draw_sections(w, rest, narrow);
+  const bool review = w.is_review();
+  if (review) state.section = FeedbackSection::Comparison;
+  if (!review) draw_sections(w, rest, narrow);
+  else if (narrow) draw_review_sections(w, rest);
   ask_for(w);
   switch (state.section) {
     case FeedbackSection::Lenses: draw_lenses(w, rest); return;
@@ -187,12 +209,15 @@ void draw_feedback(ui::Frame& f, FeedbackState& state, const FeedbackModel& mode
     return;
   }
   if (rest.height() > f.px(kRoomForScores)) {
-    draw_scores(w, rest.cut_top(f.px(86)));
+    const Rect cards = rest.cut_top(f.px(86));
+    if (review) draw_review_scores(w, cards);
+    else draw_scores(w, cards);
     rest.cut_top(f.px(14));
   }
   Rect left = narrow ? rest : rest.cut_left(std::floor(rest.width() * 0.565F));
   f.card(left);
   if (state.arithmetic) draw_arithmetic(w, left.inset(1));
+  else if (review) draw_review_rows(w, left.inset(1));
   else draw_comparison(w, left.inset(1));
   if (narrow) return;
   rest.cut_left(f.px(14));

@@ -19,9 +19,11 @@ struct FeedbackFrame {
   float arrived = 1;  ///< how far the gauges have swept, 0 to 1
 
   const Report& report() const { return *model.report; }
+  /// The record was reviewed for completeness: the rows are deficiencies and false flags.
+  bool is_review() const { return report().review.has_value(); }
   /// Rows of the comparison: the report's, then the query decision where the task asks for one.
-  int row_count() const { return static_cast<int>(report().rows.size()) + (report().query ? 1 : 0); }
-  bool is_query(int row) const { return row == static_cast<int>(report().rows.size()); }
+  int row_count() const { return is_review() ? static_cast<int>(report().review->rows.size()) : static_cast<int>(report().rows.size()) + (report().query ? 1 : 0); }
+  bool is_query(int row) const { return !is_review() && row == static_cast<int>(report().rows.size()); }
   const std::vector<int>& findings_of(int row) const;
   bool right(int row) const;                                      ///< costs nothing
 
@@ -77,11 +79,27 @@ void select_row(FeedbackFrame& w, int row);
 /// Brings a passage of the chart into view; on a narrow window the chart takes the place of the comparison.
 void show_evidence(FeedbackFrame& w, const Evidence& evidence, bool asked_for);
 
+/// One of the cards above the comparison; the arithmetic opens from any of them.
+struct ScoreCard {
+  std::string_view id, label;
+  std::string value, note;
+  int per_mille = 0;
+  bool measured = false;
+};
+/// As many of them as fit, at least two.
+void draw_score_cards(FeedbackFrame& w, ui::Rect where, const std::vector<ScoreCard>& cards);
 void draw_scores(FeedbackFrame& w, ui::Rect where);
 void draw_arithmetic(FeedbackFrame& w, ui::Rect where);
 void draw_comparison(FeedbackFrame& w, ui::Rect where);
 /// Why a row came out as it did, in parts that fold. Takes what it used off `rest`.
 void draw_explanation(FeedbackFrame& w, ui::Rect& rest, int row);
+/// What was written to providers, below the row of the query decision. Takes what it used off `rest`.
+void draw_written_queries(FeedbackFrame& w, ui::Rect& rest);
+/// Of a review: its cards, its rows; the words behind a row, and the document it is about (empty: something absent).
+void draw_review_scores(FeedbackFrame& w, ui::Rect where);
+void draw_review_rows(FeedbackFrame& w, ui::Rect where);
+[[nodiscard]] std::vector<Evidence> review_evidence(const FeedbackFrame& w, int row);
+[[nodiscard]] DocumentId review_document(const FeedbackFrame& w, int row);
 void draw_feedback_chart(FeedbackFrame& w, ui::Rect where);
 void draw_lenses(FeedbackFrame& w, ui::Rect where);
 void draw_attempts(FeedbackFrame& w, ui::Rect where);

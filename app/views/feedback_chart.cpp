@@ -46,6 +46,20 @@ void draw_feedback_chart(FeedbackFrame& w, Rect where) {
     head.cut_right(f.px(14));
   }
   if (f.choice("feedback.document", head, titles, chosen)) w.state.document = (*w.model.documents)[static_cast<std::size_t>(chosen)].document->id;
+  if (w.is_review()) {
+    Rect facts = inside;
+    facts.x0 += f.px(22), facts.x1 -= f.px(18);
+    const float top = facts.y0;
+    draw_document_facts(f, facts, *open->document, w.model.scenario->encounter.patient);
+    // What is wrong with the head itself has no words in the text: the head is framed.
+    const int row = w.state.selected_row;
+    if (row < w.row_count() && w.evidence_of(row).empty() && review_document(w, row) == open->document->id) {
+      const Rect frame{inside.x0 + f.px(14), top - f.px(5), inside.x1 - f.px(10), facts.y0 + f.px(5)};
+      f.stroke(frame, w.right(row) ? Color::Ok : Color::Bad, 7, 1.5F);
+      if (!w.right(row)) f.dashed_line({frame.x0 + f.px(8), frame.y1 - f.px(2)}, {frame.x1 - f.px(8), frame.y1}, Color::Bad);
+    }
+    inside.y0 = facts.y0 + f.px(10);
+  }
   f.line({inside.x0, inside.y0}, {inside.x1, inside.y0}, Color::Hair);
   inside.cut_top(1);
 

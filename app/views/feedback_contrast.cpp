@@ -124,7 +124,7 @@ void draw_contrast(FeedbackFrame& w, Rect where) {
   ui::Frame& f = w.f;
   f.card(where);
   const FeedbackDetails* details = w.model.details;
-  if (w.model.scenario->tasks.size() < 2) {
+  if (w.model.scenario->coding_tasks() < 2) {
     f.empty_state(where, Icon::Compare, "One setting only", "This chart is coded for one setting. Where a chart has several tasks, what they report differently stands here side by side, with the rule behind each difference.");
     return;
   }

@@ -348,6 +348,7 @@ void draw_explanation(FeedbackFrame& w, Rect& rest, int row) {
   static const std::vector<Explanation> kNone;
   const std::vector<Explanation>& explanations = w.model.details != nullptr && w.model.details->explained == row ? w.model.details->explanations : kNone;
   draw_summary(w, rest, findings);
+  if (w.is_query(row)) draw_written_queries(w, rest);
 
   // The places of the finding that has both sides; the same two codes are not shown twice.
   const Explanation* places = nullptr;

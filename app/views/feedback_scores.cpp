@@ -19,7 +19,9 @@ using ui::Type;
 
 namespace {
 
-void score_card(FeedbackFrame& w, Rect where, std::string_view id, std::string_view label, const std::string& value, const std::string& note, int per_mille, Tone tone, bool measured) {
+void score_card(FeedbackFrame& w, Rect where, const ScoreCard& card) {
+  const auto& [id, label, value, note, per_mille, measured] = card;
+  const Tone tone = tone_of_points(per_mille);
   ui::Frame& f = w.f;
   f.card(where);
   const auto row = f.row(ids::feedback_measure(id), where, std::string(label) + " " + value, w.state.arithmetic && w.state.measure_id == id, 12);
@@ -44,8 +46,18 @@ void score_card(FeedbackFrame& w, Rect where, std::string_view id, std::string_v
 
 }  // namespace
 
-void draw_scores(FeedbackFrame& w, Rect where) {
+void draw_score_cards(FeedbackFrame& w, Rect where, const std::vector<ScoreCard>& cards) {
   ui::Frame& f = w.f;
+  const float gap = f.px(12), least = f.px(128);
+  const int fit = std::clamp(static_cast<int>((where.width() + gap) / (least + gap)), 2, std::max(2, static_cast<int>(cards.size())));
+  const float width = (where.width() - gap * static_cast<float>(fit - 1)) / static_cast<float>(fit);
+  for (std::size_t n = 0; n < cards.size() && n < static_cast<std::size_t>(fit); ++n) {
+    score_card(w, where.cut_left(width), cards[n]);
+    where.cut_left(gap);
+  }
+}
+
+void draw_scores(FeedbackFrame& w, Rect where) {
   struct Shown {
     const char* id;
     const char* label;
@@ -54,23 +66,17 @@ void draw_scores(FeedbackFrame& w, Rect where) {
   if (w.model.task->poa) shown.push_back({"poa", "POA accuracy"});
   if (w.model.task->procedures && !w.model.task->key.procedures.empty()) shown.push_back({"procedures", "Procedures"});
   shown.push_back({"precision", "Precision"});
-  const float gap = f.px(12), least = f.px(128);
-  const int fit = std::clamp(static_cast<int>((where.width() + gap) / (least + gap)), 2, static_cast<int>(shown.size()) + 1);
-  const float width = (where.width() - gap * static_cast<float>(fit - 1)) / static_cast<float>(fit);
   const Report& r = w.report();
   std::string since = fmt::format("{} of {} points", r.points, kFullPoints);
   if (w.model.previous_points) {
     const int change = r.points - *w.model.previous_points;
     since = fmt::format("{}{}.{} since last time", change >= 0 ? "+" : "−", std::abs(change) / 10, std::abs(change) % 10);
   }
-  score_card(w, where.cut_left(width), "score", "Your score", percent_text(r.points), since, r.points, tone_of_points(r.points), true);
-  for (int n = 0; n + 1 < fit; ++n) {
-    where.cut_left(gap);
-    for (const auto& m : r.measures) {
-      if (m.id != shown[static_cast<std::size_t>(n)].id) continue;
-      score_card(w, where.cut_left(width), m.id, shown[static_cast<std::size_t>(n)].label, m.measured ? percent_text(m.per_mille()) : "—", m.measured ? fmt::format("{} of {}", m.numerator, m.denominator) : "not measured", m.per_mille(), tone_of_points(m.per_mille()), m.measured);
-    }
-  }
+  std::vector<ScoreCard> cards = {{"score", "Your score", percent_text(r.points), since, r.points, true}};
+  for (const auto& one : shown)
+    for (const auto& m : r.measures)
+      if (m.id == one.id) cards.push_back({m.id, one.label, m.measured ? percent_text(m.per_mille()) : "—", m.measured ? fmt::format("{} of {}", m.numerator, m.denominator) : "not measured", m.per_mille(), m.measured});
+  draw_score_cards(w, where, cards);
 }
 
 void draw_arithmetic(FeedbackFrame& w, Rect where) {

@@ -43,18 +43,46 @@ void state_pill(ui::Frame& f, Rect where, const WorklistItem& item) {
   f.pill(where.cut_right(width), word, tone, icon);
 }
 
-/// Audit beside Code: the chart as someone else coded it, and how the last one went.
-void audit_column(ui::Frame& f, Rect where, const WorklistItem& item, CommandQueue& out) {
-  const bool again = item.last_audit_points.has_value();
-  if (!again) where = where.centered(where.width(), f.px(34));
-  const std::string_view label = item.audit_in_progress ? "Go on" : "Audit";
-  if (f.button(ids::home_audit(item.id.text()), where.cut_top(f.px(34)), label, {.kind = ui::ButtonKind::Ghost, .icon = Icon::Visibility, .tooltip = item.audit_in_progress ? "Go on with the audit begun of this chart" : "Review this chart as someone else coded it"})) out.push(OpenAudit{item.id});
-  if (!again) return;
-  where.cut_top(f.px(5));
-  const std::string last = fmt::format("Last {}", whole_percent(*item.last_audit_points));
-  const float width = std::min(where.width(), f.measure(Type::Small, last).x + f.px(2));
-  if (f.link(ids::home_audit_result(item.id.text()), where.cut_top(f.px(22)).centered(width, f.px(22)), last)) out.push(OpenAuditReport{*item.last_audit});
-  f.tooltip("The result of your last audit");
+/// One other way to work at a chart: its button, and how the last time went; a link where that can be looked at.
+struct OtherWork {
+  std::string id;
+  std::string_view label, tooltip;
+  Icon icon;
+  std::optional<int> last;
+  std::string last_id;       ///< empty: no link
+};
+
+/// True for the button; `looked` when the last result is asked for.
+bool other_work(ui::Frame& f, Rect where, const OtherWork& work, bool& looked) {
+  constexpr float kLast = 52;  // design pixels
+  if (where.width() > f.px(110)) {
+    const Rect last = where.cut_right(f.px(kLast));
+    where.cut_right(f.px(4));
+    if (work.last) {
+      const std::string words = whole_percent(*work.last);
+      if (!work.last_id.empty()) {
+        const float width = std::min(last.width(), f.measure(Type::Small, words).x + f.px(2));
+        looked = f.link(work.last_id, Rect{last.x0, last.y0, last.x0 + width, last.y1}.centered(width, f.px(22)), words);
+        f.tooltip("The result of the last time");
+      } else {
+        f.text(last, words, Type::Small, {.color = Color::Text2, .overflow = Overflow::Ellipsis, .middle = true});
+      }
+    }
+  }
+  return f.button(work.id, where, work.label, {.kind = ui::ButtonKind::Ghost, .icon = work.icon, .tooltip = work.tooltip});
+}
+
+/// Beside coding: the chart as someone else coded it, and its record reviewed for completeness.
+void other_column(ui::Frame& f, Rect where, const WorklistItem& item, CommandQueue& out) {
+  bool looked = false;
+  const float row = f.px(32);
+  where = where.centered(where.width(), item.review ? 2 * row + f.px(4) : row);
+  const std::string id = item.id.text();
+  if (other_work(f, where.cut_top(row), {ids::home_audit(id), item.audit_in_progress ? "Go on" : "Audit", item.audit_in_progress ? "Go on with the audit begun of this chart" : "Audit this chart as someone else coded it", Icon::Visibility, item.last_audit_points, item.last_audit ? ids::home_audit_result(id) : ""}, looked)) out.push(OpenAudit{item.id});
+  if (looked) out.push(OpenAuditReport{*item.last_audit});
+  if (!item.review) return;
+  where.cut_top(f.px(4));
+  if (other_work(f, where.cut_top(row), {ids::home_review(id), item.review_in_progress ? "Go on" : "Review", item.review_in_progress ? "Go on with the review begun of this record" : "Review record: is it complete, signed and in time?", Icon::Rule, item.last_review_points, ""}, looked)) out.push(OpenScenario{item.id, *item.review});
 }
 
 void worklist_row(ui::Frame& f, Rect where, const WorklistItem& item, CommandQueue& out) {
@@ -65,7 +93,7 @@ void worklist_row(ui::Frame& f, Rect where, const WorklistItem& item, CommandQue
   f.fill(disc, item.broken ? Color::BadTint : Color::AccentTint, 10);
   f.icon(disc, item.broken ? Icon::Warning : icon_of(item.setting), item.broken ? Color::Bad : Color::AccentText, 22);
   inside.cut_left(f.px(14));
-  if (!item.broken) audit_column(f, inside.cut_right(f.px(92)), item, out), inside.cut_right(f.px(12));
+  if (!item.broken) other_column(f, inside.cut_right(f.px(inside.width() > f.px(520) ? 162 : 104)), item, out), inside.cut_right(f.px(12));
   Rect right = inside.cut_right(std::min(f.px(190), inside.width() * 0.4F));
   inside.cut_right(f.px(10));
 

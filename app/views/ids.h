@@ -59,6 +59,68 @@ inline constexpr std::string_view audit_arithmetic = "audit.arithmetic";
 inline std::string audit_row(int row) { return "audit.row." + std::to_string(row); }
 inline std::string audit_evidence(int row, int passage) { return audit_row(row) + ".evidence." + std::to_string(passage); }
 
+inline std::string home_review(std::string_view scenario) { return "home.review." + std::string(scenario); }
+/// `.0` clean to `.4`
+inline constexpr std::string_view review_level = "review.level";
+inline constexpr std::string_view review_again = "review.again";
+inline constexpr std::string_view review_variant_confirm = "review.variant.confirm";
+inline constexpr std::string_view review_variant_cancel = "review.variant.cancel";
+inline constexpr std::string_view review_due = "review.due";
+/// `.0` flags, `.1` documents, `.2` due dates
+inline constexpr std::string_view review_tabs = "review.tabs";
+inline constexpr std::string_view review_flag_document = "review.flag.document";
+inline constexpr std::string_view review_flag_absent = "review.flag.absent";
+inline constexpr std::string_view review_flag_passage = "review.flag.passage";
+inline constexpr std::string_view review_flags = "review.flags";
+inline std::string review_flag(int flag) { return "review.flag." + std::to_string(flag); }
+/// `part` is `change`, `remove` or `show`.
+inline std::string review_flag_part(int flag, std::string_view part) { return review_flag(flag) + "." + std::string(part); }
+inline constexpr std::string_view draft_absent = "review.draft.absent";
+inline constexpr std::string_view draft_type = "review.draft.type";
+inline constexpr std::string_view draft_responsible = "review.draft.responsible";
+/// `.0` good practice to `.2` legal or regulatory
+inline constexpr std::string_view draft_severity = "review.draft.severity";
+inline constexpr std::string_view draft_note = "review.draft.note";
+inline constexpr std::string_view draft_passage = "review.draft.passage";
+inline constexpr std::string_view draft_save = "review.draft.save";
+inline constexpr std::string_view draft_cancel = "review.draft.cancel";
+inline constexpr std::string_view review_documents = "review.documents";
+inline std::string review_document(int index) { return "review.document." + std::to_string(index); }
+inline std::string review_tick(int index) { return review_document(index) + ".tick"; }
+inline constexpr std::string_view review_day_less = "review.clock.less";
+inline constexpr std::string_view review_day_more = "review.clock.more";
+inline constexpr std::string_view review_day_delinquent = "review.clock.delinquent";
+inline constexpr std::string_view review_day_back = "review.clock.back";
+inline constexpr std::string_view review_date = "review.clock.date";
+inline constexpr std::string_view review_deadlines = "review.deadlines";
+inline std::string review_deadline(int index) { return "review.deadline." + std::to_string(index); }
+inline constexpr std::string_view chart_facts = "workspace.chart.facts";
+
+inline constexpr std::string_view query_write = "query.write";
+inline constexpr std::string_view query_back = "query.back";
+inline constexpr std::string_view query_list = "query.list";
+inline std::string query_row(int query) { return "query.row." + std::to_string(query); }
+inline constexpr std::string_view query_another = "query.another";
+inline constexpr std::string_view query_to = "query.to";
+/// `name` is `patient`, `mrn`, `encounter`, `date`, `from`, `title` or `question`.
+inline std::string query_field(std::string_view name) { return "query.field." + std::string(name); }
+/// `.0` open, `.1` multiple choice, `.2` yes or no
+inline constexpr std::string_view query_form = "query.form";
+inline constexpr std::string_view query_add_indicator = "query.indicator.add";
+inline std::string query_indicator(int index) { return "query.indicator." + std::to_string(index); }
+inline std::string query_indicator_remove(int index) { return query_indicator(index) + ".remove"; }
+inline std::string query_option(int index) { return "query.option." + std::to_string(index); }
+/// `part` is `up`, `down` or `remove`.
+inline std::string query_option_part(int index, std::string_view part) { return query_option(index) + "." + std::string(part); }
+inline constexpr std::string_view query_add_option = "query.option.add";
+inline constexpr std::string_view query_preview = "query.preview";
+inline constexpr std::string_view query_remove = "query.remove";
+inline constexpr std::string_view query_send = "query.send";
+inline constexpr std::string_view query_send_confirm = "query.send.confirm";
+inline constexpr std::string_view query_send_cancel = "query.send.cancel";
+inline constexpr std::string_view query_escalate = "query.escalate";
+inline constexpr std::string_view query_addendum = "query.addendum";
+
 inline std::string feedback_row(int index) { return "feedback.row." + std::to_string(index); }
 inline std::string feedback_measure(std::string_view id) { return "feedback.measure." + std::string(id); }
 inline std::string feedback_evidence(int index) { return "feedback.evidence." + std::to_string(index); }
@@ -160,6 +222,30 @@ inline constexpr std::string_view difference_after = "difference.after";
 inline constexpr std::string_view difference_tabs = "difference.tabs";
 inline constexpr std::string_view difference_filter = "difference.filter";
 inline constexpr std::string_view difference_list = "difference.list";
+
+inline constexpr std::string_view nav_records = "nav.records";
+/// On a narrow window: 0 the days, 1 the records.
+inline constexpr std::string_view records_compact = "records.compact";
+inline constexpr std::string_view records_column = "records.column";
+inline constexpr std::string_view records_slider = "records.day";
+inline constexpr std::string_view records_before = "records.day.before";
+inline constexpr std::string_view records_after = "records.day.after";
+inline constexpr std::string_view records_typed = "records.day.typed";
+inline constexpr std::string_view records_next_turn = "records.day.turn";
+inline constexpr std::string_view records_curve = "records.curve";
+inline constexpr std::string_view records_shown = "records.shown";
+inline constexpr std::string_view records_list = "records.list";
+inline std::string records_row(std::string_view record) { return "records.row." + std::string(record); }
+inline constexpr std::string_view records_slips = "records.slips";
+inline std::string records_slip(int slip) { return "records.slip." + std::to_string(slip); }
+/// `part` is `assign`, `notify` or `complete`.
+inline std::string records_slip_part(int slip, std::string_view part) { return records_slip(slip) + "." + std::string(part); }
+inline constexpr std::string_view records_back = "records.back";
+inline constexpr std::string_view records_undo = "records.undo";
+inline constexpr std::string_view records_new = "records.new";
+inline constexpr std::string_view records_new_confirm = "records.new.confirm";
+inline constexpr std::string_view records_new_cancel = "records.new.cancel";
+inline std::string records_layer(std::string_view layer) { return "records.layer." + std::string(layer); }
 
 inline constexpr std::string_view shortcuts_close = "shortcuts.close";
 inline constexpr std::string_view notice_dismiss = "notice.dismiss";

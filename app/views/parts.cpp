@@ -2,9 +2,12 @@
 
 #include <fmt/format.h>
 
+#include <array>
 #include <cmath>
 
+#include "app/views/ids.h"
 #include "app/views/views.h"
+#include "content/base/utf8.h"
 
 namespace cw::views {
 
@@ -87,6 +90,107 @@ Icon icon_of(Verdict verdict) {
   return Icon::Info;
 }
 
+Icon icon_of(DeficiencyType type) {
+  using T = DeficiencyType;
+  switch (type) {
+    case T::MissingDocument: return Icon::File;
+    case T::MissingSignature: return Icon::Signature;
+    case T::MissingDateTime: return Icon::Calendar;
+    case T::Late: return Icon::Timer;
+    case T::MissingElement: return Icon::Rule;
+    case T::UnsignedVerbalOrder: return Icon::Phone;
+    case T::ConflictingDocumentation: return Icon::Compare;
+    case T::WrongPatient: return Icon::Person;
+    case T::CopiedForward: return Icon::Copy;
+    case T::MissingConsent: return Icon::Assignment;
+    case T::LateralityConflict: return Icon::Accessibility;
+    case T::FinalDiagnosis: return Icon::LocalHospital;
+    case T::MissingAttestation: return Icon::School;
+    case T::IndexError: return Icon::Folder;
+  }
+  return Icon::Flag;
+}
+
+std::string_view meaning(DeficiencyType type) {
+  using T = DeficiencyType;
+  switch (type) {
+    case T::MissingDocument: return "Something the record must hold is not there";
+    case T::MissingSignature: return "Whoever wrote it has not signed it";
+    case T::MissingDateTime: return "An entry without its date or its time";
+    case T::Late: return "Done, but after its time";
+    case T::MissingElement: return "It is there and lacks a part it must have";
+    case T::UnsignedVerbalOrder: return "Given by word of mouth and never authenticated";
+    case T::ConflictingDocumentation: return "Two parts of the record contradict each other";
+    case T::WrongPatient: return "A page that belongs to somebody else";
+    case T::CopiedForward: return "Text carried over that no longer holds";
+    case T::MissingConsent: return "No valid consent to a procedure or treatment";
+    case T::LateralityConflict: return "One says left, the other right";
+    case T::FinalDiagnosis: return "Missing, or not stated as a diagnosis";
+    case T::MissingAttestation: return "The supervising physician has not attested it";
+    case T::IndexError: return "Filed under the wrong name, type or visit";
+  }
+  return "";
+}
+
+std::string_view severity_word(int severity) {
+  switch (severity) {
+    case 1: return "Good practice";
+    case 2: return "Holds the bill";
+    case 3: return "Legal or regulatory";
+    default: return "Not said";
+  }
+}
+
+std::string_view display_name(DocumentStatus status) {
+  switch (status) {
+    case DocumentStatus::Final: return "Final";
+    case DocumentStatus::Preliminary: return "Preliminary";
+    case DocumentStatus::Addended: return "Addended";
+    case DocumentStatus::Unsigned: return "Unsigned";
+  }
+  return "";
+}
+
+Icon icon_of(ReviewVerdict verdict) {
+  switch (verdict) {
+    case ReviewVerdict::Found: return Icon::CheckCircle;
+    case ReviewVerdict::OtherType: return Icon::Warning;
+    case ReviewVerdict::Missed: return Icon::Cancel;
+    case ReviewVerdict::FalseFlag: return Icon::Block;
+  }
+  return Icon::Info;
+}
+
+Icon icon_of(QueryOutcome outcome) {
+  switch (outcome) {
+    case QueryOutcome::Agrees: return Icon::CheckCircle;
+    case QueryOutcome::Disagrees: return Icon::Block;
+    case QueryOutcome::Undetermined: return Icon::Help;
+    case QueryOutcome::NoAnswer: return Icon::Timer;
+  }
+  return Icon::Info;
+}
+
+Tone tone_of(ReviewVerdict verdict) {
+  switch (verdict) {
+    case ReviewVerdict::Found: return Tone::Ok;
+    case ReviewVerdict::OtherType: return Tone::Warn;
+    case ReviewVerdict::Missed:
+    case ReviewVerdict::FalseFlag: return Tone::Bad;
+  }
+  return Tone::Neutral;
+}
+
+Tone tone_of(QueryOutcome outcome) {
+  switch (outcome) {
+    case QueryOutcome::Agrees: return Tone::Ok;
+    case QueryOutcome::Disagrees: return Tone::Violet;
+    case QueryOutcome::Undetermined: return Tone::Neutral;
+    case QueryOutcome::NoAnswer: return Tone::Warn;
+  }
+  return Tone::Neutral;
+}
+
 Tone tone_of(Verdict verdict) {
   switch (verdict) {
     case Verdict::Correct:
@@ -116,6 +220,21 @@ std::string minutes_text(int seconds) { return fmt::format("{} min", seconds / 6
 std::string whole_percent(int per_mille) { return fmt::format("{} %", (per_mille + 5) / 10); }
 std::string day_text(UnixMillis at) { return to_display(Date::from_days(static_cast<std::int32_t>(at / 86'400'000))); }
 
+std::optional<Date> date_from(std::string_view text) {
+  const std::string word(trimmed(text));
+  if (const auto iso = Date::parse(word)) return iso;
+  std::array<int, 3> part{};
+  std::size_t n = 0;
+  bool digit = false;
+  for (const char c : word) {
+    if (c >= '0' && c <= '9' && part[n] < 10000) part[n] = part[n] * 10 + (c - '0'), digit = true;
+    else if (c == '/' && digit && n < 2) ++n, digit = false;
+    else return std::nullopt;
+  }
+  if (n != 2 || !digit) return std::nullopt;
+  return Date::from_ymd(part[2], part[0], part[1]);
+}
+
 ui::Rect top_bar(ui::Frame& f, ui::Rect& rest, std::string_view crumb, std::string_view title, float design_right) {
   ui::Rect bar = rest.cut_top(f.px(64));
   f.fill(bar, ui::Color::Surface);
@@ -131,6 +250,33 @@ ui::Rect top_bar(ui::Frame& f, ui::Rect& rest, std::string_view crumb, std::stri
 void card_heading(ui::Frame& f, ui::Rect& rest, std::string_view title) {
   f.text(rest.cut_top(f.type_size(ui::Type::CardTitle)), title, ui::Type::CardTitle, {.overflow = ui::Overflow::Ellipsis});
   rest.cut_top(f.px(10));
+}
+
+void draw_document_facts(ui::Frame& f, ui::Rect& rest, const ChartDocument& d, const Patient& patient) {
+  struct Fact {
+    std::string_view name;
+    std::string words;
+  };
+  std::vector<Fact> facts = {{"Written", to_display(d.written)}, {"Signed", d.signed_at ? to_display(*d.signed_at) : std::string("Not signed")}, {"Status", std::string(display_name(d.status))}};
+  if (!d.cosigner.empty()) facts.push_back({"Attested", d.cosigned ? fmt::format("{}, {}", d.cosigner, to_display(*d.cosigned)) : fmt::format("Not attested ({})", d.cosigner)});
+  const PageLabel label = d.label.value_or(PageLabel{patient.name, patient.mrn});
+  facts.push_back({"Page of", fmt::format("{}, MRN {}", label.name, label.mrn)});
+  // One beside the other, in as many rows as they need.
+  const float height = f.type_size(ui::Type::Caption) + f.type_size(ui::Type::SmallStrong) + f.px(1), gap = f.px(22);
+  float x = rest.x0, y = rest.y0;
+  std::string all;
+  for (const auto& fact : facts) {
+    const float width = std::min(rest.width(), std::max(f.measure(ui::Type::Caption, fact.name).x, f.measure(ui::Type::SmallStrong, fact.words).x) + f.px(2));
+    if (x > rest.x0 && x + width > rest.x1) x = rest.x0, y += height + f.px(5);
+    ui::Rect cell{x, y, x + width, y + height};
+    f.text(cell.cut_top(f.type_size(ui::Type::Caption)), fact.name, ui::Type::Caption, {.color = ui::Color::Text3, .overflow = ui::Overflow::Ellipsis});
+    cell.cut_top(f.px(1));
+    f.text(cell, fact.words, ui::Type::SmallStrong, {.overflow = ui::Overflow::Ellipsis});
+    x += width + gap;
+    all += fmt::format("{}{}: {}", all.empty() ? "" : "; ", fact.name, fact.words);
+  }
+  f.announce(ids::chart_facts, {rest.x0, rest.y0, rest.x1, y + height}, "text", all);
+  rest.y0 = y + height;
 }
 
 DocumentCache& laid_out(std::map<std::string, DocumentCache>& documents, const OpenDocument& open, const ui::Frame& f, float width) {

@@ -42,14 +42,18 @@ void rail(ui::Frame& f, Rect where, ViewState& state, Session& session, CommandQ
     inside.cut_top(f.px(10));
   }
   const Screen screen = session.screen();
+  // A very low window has room for the icons alone; what they are stands in their tooltips.
+  const bool icons_only = where.height() < f.px(440);
   const auto item = [&](std::string_view id, Icon icon, std::string_view label, Screen goes) {
-    if (rail_item(f, inside.cut_top(f.px(low ? 56 : 62)), id, icon, label, screen == goes)) out.push(GoTo{goes});
+    if (rail_item(f, inside.cut_top(f.px(icons_only ? 44 : low ? 56 : 62)), id, icon, icons_only ? std::string_view{} : label, screen == goes)) out.push(GoTo{goes});
+    if (icons_only) f.tooltip(label);
     inside.cut_top(f.px(low ? 2 : 6));
   };
   item(ids::nav_home, Icon::Home, "Worklist", Screen::Home);
   item(ids::nav_workspace, Icon::Chart, "Chart", Screen::Workspace);
   item(ids::nav_feedback, Icon::Feedback, "Feedback", Screen::Feedback);
   item(ids::nav_encoder, Icon::Book, "Encoder", Screen::Encoder);
+  item(ids::nav_records, Icon::Records, "Records", Screen::Records);
   item(ids::nav_content, Icon::CodeSets, "Code sets", Screen::Content);
   Rect bottom = inside.cut_bottom(f.px(low ? 44 : 52));
   if (rail_item(f, bottom.centered(f.px(48), f.px(44)), ids::nav_settings, Icon::Settings, {}, screen == Screen::Settings)) out.push(GoTo{Screen::Settings});
@@ -133,7 +137,7 @@ void draw_program(ui::Frame& f, ViewState& state, Session& session, CommandQueue
   if (session.screen() == Screen::Welcome) {
     draw_welcome(f, state.welcome, session.home(), out, rest);
   } else {
-    static constexpr std::array<std::pair<Act, Screen>, 7> kScreens = {{{Act::GoEncoder, Screen::Encoder}, {Act::GoHome, Screen::Home}, {Act::GoWorkspace, Screen::Workspace}, {Act::GoFeedback, Screen::Feedback}, {Act::GoSettings, Screen::Settings}, {Act::GoContent, Screen::Content}, {Act::OpenSettings, Screen::Settings}}};
+    static constexpr std::array<std::pair<Act, Screen>, 8> kScreens = {{{Act::GoRecords, Screen::Records}, {Act::GoEncoder, Screen::Encoder}, {Act::GoHome, Screen::Home}, {Act::GoWorkspace, Screen::Workspace}, {Act::GoFeedback, Screen::Feedback}, {Act::GoSettings, Screen::Settings}, {Act::GoContent, Screen::Content}, {Act::OpenSettings, Screen::Settings}}};
     for (const auto& [act, screen] : kScreens)
       if (asked(f, act)) out.push(GoTo{screen});
     rail(f, rest.cut_left(f.px(84)), state, session, out);
@@ -152,7 +156,7 @@ void draw_program(ui::Frame& f, ViewState& state, Session& session, CommandQueue
       }
       case Screen::Encoder: draw_encoder(f, state.encoder, session.encoder(), out, rest); break;
       case Screen::Content: draw_content(f, state.content, session.content(), out, rest); break;
-      case Screen::Records:
+      case Screen::Records: draw_records(f, state.records, session.records(), out, rest); break;
       case Screen::Settings: draw_settings(f, state.settings, session.settings(), out, rest); break;
     }
   }

@@ -49,6 +49,18 @@ std::vector<Chord> chords(Act act) {
     case Act::CorrectLine: return {{Key::C}};
     case Act::RejectLine: return {{Key::R}};
     case Act::MakePrincipal: return {{Key::P}};
+    case Act::FlagThis: return {{Key::F}};
+    case Act::FlagAbsent: return {{Key::F, ui::ModShift}};
+    case Act::TickDocument: return {{Key::T}};
+    case Act::ChangeFlag: return {{Key::F2}};
+    case Act::RemoveFlag: return {{Key::Delete}};
+    case Act::SaveFlag: return {{Key::Enter, ui::ModCtrl}};
+    case Act::DropFlag: return {{Key::Escape}};
+    case Act::ReviewFlags: return {{Key::Digit1, ui::ModCtrl}};
+    case Act::ReviewDocuments: return {{Key::Digit2, ui::ModCtrl}};
+    case Act::ReviewDueDates: return {{Key::Digit3, ui::ModCtrl}};
+    case Act::WriteQuery: return {{Key::Q, ui::ModAlt}};
+    case Act::SendQuery: return {{Key::Enter, ui::ModCtrl}};
     case Act::RowAbove: return {{Key::Up}};
     case Act::RowBelow: return {{Key::Down}};
     case Act::CloseArithmetic: return {{Key::Escape}};
@@ -67,6 +79,15 @@ std::vector<Chord> chords(Act act) {
     case Act::FavoriteCode: return {{Key::D, ui::ModCtrl}};
     case Act::CopyCode: return {{Key::C, ui::ModCtrl | ui::ModShift}};
     case Act::PageBefore: return {{Key::Left, ui::ModAlt}};
+    case Act::GoRecords: return {{Key::Digit5, ui::ModAlt}};
+    case Act::DayBefore: return {{Key::Left}};
+    case Act::DayAfter: return {{Key::Right}};
+    case Act::NextTurn: return {{Key::Right, ui::ModCtrl}};
+    case Act::TypeDay: return {{Key::K, ui::ModCtrl}};
+    case Act::AssignSlip: return {{Key::A}};
+    case Act::NotifySlip: return {{Key::N}};
+    case Act::CompleteSlip: return {{Key::C}};
+    case Act::UndoUnit: return {{Key::Z, ui::ModCtrl}};
     case Act::FolderAbove: return {{Key::Backspace}};
     case Act::Count_: break;
   }
@@ -117,7 +138,8 @@ std::string_view keys_of(Act act) { return keys(act).first; }
 
 const std::vector<Shortcut>& shortcuts() {
   static const std::vector<Shortcut> all = [] {
-    constexpr std::string_view kEverywhere = "Everywhere", kChart = "Chart", kCodes = "Codes", kAudit = "Audit", kFeedback = "Feedback", kEncoder = "Encoder", kContent = "Code sets";
+    constexpr std::string_view kEverywhere = "Everywhere", kChart = "Chart", kCodes = "Codes", kAudit = "Audit", kReview = "Review", kQuery = "Query", kFeedback = "Feedback", kEncoder = "Encoder", kContent = "Code sets",
+                               kRecords = "Records";
     std::vector<Shortcut> made = {
         {kEverywhere, "", "This sheet", {Act::ShortcutSheet}},
         {kEverywhere, "Tab, Shift+Tab", "Next and previous control", {}},
@@ -127,6 +149,7 @@ const std::vector<Shortcut>& shortcuts() {
         {kEverywhere, "", "Worklist, chart, feedback, settings", {Act::GoHome, Act::GoWorkspace, Act::GoFeedback, Act::GoSettings}},
         {kEverywhere, "", "Encoder", {Act::GoEncoder}},
         {kEverywhere, "", "Code sets", {Act::GoContent}},
+        {kEverywhere, "", "Records of the unit", {Act::GoRecords}},
         {kEverywhere, "", "Settings", {Act::OpenSettings}},
         {kEverywhere, "", "Quit; your work is saved", {Act::Quit}},
         {kChart, "", "Next and previous document", {Act::NextDocument, Act::PreviousDocument}},
@@ -148,6 +171,15 @@ const std::vector<Shortcut>& shortcuts() {
         {kCodes, "", "Submit for grading", {Act::SubmitAnswer}},
         {kAudit, "", "Accept, correct, reject the line", {Act::AcceptLine, Act::CorrectLine, Act::RejectLine}},
         {kAudit, "", "The line is principal", {Act::MakePrincipal}},
+        {kReview, "", "Flag the words selected, or the document shown", {Act::FlagThis}},
+        {kReview, "", "Flag something that is absent", {Act::FlagAbsent}},
+        {kReview, "", "Keep the flag that is being written", {Act::SaveFlag}},
+        {kReview, "", "Give it up", {Act::DropFlag}},
+        {kReview, "", "Change and remove the chosen flag", {Act::ChangeFlag, Act::RemoveFlag}},
+        {kReview, "", "Tick the document shown, or no longer", {Act::TickDocument}},
+        {kReview, "", "Flags, documents, due dates", {Act::ReviewFlags, Act::ReviewDocuments, Act::ReviewDueDates}},
+        {kQuery, "", "Write to the provider, or back to the codes", {Act::WriteQuery}},
+        {kQuery, "", "Send the query", {Act::SendQuery}},
         {kFeedback, "", "Line above and below, with its words in the chart", {Act::RowAbove, Act::RowBelow}},
         {kFeedback, "", "Comparison, lenses, attempts, contrast", {Act::ShowComparison, Act::ShowLenses, Act::ShowAttempts, Act::ShowContrast}},
         {kFeedback, "", "Open and close a part of the explanation", {Act::OpenPart, Act::ClosePart}},
@@ -160,6 +192,12 @@ const std::vector<Shortcut>& shortcuts() {
         {kEncoder, "", "Put the code on the chart", {Act::AssignCode}},
         {kEncoder, "", "Favorite, or no longer", {Act::FavoriteCode}},
         {kEncoder, "", "Copy the code", {Act::CopyCode}},
+        {kRecords, "", "A day back, a day on", {Act::DayBefore, Act::DayAfter}},
+        {kRecords, "", "To the next record that turns delinquent", {Act::NextTurn}},
+        {kRecords, "", "Type a day", {Act::TypeDay}},
+        {kRecords, "Up, Down, Enter", "Choose a record; go to its slips", {}},
+        {kRecords, "", "Assign, notify, complete the slip", {Act::AssignSlip, Act::NotifySlip, Act::CompleteSlip}},
+        {kRecords, "", "Take back what was done last", {Act::UndoUnit}},
         {kContent, "Up, Down, Enter", "Choose files to install", {}},
         {kContent, "", "The folder above", {Act::FolderAbove}},
         {kContent, "Arrows, PageUp, PageDown", "Scroll what changed", {}},

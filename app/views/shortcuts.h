@@ -15,9 +15,12 @@ enum class Act : std::uint8_t {
   NextDocument, PreviousDocument, Find, NextHit, PreviousHit, MarkEvidence, DropSelection,
   EnterCode, Diagnoses, Procedures, LineAbove, LineBelow, MoveLineUp, MoveLineDown, ReplaceCode, DeleteLine, UndoEdit, RedoEdit, SubmitAnswer,
   AcceptLine, CorrectLine, RejectLine, MakePrincipal,
+  FlagThis, FlagAbsent, TickDocument, ChangeFlag, RemoveFlag, SaveFlag, DropFlag, ReviewFlags, ReviewDocuments, ReviewDueDates,
+  WriteQuery, SendQuery,
   RowAbove, RowBelow, CloseArithmetic, FolderAbove,
   ShowComparison, ShowLenses, ShowAttempts, ShowContrast, OpenPart, ClosePart,
   OpenInEncoder, EncoderSearch, EncoderIndex, EncoderTables, EncoderField, AssignCode, FavoriteCode, CopyCode, PageBefore,
+  GoRecords, DayBefore, DayAfter, NextTurn, TypeDay, AssignSlip, NotifySlip, CompleteSlip, UndoUnit,
   Count_
 };
 

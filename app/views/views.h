@@ -35,6 +35,50 @@ struct DocumentCache {
 /// The document's layout at this width and scale, made anew only when one of them changed.
 DocumentCache& laid_out(std::map<std::string, DocumentCache>& documents, const OpenDocument& open, const ui::Frame& frame, float width);
 
+/// The one choice of a screen that is open for typing.
+struct PickState {
+  std::string open;             ///< its id; empty: none
+  std::string query;
+  int highlighted = 0;          ///< of the choices that match
+  int waited = 0;               ///< frames for its field to become active
+  bool active = false, moved = false;
+};
+
+/// A flag being written.
+struct FlagDraft {
+  DeficiencyFlag flag;
+  bool typed = false;           ///< its type is chosen
+  bool absent = false;          ///< it is about something that is not there
+  int of = -1;                  ///< the flag it changes; -1: a new one
+};
+
+/// How a review is looked at.
+struct ReviewState {
+  int tab = 0;                  ///< 0 flags, 1 documents, 2 due dates
+  int flag = 0, document = 0, deadline = 0;  ///< where the arrow keys are
+  std::optional<FlagDraft> draft;
+  std::optional<MessVariant> confirm_variant;  ///< the version that is to take the place of one already worked at
+  std::string date;             ///< typed for the due clock
+  PickState pick;
+  std::map<std::string, float> heights;  ///< of what was drawn last, in pixels
+  bool reveal = false;          ///< bring what was chosen into view
+};
+
+/// How the queries of a coding task are looked at.
+struct QueryState {
+  bool open = false;            ///< they stand in place of the codes
+  int shown = -1;               ///< -1: their list
+  bool newest = false;          ///< one was begun: it is shown as soon as it is there
+  bool preview = false;
+  bool confirm_send = false;
+  int at = 0;                   ///< where the arrow keys are in the list
+  int field_of = -1;            ///< the query whose date is being typed
+  std::string date;
+  PickState pick;
+  std::map<std::string, float> heights;
+  bool reveal = false;          ///< the newest indicator is brought into view
+};
+
 /// How an audit is looked at.
 struct AuditState {
   std::map<std::string, float> heights;  ///< of each row when last drawn, in pixels
@@ -64,6 +108,9 @@ struct WorkspaceState {
   std::optional<std::uint64_t> audited;  ///< the seed of the audit the rest speaks of; coding otherwise
   AttemptId audit_shown = 0;    ///< the submitted audit the rest speaks of
   AuditState audit;
+  std::optional<MessVariant> reviewed;  ///< the version of the chart whose review the rest speaks of
+  ReviewState review;
+  QueryState query;
   std::optional<std::pair<LineKind, int>> dragging;
   float drag_y = 0;             ///< where the pointer is while a line is dragged, in pixels
   bool dropped = false;
@@ -158,6 +205,22 @@ struct ContentState {
   } filtered;                   ///< which rows pass the filter, kept until one of these changes
 };
 
+/// How the unit's records are looked at.
+struct RecordsState {
+  std::uint64_t seed = 0;       ///< of the unit that the rest speaks of; another one resets it
+  std::string record;           ///< the one whose slips are shown; empty: the first of the list
+  int at = 0;                   ///< where it stands in the list; stays when it goes from there
+  int slip = -1;                ///< of the record's; -1: the first open one
+  int shown = 0;                ///< 0 open records, 1 all discharged ones
+  std::string typed_day;
+  bool typed_wrong = false;
+  int compact = 0;              ///< on a narrow window: 0 the days, 1 the records
+  bool slips_shown = false;     ///< where there is no room for both: the slips instead of the list
+  bool confirm_new = false;     ///< another unit was asked for while something had been done
+  bool reveal = true;           ///< bring the record into view
+  std::map<std::string, float> heights;  ///< of what scrolls, when last drawn
+};
+
 /// Everything the views remember between frames.
 struct ViewState {
   HomeState home;
@@ -167,6 +230,7 @@ struct ViewState {
   EncoderState encoder;
   SettingsState settings;
   ContentState content;
+  RecordsState records;
   bool shortcuts_open = false;
 };
 
@@ -179,6 +243,7 @@ void draw_workspace(ui::Frame&, WorkspaceState&, const WorkspaceModel&, const Se
 void draw_encoder(ui::Frame&, EncoderState&, const EncoderModel&, CommandQueue&, ui::Rect);
 void draw_feedback(ui::Frame&, FeedbackState&, const FeedbackModel&, const CodeBook&, CommandQueue&, ui::Rect);
 void draw_content(ui::Frame&, ContentState&, const ContentModel&, CommandQueue&, ui::Rect);
+void draw_records(ui::Frame&, RecordsState&, const UnitModel&, CommandQueue&, ui::Rect);
 void draw_settings(ui::Frame&, SettingsState&, const SettingsModel&, CommandQueue&, ui::Rect);
 
 /// Navigation rail, the screen the session shows, notices and the shortcut sheet: one whole frame of the program.

@@ -101,7 +101,8 @@ void draw_workspace(ui::Frame& f, WorkspaceState& state, const WorkspaceModel& m
   const std::optional<std::uint64_t> audited = model.audit != nullptr ? std::optional(model.audit->seed) : std::nullopt;
   const bool submitted = model.audit != nullptr && model.audit->report != nullptr;
   const AttemptId audit_shown = submitted ? model.audit->id : 0;
-  if (state.scenario != scenario.id || (!state.task.empty() && state.task != model.task->id) || state.audited != audited || state.audit_shown != audit_shown) {
+  const std::optional<MessVariant> reviewed = model.review != nullptr ? std::optional(model.review->variant) : std::nullopt;
+  if (state.scenario != scenario.id || (!state.task.empty() && state.task != model.task->id) || state.audited != audited || state.audit_shown != audit_shown || state.reviewed != reviewed) {
     const float left = state.left_width, right = state.right_width;
     const bool guide_closed = state.guide_closed;
     state = {};
@@ -110,6 +111,7 @@ void draw_workspace(ui::Frame& f, WorkspaceState& state, const WorkspaceModel& m
     state.task = model.task->id;
     state.audited = audited;
     state.audit_shown = audit_shown;
+    state.reviewed = reviewed;
     state.compact_tab = submitted ? 1 : 0;
     state.left_width = left;
     state.right_width = right;
@@ -120,11 +122,20 @@ void draw_workspace(ui::Frame& f, WorkspaceState& state, const WorkspaceModel& m
   if (asked(f, Act::UndoEdit)) out.push(Undo{});
   if (asked(f, Act::RedoEdit)) out.push(Redo{});
   if (asked(f, Act::Find)) state.compact_tab = 0, f.focus(ids::find_field);
-  if (!submitted && asked(f, Act::EnterCode)) state.compact_tab = 1, f.focus(ids::code_field);
+  const bool review = model.review != nullptr, queries = !review && model.audit == nullptr && model.task->key.queries.has_value();
+  if (!queries) state.query.open = false;
+  if (!submitted && !review && asked(f, Act::EnterCode)) state.compact_tab = 1, state.query.open = false, f.focus(ids::code_field);
+  // What is being written is kept, or sent, by the key that submits when nothing is.
+  if (queries && asked(f, Act::WriteQuery)) {
+    if (state.query.open) state.query.open = false;
+    else open_queries(w);
+  }
+  if (review) review_shortcuts(w);
+  const bool writing = (review && state.review.draft) || (state.query.open && query_in_writing(w) >= 0);
   // While something is typed in the code field, the same keys take it to the encoder.
   const bool looking = state.typing && !state.code_query.empty() && model.encoder == EncoderMode::Full && f.is_focused(ids::code_field);
   if (looking && asked(f, Act::OpenInEncoder)) open_in_encoder(w);
-  if (!submitted && asked(f, Act::SubmitAnswer)) state.confirm_submit = true, f.focus(ids::submit_confirm);
+  if (!submitted && !writing && asked(f, Act::SubmitAnswer)) state.confirm_submit = true, f.focus(ids::submit_confirm);
   const auto step_document = [&](int step) {
     const auto& documents = *model.documents;
     for (int i = 0; i < static_cast<int>(documents.size()); ++i)
@@ -136,11 +147,11 @@ void draw_workspace(ui::Frame& f, WorkspaceState& state, const WorkspaceModel& m
   if (asked(f, Act::NextDocument)) step_document(+1);
   if (asked(f, Act::PreviousDocument)) step_document(-1);
 
-  const std::string crumb = fmt::format("{}  ›  {}  ›  {}", submitted ? "Audit, submitted" : model.audit != nullptr ? "Audit" : "Practice", display_name(scenario.setting(*model.task)), display_name(scenario.difficulty));
+  const std::string crumb = fmt::format("{}  ›  {}  ›  {}", submitted ? "Audit, submitted" : model.audit != nullptr ? "Audit" : review ? "Record review" : "Practice", display_name(scenario.setting(*model.task)), display_name(scenario.difficulty));
   title_buttons(w, top_bar(f, rest, crumb, scenario.title, 400));
   rest = rest.inset(f.px(14), f.px(14));
 
-  if (scenario.guided && model.audit == nullptr && !state.guide_closed && rest.height() > f.px(460)) {
+  if (scenario.guided && model.audit == nullptr && !review && !state.guide_closed && rest.height() > f.px(460)) {
     guide(w, rest.cut_top(f.px(50)));
     rest.cut_top(f.px(10));
   }
@@ -160,10 +171,12 @@ void draw_workspace(ui::Frame& f, WorkspaceState& state, const WorkspaceModel& m
   const auto panel = [&](Rect where) {
     if (submitted) draw_audit_result(w, where);
     else if (model.audit != nullptr) draw_audit(w, where);
+    else if (review) draw_review(w, where);
+    else if (state.query.open) draw_queries(w, where);
     else draw_coding(w, where);
   };
   if (single) {
-    const std::array<std::string_view, 2> tab_labels = {"Chart", submitted ? "Result" : model.audit != nullptr ? "Audit" : "Codes"};
+    const std::array<std::string_view, 2> tab_labels = {"Chart", submitted ? "Result" : model.audit != nullptr ? "Audit" : review ? "Review" : state.query.open ? "Query" : "Codes"};
     const Rect tabs = rest.cut_top(f.px(36));
     f.segmented("workspace.compact", tabs, tab_labels, state.compact_tab);
     rest.cut_top(f.px(8));
@@ -220,7 +233,9 @@ void draw_submit_dialog(WorkspaceFrame& w) {
   Rect buttons = box.cut_bottom(f.px(40));
   box.cut_bottom(f.px(12));
   std::string_view what = "You can submit as it is; what is missing is graded as missing.";
+  const bool review = w.model.review != nullptr;
   if (audit) what = unfinished.empty() ? "What you found, and what you let stand, is compared with the errors that were planted." : "You can submit as it is: lines not looked at count as accepted.";
+  else if (review) what = unfinished.empty() ? "Your flags are compared with what is wrong with this record, and every difference is explained." : "You can submit as it is; what was not looked at is graded as it stands.";
   else if (unfinished.empty()) what = "Your codes are compared with the reference, and every difference is explained. You can try again afterwards.";
   f.text(box.cut_top(f.px(50)), what, Type::Body,
          {.color = Color::Text2, .overflow = Overflow::Wrap, .max_lines = 2});
@@ -239,6 +254,13 @@ void draw_submit_dialog(WorkspaceFrame& w) {
     if (!pressed.clicked) return;
     open = false;
     w.state.scroll_lines = audit && line >= 0;
+    if (review) {
+      // Of a flag: it is shown; else the checklist.
+      w.state.compact_tab = 1;
+      if (line >= 0) choose_flag(w, line);
+      else w.state.review.tab = 1;
+      return;
+    }
     if (line >= 0) w.state.selected_line = {kind, line}, w.state.tab = kind == LineKind::Diagnosis ? 0 : 1, w.state.compact_tab = 1;
   };
   for (const auto& one : unfinished) item(one.text, Icon::Warning, Color::Warn, one.kind, one.line);

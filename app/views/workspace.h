@@ -22,6 +22,24 @@ void draw_submit_dialog(WorkspaceFrame& w);
 void draw_audit(WorkspaceFrame& w, ui::Rect where);
 void draw_audit_result(WorkspaceFrame& w, ui::Rect where);
 
+/// In their place while the record is reviewed for completeness.
+void draw_review(WorkspaceFrame& w, ui::Rect where);
+/// The keys of a review that work wherever the focus is; before the panes are drawn.
+void review_shortcuts(WorkspaceFrame& w);
+/// Begins a flag on the document shown; on the words selected in it, when `selection` and there are some.
+void start_flag(WorkspaceFrame& w, bool selection);
+void start_absent_flag(WorkspaceFrame& w);
+/// Brings one of the flags into view.
+void choose_flag(WorkspaceFrame& w, int flag);
+
+/// In their place while a query to a provider is written or read.
+void draw_queries(WorkspaceFrame& w, ui::Rect where);
+/// Opens them: the one there is, else their list; with none, begins one.
+void open_queries(WorkspaceFrame& w);
+/// The query that passages of the chart are added to, or -1: it is shown and not yet sent.
+[[nodiscard]] int query_in_writing(const WorkspaceFrame& w);
+void add_indicator(WorkspaceFrame& w, const Evidence& words);
+
 /// The passages of the chart behind one planted error or false alarm of a submitted audit; errors first, then alarms.
 [[nodiscard]] int audit_rows(const AuditReport& report);
 [[nodiscard]] const std::vector<Evidence>& audit_evidence(const AuditReport& report, int row);

@@ -70,26 +70,90 @@ std::optional<std::pair<LineKind, int>> target_line(const WorkspaceFrame& w) {
   return std::nullopt;
 }
 
+/// The words marked in a document, each with what a click on it chooses.
+struct Marked {
+  const Evidence* words;
+  int tag;
+};
+
+/// What the student marked: evidence of the lines, passages of the flags, indicators of the query shown.
+std::vector<Marked> marked_words(const WorkspaceFrame& w) {
+  std::vector<Marked> all;
+  int tag = 0;
+  if (w.model.review != nullptr) {
+    for (const auto& line : w.model.review->flags) {
+      if (line.flag.passage) all.push_back({&*line.flag.passage, tag});
+      ++tag;
+    }
+    return all;
+  }
+  if (w.state.query.open) {
+    const int shown = w.state.query.shown;
+    if (shown >= 0 && shown < static_cast<int>(w.model.queries.size()))
+      for (const auto& words : w.model.queries[static_cast<std::size_t>(shown)].query.indicators) all.push_back({&words, tag++});
+    return all;
+  }
+  for (const auto* lines : {&w.model.draft->answer.diagnoses, &w.model.draft->answer.procedures})
+    for (const auto& line : *lines)
+      for (const auto& e : line.evidence) all.push_back({&e, tag++});
+  return all;
+}
+
+/// A click on a mark chooses the line it belongs to.
+void choose_marked(WorkspaceFrame& w, int tag) {
+  if (w.model.review != nullptr) return choose_flag(w, tag);
+  if (w.state.query.open) return;
+  int left = tag;
+  for (const LineKind kind : {LineKind::Diagnosis, LineKind::Procedure}) {
+    const auto& lines = kind == LineKind::Diagnosis ? w.model.draft->answer.diagnoses : w.model.draft->answer.procedures;
+    for (int i = 0; i < static_cast<int>(lines.size()) && left >= 0; ++i) {
+      const int here = static_cast<int>(lines[static_cast<std::size_t>(i)].evidence.size());
+      if (left < here) w.state.selected_line = {kind, i}, w.state.tab = kind == LineKind::Diagnosis ? 0 : 1;
+      left -= here;
+    }
+  }
+}
+
+/// What is offered for the words selected.
+struct Offer {
+  std::string label;
+  Icon icon = Icon::Evidence;
+  bool enabled = true;
+  std::string_view why_not = {};
+  std::string_view id = ids::mark_evidence;
+  Act act = Act::MarkEvidence;
+};
+
+Offer offer_for_selection(const WorkspaceFrame& w) {
+  if (w.model.review != nullptr) return {"Flag these words", Icon::Flag, true, {}, ids::review_flag_passage, Act::FlagThis};
+  if (w.state.query.open) {
+    const bool writing = query_in_writing(w) >= 0;
+    return {writing ? "Add to the query as an indicator" : "This query can no longer be changed", Icon::Evidence, writing, "Indicators are added to a query that is being written"};
+  }
+  const auto line = target_line(w);
+  if (!line) return {"Add a code first, then mark its evidence", Icon::Evidence, false, "Evidence is marked for a code"};
+  const auto& lines = line->first == LineKind::Diagnosis ? w.model.diagnoses : w.model.procedures;
+  return {"Mark as evidence for " + lines[static_cast<std::size_t>(line->second)].line.code.text()};
+}
+
 void mark_popup(WorkspaceFrame& w, const OpenDocument& open, DocumentCache& cache, Rect at, Rect pane) {
   ui::Frame& f = w.f;
-  const auto line = target_line(w);
   const auto quote = quote_at(open.text, *cache.view.selection);
   if (!quote) return;
-  std::string label = "Add a code first, then mark its evidence";
-  if (line) {
-    const auto& lines = line->first == LineKind::Diagnosis ? w.model.diagnoses : w.model.procedures;
-    label = "Mark as evidence for " + lines[static_cast<std::size_t>(line->second)].line.code.text();
-  }
-  const float width = std::min(pane.width() - f.px(16), f.button_width(label, true) + f.px(14)), height = f.px(52);
+  const Offer offer = offer_for_selection(w);
+  const float width = std::min(pane.width() - f.px(16), f.button_width(offer.label, true) + f.px(14)), height = f.px(52);
   float x = std::clamp(at.x0 - width / 2, pane.x0 + f.px(8), std::max(pane.x0 + f.px(8), pane.x1 - width - f.px(8)));
   float y = at.y1 + f.px(6);
   if (y + height > pane.y1) y = at.y0 - height - f.px(6);
   const Rect box{std::floor(x), std::floor(y), std::floor(x + width), std::floor(y + height)};
   f.begin_floating("workspace.mark.popup", box);
-  const bool pressed = f.button(ids::mark_evidence, box.inset(f.px(6)), label, {.kind = line ? ui::ButtonKind::Primary : ui::ButtonKind::Ghost, .icon = Icon::Evidence, .enabled = line.has_value(), .why_not = "Evidence is marked for a code", .shortcut = keys_of(Act::MarkEvidence)});
+  const bool pressed = f.button(offer.id, box.inset(f.px(6)), offer.label, {.kind = offer.enabled ? ui::ButtonKind::Primary : ui::ButtonKind::Ghost, .icon = offer.icon, .enabled = offer.enabled, .why_not = offer.why_not, .shortcut = keys_of(offer.act)});
   f.end_floating();
-  if ((pressed || asked(f, Act::MarkEvidence)) && line) {
-    w.out.push(AddEvidence{line->first, line->second, {open.document->id, quote->text, quote->occurrence}});
+  if ((pressed || (offer.act == Act::MarkEvidence && asked(f, Act::MarkEvidence))) && offer.enabled) {
+    const Evidence words{open.document->id, quote->text, quote->occurrence};
+    if (w.model.review != nullptr) start_flag(w, true);
+    else if (w.state.query.open) add_indicator(w, words);
+    else if (const auto line = target_line(w)) w.out.push(AddEvidence{line->first, line->second, words});
     cache.view.selection.reset();
   }
   if (asked(f, Act::DropSelection)) cache.view.selection.reset();
@@ -119,9 +183,19 @@ void draw_chart(WorkspaceFrame& w, Rect where) {
   Rect words = head.centered(head.width(), f.type_size(Type::Strong) + f.type_size(Type::Caption) + f.px(3));
   f.text(words.cut_top(f.type_size(Type::Strong)), d.title, Type::Strong, {.overflow = Overflow::Ellipsis});
   words.cut_top(f.px(3));
-  const std::string signature = d.signed_at ? "signed" : "not signed";
-  f.text(words, fmt::format("{}  ·  {}  ·  {}  ·  {}", d.author, d.role, to_display(d.written), signature), Type::Caption, {.color = d.signed_at ? Color::Text3 : Color::Warn, .overflow = Overflow::Ellipsis});
+  if (w.model.review != nullptr) {
+    f.text(words, fmt::format("{}  ·  {}", d.author, d.role), Type::Caption, {.color = Color::Text2, .overflow = Overflow::Ellipsis});
+  } else {
+    const std::string signature = d.signed_at ? "signed" : "not signed";
+    f.text(words, fmt::format("{}  ·  {}  ·  {}  ·  {}", d.author, d.role, to_display(d.written), signature), Type::Caption, {.color = d.signed_at ? Color::Text3 : Color::Warn, .overflow = Overflow::Ellipsis});
+  }
   if (own_row) find_box(w, inside.cut_top(f.px(46)).inset(f.px(22), 0), hits);
+  if (w.model.review != nullptr) {
+    Rect facts = inside;
+    facts.x0 += f.px(22), facts.x1 -= f.px(22);
+    draw_document_facts(f, facts, d, w.model.scenario->encounter.patient);
+    inside.y0 = facts.y0 + f.px(8);
+  }
   f.line({inside.x0, inside.y0}, {inside.x1, inside.y0}, Color::Hair);
   inside.cut_top(1);
 
@@ -129,7 +203,6 @@ void draw_chart(WorkspaceFrame& w, Rect where) {
   DocumentCache& cache = laid_out(w.state.documents, *open, f, page.width() - f.px(20));
 
   std::vector<Mark> marks;
-  int tag = 0;
   const AuditReport* audited = w.model.audit != nullptr ? w.model.audit->report : nullptr;
   if (audited != nullptr) {
     const auto mark_row = [&](int row) {
@@ -142,13 +215,9 @@ void draw_chart(WorkspaceFrame& w, Rect where) {
       if (row != w.state.audit.row) mark_row(row);
     if (w.state.audit.row < audit_rows(*audited)) mark_row(w.state.audit.row);
   }
-  for (const auto* lines : {&w.model.draft->answer.diagnoses, &w.model.draft->answer.procedures})
-    for (const auto& line : *lines)
-      for (const auto& e : line.evidence) {
-        if (e.document == d.id)
-          if (const auto range = find_quote(open->text, e.quote, e.occurrence)) marks.push_back({*range, MarkKind::EvidenceOwn, tag});
-        ++tag;
-      }
+  for (const auto& [words, tag] : marked_words(w))
+    if (words->document == d.id)
+      if (const auto range = find_quote(open->text, words->quote, words->occurrence)) marks.push_back({*range, MarkKind::EvidenceOwn, tag});
   int number = 0;
   for (std::size_t i = 0; i < hits.by_document.size(); ++i) {
     const bool here = (*w.model.documents)[i].document->id == d.id;
@@ -170,16 +239,7 @@ void draw_chart(WorkspaceFrame& w, Rect where) {
   if (result.mark_clicked && *result.mark_clicked >= 0 && audited != nullptr) {
     select_audit_row(w, *result.mark_clicked);
   } else if (result.mark_clicked && *result.mark_clicked >= 0) {
-    // A click on a mark chooses the line it belongs to.
-    int left = *result.mark_clicked;
-    for (const LineKind kind : {LineKind::Diagnosis, LineKind::Procedure}) {
-      const auto& lines = kind == LineKind::Diagnosis ? w.model.draft->answer.diagnoses : w.model.draft->answer.procedures;
-      for (int i = 0; i < static_cast<int>(lines.size()) && left >= 0; ++i) {
-        const int here = static_cast<int>(lines[static_cast<std::size_t>(i)].evidence.size());
-        if (left < here) w.state.selected_line = {kind, i}, w.state.tab = kind == LineKind::Diagnosis ? 0 : 1;
-        left -= here;
-      }
-    }
+    choose_marked(w, *result.mark_clicked);
   }
 }
 

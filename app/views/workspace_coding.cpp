@@ -349,10 +349,15 @@ void query_choice(WorkspaceFrame& w, Rect where) {
   ui::Frame& f = w.f;
   int picked = w.model.draft->answer.query ? (*w.model.draft->answer.query == QueryDecision::Needed ? 1 : 0) : -1;
   const float width = std::min(f.px(190), where.width() * 0.55F);
-  if (f.choice(ids::query_decision, where.cut_right(width).centered(width, f.px(32)), kQueryLabels, picked, "Decide …")) w.out.push(DecideQuery{picked == 2 || picked < 0 ? std::nullopt : std::optional(picked == 1 ? QueryDecision::Needed : QueryDecision::NotNeeded)});
-  f.icon(where.cut_left(f.px(22)), Icon::Info, Color::Text3, 18);
-  where.cut_left(f.px(4));
-  f.text(where, "Ask the provider?", Type::Small, {.color = Color::Text2, .overflow = Overflow::Ellipsis, .middle = true});
+  if (f.choice(ids::query_decision, where.cut_right(width).centered(width, f.px(34)), kQueryLabels, picked, "Ask the provider?")) w.out.push(DecideQuery{picked == 2 || picked < 0 ? std::nullopt : std::optional(picked == 1 ? QueryDecision::Needed : QueryDecision::NotNeeded)});
+  where.cut_right(f.px(8));
+  const std::size_t count = w.model.queries.size();
+  const auto sent = static_cast<std::size_t>(std::count_if(w.model.queries.begin(), w.model.queries.end(), [](const QueryLine& line) { return line.query.sent; }));
+  const std::string label = count == 0 ? "Write a query" : count == 1 ? "The query" : fmt::format("{} queries", count);
+  const std::string tip = count == 0 ? "Ask the provider what the record leaves open" : fmt::format("{} of {} sent", sent, count);
+  const float button = f.button_width(label, true);
+  const bool roomy = where.width() >= button;
+  if (f.button(ids::query_write, where.cut_left(std::min(where.width(), button)).inset(0, f.px(1)), roomy ? std::string_view(label) : std::string_view("Query"), {.icon = where.width() > f.px(80) || roomy ? Icon::NoteAlt : Icon::None, .shortcut = keys_of(Act::WriteQuery), .tooltip = tip})) open_queries(w);
 }
 
 void coded_line(WorkspaceFrame& w, Rect where, LineKind kind, int index, const CodedLine& line) {
@@ -506,17 +511,21 @@ void open_in_encoder(WorkspaceFrame& w) {
 }
 
 std::optional<TaskId> draw_task_tabs(WorkspaceFrame& w, Rect& inside) {
-  const auto& tasks = w.model.scenario->tasks;
+  // Somebody coded the tasks under audit; nobody codes a review.
+  std::vector<const Task*> tasks;
+  for (const auto& task : w.model.scenario->tasks)
+    if (w.model.audit == nullptr || task.kind == TaskKind::Code) tasks.push_back(&task);
   if (tasks.size() < 2) return std::nullopt;
   std::vector<std::string_view> titles;
   int chosen = 0;
   for (std::size_t i = 0; i < tasks.size(); ++i) {
-    titles.emplace_back(tasks[i].title);
-    if (tasks[i].id == w.model.task->id) chosen = static_cast<int>(i);
+    // A chart with one way to code it and a review needs no titles of its own.
+    titles.emplace_back(!tasks[i]->title.empty() ? std::string_view(tasks[i]->title) : tasks[i]->kind == TaskKind::Review ? std::string_view("Record review") : std::string_view("Coding"));
+    if (tasks[i]->id == w.model.task->id) chosen = static_cast<int>(i);
   }
   const bool changed = w.f.segmented(ids::task_tabs, inside.cut_top(w.f.px(36)), titles, chosen);
   inside.cut_top(w.f.px(8));
-  return changed ? std::optional(tasks[static_cast<std::size_t>(chosen)].id) : std::nullopt;
+  return changed ? std::optional(tasks[static_cast<std::size_t>(chosen)]->id) : std::nullopt;
 }
 
 void draw_coding(WorkspaceFrame& w, Rect where) {

@@ -1,5 +1,7 @@
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "app/views/ids.h"
 #include "app/views/parts.h"
 #include "app/views/workspace.h"
@@ -44,8 +46,14 @@ void patient_card(ui::Frame& f, Rect& inside, const Encounter& e) {
   line("Leaves for", e.disposition);
 }
 
-int evidence_in(const Draft& draft, const DocumentId& document) {
+/// Marks of the student's in a document: evidence, or the flags of a review.
+int marks_in(const WorkspaceModel& model, const DocumentId& document) {
   int count = 0;
+  if (model.review != nullptr) {
+    for (const auto& one : model.review->documents) count += one.document->id == document ? one.flags : 0;
+    return count;
+  }
+  const Draft& draft = *model.draft;
   for (const auto* lines : {&draft.answer.diagnoses, &draft.answer.procedures})
     for (const auto& line : *lines)
       for (const auto& e : line.evidence) count += e.document == document ? 1 : 0;
@@ -60,6 +68,8 @@ void draw_documents(WorkspaceFrame& w, Rect where, bool icons_only) {
   Rect inside = where.inset(1, 1);
   const auto& documents = *w.model.documents;
   const FindHits hits = find_hits(w.model, w.state.find);
+  const bool review = w.model.review != nullptr;
+  const auto ticked = [&](const DocumentId& id) { return review && std::any_of(w.model.review->documents.begin(), w.model.review->documents.end(), [&](const ReviewedDocument& one) { return one.document->id == id && one.checked; }); };
   if (!icons_only && where.height() > f.px(420)) {
     Rect patient = inside.cut_top(w.model.scenario->encounter.admitted ? f.px(190) : f.px(148)).inset(f.px(16), f.px(14));
     patient_card(f, patient, w.model.scenario->encounter);
@@ -90,9 +100,10 @@ void draw_documents(WorkspaceFrame& w, Rect where, bool icons_only) {
     Rect inner = hit.inset(f.px(icons_only ? 4 : 10), 0);
     const Rect icon = icons_only ? inner : inner.cut_left(f.px(26));
     f.icon(icon, icon_of(d.type), selected ? Color::AccentText : Color::Text3, 22);
-    const int marks = evidence_in(*w.model.draft, d.id), found = static_cast<int>(hits.by_document[i].size());
+    const int marks = marks_in(w.model, d.id), found = static_cast<int>(hits.by_document[i].size());
     if (icons_only) {
-      if (!read) f.fill(Rect{hit.x1 - f.px(11), hit.y0 + f.px(5), hit.x1 - f.px(5), hit.y0 + f.px(11)}, Color::AccentText, 3);
+      if (ticked(d.id)) f.icon(Rect{hit.x1 - f.px(16), hit.y0 + f.px(1), hit.x1, hit.y0 + f.px(17)}, Icon::Check, Color::AccentText, 16);
+      else if (!read) f.fill(Rect{hit.x1 - f.px(11), hit.y0 + f.px(5), hit.x1 - f.px(5), hit.y0 + f.px(11)}, Color::AccentText, 3);
       if (found > 0) f.text({hit.x0, hit.y1 - f.px(14), hit.x1 - f.px(4), hit.y1}, std::to_string(found), Type::Caption, {.color = Color::Warn, .align = ui::Align::Right});
     } else {
       inner.cut_left(f.px(12));
@@ -101,15 +112,17 @@ void draw_documents(WorkspaceFrame& w, Rect where, bool icons_only) {
         inner.cut_right(f.px(4));
       }
       if (marks > 0) {
-        f.tag(inner.cut_right(f.tag_width(std::to_string(marks), true)), std::to_string(marks), Tone::Warn, Icon::Evidence);
+        f.tag(inner.cut_right(f.tag_width(std::to_string(marks), true)), std::to_string(marks), review ? Tone::Accent : Tone::Warn, review ? Icon::Flag : Icon::Evidence);
         inner.cut_right(f.px(4));
+      } else if (ticked(d.id)) {
+        f.icon(inner.cut_right(f.px(18)), Icon::Check, Color::AccentText, 18);
       } else if (!read) {
         f.fill(inner.cut_right(f.px(12)).centered(f.px(8), f.px(8)), Color::AccentText, 4);
       }
       Rect words = inner.centered(inner.width(), f.type_size(Type::Body) + f.type_size(Type::Caption) + f.px(2));
       f.text(words.cut_top(f.type_size(Type::Body)), d.title, read && !selected ? Type::Body : Type::Strong, {.overflow = Overflow::Ellipsis});
       words.cut_top(f.px(2));
-      f.text(words, to_display(d.written) + (d.signed_at ? "" : "  ·  unsigned"), Type::Caption, {.color = d.signed_at ? Color::Text3 : Color::Warn, .overflow = Overflow::Ellipsis});
+      f.text(words, to_display(d.written) + (d.signed_at ? "" : "  ·  unsigned"), Type::Caption, {.color = d.signed_at || review ? Color::Text3 : Color::Warn, .overflow = Overflow::Ellipsis});
     }
     if (pressed.clicked && !selected) w.out.push(SelectDocument{d.id});
   }

@@ -42,11 +42,17 @@ std::vector<Kept> kept_lines(const AuditCase& audit, const AuditAnswer& answer, 
   return all;
 }
 
+/// An auditor judges whether a query was needed and writes none: the decision is all of that part.
+GradingPolicy without_writing(GradingPolicy policy) {
+  policy.query_decision = 100;
+  return policy;
+}
+
 /// The grading of one audit.
 class AuditPass {
  public:
   AuditPass(const AuditCase& audit, const AuditAnswer& answer, const Scenario& s, const Task& task, const CodeBook& codes, const GradingPolicy& policy)
-      : audit_(audit), answer_(answer), task_(task), policy_(policy), corrected_(grade(s, task, audited_list(audit, answer), codes, policy)), outcomes_(audit.truths.size()) {}
+      : audit_(audit), answer_(answer), task_(task), policy_(policy), corrected_(grade(s, task, audited_list(audit, answer), codes, without_writing(policy))), outcomes_(audit.truths.size()) {}
 
   AuditReport run() {
     for (std::size_t t = 0; t < audit_.truths.size(); ++t) outcomes_[t].truth = static_cast<int>(t);

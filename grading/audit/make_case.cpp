@@ -4,36 +4,12 @@
 #include <utility>
 
 #include "content/base/check.h"
+#include "content/base/dice.h"
 #include "grading/audit/audit.h"
 #include "grading/engine/grade.h"
 
 namespace cw {
 namespace {
-
-/// SplitMix64 (Steele, Lea, Flood 2014): the same numbers on every machine, which the standard library's distributions do not promise.
-class Dice {
- public:
-  explicit Dice(std::uint64_t seed) : state_(seed) {}
-  std::uint64_t next() {
-    std::uint64_t z = (state_ += 0x9E3779B97F4A7C15u);
-    z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9u;
-    z = (z ^ (z >> 27)) * 0x94D049BB133111EBu;
-    return z ^ (z >> 31);
-  }
-  std::size_t below(std::size_t n) { return n == 0 ? 0 : static_cast<std::size_t>(next() % n); }
-  template <typename T>
-  void shuffle(std::vector<T>& all) {
-    for (std::size_t i = all.size(); i > 1; --i) std::swap(all[i - 1], all[below(i)]);
-  }
-
- private:
-  std::uint64_t state_;
-};
-
-std::uint64_t hash_of(std::string_view text, std::uint64_t from) {
-  for (const char c : text) from = (from ^ static_cast<unsigned char>(c)) * 1099511628211u;  // FNV-1a
-  return from;
-}
 
 int wanted_by(Dice& dice) {
   const std::size_t throw_of_twelve = dice.below(12);
@@ -100,7 +76,7 @@ void strip(std::vector<SubmissionLine>& lines) {
 class Making {
  public:
   Making(const Scenario& s, const Task& task, const CodeBook& codes, const GradingPolicy& policy, const std::vector<PlantedError>& plantable, std::uint64_t seed)
-      : s_(s), task_(task), plantable_(plantable), grader_(s, task, codes, policy), dice_(hash_of(task.id.text(), hash_of(s.id.text(), 1469598103934665603u ^ seed * 0x9E3779B97F4A7C15u))) {}
+      : s_(s), task_(task), plantable_(plantable), grader_(s, task, codes, policy), dice_(mixed_into(mixed_into(1469598103934665603u ^ seed * 0x9E3779B97F4A7C15u, s.id.text()), task.id.text())) {}
 
   AuditCase run(std::uint64_t seed, std::optional<int> count) {
     leave_out_optional(LineKind::Diagnosis, task_.key.diagnoses);
@@ -186,7 +162,7 @@ class Making {
     const auto& key = error.line == LineKind::Diagnosis ? task_.key.diagnoses : task_.key.procedures;
     if (edit.key_line >= 0 && edit.what != What::Add) truth.key_id = key[static_cast<std::size_t>(edit.key_line)].id;
     if (edit.what == What::Drop || edit.what == What::Replace) {
-      const Submission perfect = perfect_submission(s_, task_);
+      const Submission perfect = key_as_answer(s_, task_);
       truth.right = (error.line == LineKind::Diagnosis ? perfect.diagnoses : perfect.procedures)[static_cast<std::size_t>(edit.key_line)];
       truth.right->evidence.clear();
     }

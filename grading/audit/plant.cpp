@@ -55,7 +55,7 @@ std::vector<std::size_t> differing_characters(const std::string& a, const std::s
 
 class Planter {
  public:
-  Planter(const Scenario& s, const Task& task, const CodeBook& codes, const GradingPolicy& policy) : s_(s), task_(task), key_(task.key), codes_(codes), policy_(policy), facts_(codes, task.code_date), perfect_(perfect_submission(s, task)) {}
+  Planter(const Scenario& s, const Task& task, const CodeBook& codes, const GradingPolicy& policy) : s_(s), task_(task), key_(task.key), codes_(codes), policy_(policy), facts_(codes, task.code_date), perfect_(key_as_answer(s, task)) {}
 
   std::vector<PlantedError> run() {
     for (std::size_t k = 0; k < key_.diagnoses.size(); ++k) {
@@ -493,7 +493,7 @@ EditedAnswer edited_answer(const Scenario& scenario, const Task& task, const std
     SubmissionLine line;
     int key;
   };
-  const Submission perfect = perfect_submission(scenario, task);
+  const Submission perfect = key_as_answer(scenario, task);
   std::vector<Item> lists[2];
   for (std::size_t k = 0; k < perfect.diagnoses.size(); ++k) lists[0].push_back({perfect.diagnoses[k], static_cast<int>(k)});
   for (std::size_t k = 0; k < perfect.procedures.size(); ++k) lists[1].push_back({perfect.procedures[k], static_cast<int>(k)});

@@ -10,7 +10,7 @@
 #include "grading/engine/submission.h"
 #include "scenarios/model.h"
 
-/// Errors that a coder could have made, planted in the perfect answer: one at a time, each of a kind of the taxonomy.
+/// Errors that a coder could have made, planted in the perfect answer without a written query (key_as_answer): one at a time, each of a kind of the taxonomy.
 namespace cw {
 
 /// One change to a list of codes. Lines are named by the key line they stand for, so that changes to different lines can be made together.

@@ -367,7 +367,7 @@ Finding FindingWriter::poa_on_exempt(const KeyLine& line, const SubmissionLine& 
   return finding;
 }
 
-Finding FindingWriter::query(const AnswerKey& key, std::optional<QueryDecision> decided) {
+Finding FindingWriter::query(const AnswerKey& key, std::optional<QueryDecision> decided, bool written) {
   const bool needed = !key.queries->empty();
   const FindingKind kind = needed ? FindingKind::QueryMissed : FindingKind::QueryUnneeded;
   Finding finding{.rule = std::string(rule_of(kind).id), .kind = kind};
@@ -385,7 +385,7 @@ Finding FindingWriter::query(const AnswerKey& key, std::optional<QueryDecision> 
     finding.message = decided ? "You decided to query the provider; the record answers everything that the codes need." : "You did not decide on a query; none is needed, since the record answers everything that the codes need.";
     finding.rationale = "A query is for what is conflicting, incomplete, illegible, unclear, or has indicators without a diagnosis. Asking what the record answers delays the bill and wears out the provider.";
   }
-  finding.trace = {say("The key holds {} for this record.", needed ? say("{} needed quer{}", key.queries->size(), key.queries->size() == 1 ? "y" : "ies") : "no needed query"), "The decision earns all of its part or nothing."};
+  finding.trace = {say("The key holds {} for this record.", needed ? say("{} needed quer{}", key.queries->size(), key.queries->size() == 1 ? "y" : "ies") : "no needed query"), written ? "The decision earns all of its share or nothing; what is written earns the rest, where the decision is right." : "The decision earns all of its part or nothing."};
   return finding;
 }
 

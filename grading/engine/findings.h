@@ -55,7 +55,8 @@ class FindingWriter {
   Finding other_poa(const KeyLine& line, int key_line, const SubmissionLine& mine);
   Finding poa_on_exempt(const KeyLine& line, const SubmissionLine& mine);
   /// The query decision: needed and not taken (or not decided), or taken without need.
-  Finding query(const AnswerKey& key, std::optional<QueryDecision> decided);
+  /// `written`: what is written earns points too.
+  Finding query(const AnswerKey& key, std::optional<QueryDecision> decided, bool written);
 
  private:
   Finding from_key(FindingKind kind, LineKind line, const KeyLine& key, int key_line) const;

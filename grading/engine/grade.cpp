@@ -3,18 +3,20 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
 #include <numeric>
-#include <utility>
 #include <tuple>
+#include <utility>
 
 #include "grading/engine/findings.h"
 #include "grading/engine/measures.h"
 #include "grading/engine/pairing.h"
+#include "grading/engine/shares.h"
+#include "grading/query/answers.h"
+#include "grading/query/lint.h"
 
 namespace cw {
-namespace {
 
-/// Shares `total` out in proportion to `weights`; the parts add up to `total` exactly (largest remainder, ties to the earlier).
 std::vector<int> share_out(int total, const std::vector<int>& weights) {
   const int sum = std::accumulate(weights.begin(), weights.end(), 0);
   std::vector<int> parts(weights.size(), 0);
@@ -33,6 +35,8 @@ std::vector<int> share_out(int total, const std::vector<int>& weights) {
 
 int percent_of(int points, int credit) { return (2 * points * credit + 100) / 200; }
 
+namespace {
+
 bool is_right(Verdict verdict) { return verdict == Verdict::Correct || verdict == Verdict::Alternate; }
 
 std::vector<int> required_weights(const std::vector<KeyLine>& lines) {
@@ -46,7 +50,7 @@ std::vector<int> required_weights(const std::vector<KeyLine>& lines) {
 
 /// What is the same for every submission to one task.
 struct Grader::Prepared {
-  Prepared(const Scenario& scenario, const Task& t, const CodeBook& code_book, const GradingPolicy& p) : s(scenario), task(t), policy(p), codes(code_book, t.code_date) {
+  Prepared(const Scenario& scenario, const Task& t, const AnswerKey& before, const CodeBook& code_book, const GradingPolicy& p) : s(scenario), task(t), asked(before), policy(p), book(code_book), codes(code_book, t.code_date) {
     for (const auto system : {std::optional(CodeSystem::Icd10Cm), task.procedures}) {
       const Release* release = system ? code_book.release_for(*system, task.code_date) : nullptr;
       if (release != nullptr) releases += fmt::format("{}{} {}", releases.empty() ? "" : ", ", display_name(*system), release->info().name);
@@ -62,6 +66,30 @@ struct Grader::Prepared {
       weights.push_back(first != nullptr && then != nullptr && !first->optional && !then->optional ? policy.order_weight : 0);
     }
     order_points = share_out(points_of("principal"), weights);
+    make_query_shares();
+  }
+
+  /// Where a model shows how a needed query is written, part of the query's points are for what was written.
+  void make_query_shares() {
+    if (!asked.queries) return;
+    std::vector<int> with_model;
+    for (const auto& needed : *asked.queries) with_model.push_back(needed.model ? 1 : 0);
+    const bool any = std::find(with_model.begin(), with_model.end(), 1) != with_model.end();
+    decision_points = any ? share_out(points_of("query"), {policy.query_decision, 100 - policy.query_decision}).front() : points_of("query");
+    quality_points = share_out(points_of("query") - decision_points, with_model);
+  }
+
+  /// The same task after queries were answered; made once for each set of answers.
+  Prepared& after(const SentQueries& sent) {
+    if (answered.size() > 32) answered.clear();  // as many as nobody has; what was made before plays no part
+    auto& made = answered[sent];
+    if (made == nullptr) {
+      made = std::make_unique<Answered>();
+      made->task = task;
+      made->task.key = answered_key(task.key, sent);
+      made->prepared = std::make_unique<Prepared>(s, made->task, asked, book, policy);
+    }
+    return *made->prepared;
   }
 
   void make_parts() {
@@ -76,10 +104,12 @@ struct Grader::Prepared {
                                                                     {"principal", inpatient ? "Principal diagnosis and required order" : "First-listed diagnosis and required order"},
                                                                     {"procedures", "Procedure codes"},
                                                                     {"poa", "Present on admission"},
-                                                                    {"query", "Query decision"}};
+                                                                    {"query", has_models() ? "Query decision and writing" : "Query decision"}};
     for (std::size_t i = 0; i < names.size(); ++i)
       if (weights[i] > 0) parts.push_back({.id = names[i].first, .label = names[i].second, .points_max = points[i]});
   }
+
+  bool has_models() const { return asked.queries && std::any_of(asked.queries->begin(), asked.queries->end(), [](const NeededQuery& q) { return q.model.has_value(); }); }
 
   int points_of(std::string_view id) const {
     for (const auto& part : parts)
@@ -88,13 +118,23 @@ struct Grader::Prepared {
   }
 
   const Scenario& s;
-  const Task& task;
+  const Task& task;        ///< its key as answered
+  const AnswerKey& asked;  ///< the key before any answer: the queries that are needed
   const GradingPolicy& policy;
+  const CodeBook& book;
   CodeFactsOfDay codes;
   std::string releases, policy_name;
   std::vector<Component> parts;  ///< without points
   std::vector<int> diagnosis_points, procedure_points;  ///< of each key line
   std::vector<int> order_points;  ///< of the principal diagnosis, then each required order
+  int decision_points = 0;           ///< of the query part
+  std::vector<int> quality_points;   ///< the rest of it, of each needed query
+  struct Answered {
+    Task task;
+    std::unique_ptr<Prepared> prepared;
+  };
+  std::map<SentQueries, std::unique_ptr<Answered>> answered;
+  std::optional<QueryLinter> linter;  ///< of the chart; made when first needed
 };
 
 namespace {
@@ -510,24 +550,81 @@ class Pass {
     row.findings.push_back(add_finding(std::move(finding)));
   }
 
-  // --- the query decision ------------------------------------------------------------------------------------------
+  // --- queries -----------------------------------------------------------------------------------------------------
 
   void grade_query() {
-    if (!task_.key.queries) return;
+    const auto& needed = p_.asked.queries;
+    if (!needed) return;
     Component* component = part("query");
-    QueryResult result{.needed = !task_.key.queries->empty(), .decided = in_.query, .points_max = component != nullptr ? component->points_max : 0};
-    result.right = in_.query && (*in_.query == QueryDecision::Needed) == result.needed;
-    result.points = result.right ? result.points_max : 0;
-    if (component != nullptr) {
-      component->points = result.points;
-      add_step(*component, words_.say("A query is {}: {}", result.needed ? "needed" : "not needed", result.right ? "as you decided" : in_.query ? "you decided otherwise" : "not decided"), result.points, result.points_max);
-    }
+    const bool sent = any_sent(in_.queries);
+    QueryResult result{.needed = !needed->empty(), .decided = in_.query, .points_max = component != nullptr ? component->points_max : 0};
+    if (!result.decided && sent) result.decided = QueryDecision::Needed;  // to send one is to decide
+    result.right = result.decided && (*result.decided == QueryDecision::Needed) == result.needed && (result.needed || !sent);
+    const int decision_max = component != nullptr ? p_.decision_points : 0;
+    result.points = result.right ? decision_max : 0;
+    if (component != nullptr)
+      add_step(*component, words_.say("A query is {}: {}", result.needed ? "needed" : "not needed", result.right ? "as you decided" : !result.needed && sent ? "you sent one" : in_.query ? "you decided otherwise" : "not decided"), result.points, decision_max);
+    grade_written(result);
+    if (component != nullptr) grade_quality(result, *component);
+    if (component != nullptr) component->points = result.points;
     if (!result.right) {
-      Finding finding = words_.query(task_.key, in_.query);
-      finding.points_lost = result.points_max;
+      Finding finding = words_.query(p_.asked, result.decided, p_.has_models());
+      finding.points_lost = result.points_max - result.points;
       result.findings.push_back(add_finding(std::move(finding)));
     }
     report_.query = std::move(result);
+  }
+
+  /// What each query that was written is about, what is wrong with it, and what came of it.
+  void grade_written(QueryResult& result) {
+    if (in_.queries.empty()) return;
+    const std::vector<int> about = stand_for(in_.queries, p_.s, p_.asked);
+    std::vector<AnsweredQuery> answers;
+    if (any_sent(in_.queries)) answers = answered_chart(p_.s, task_.id, in_.queries).answers;
+    for (std::size_t i = 0; i < in_.queries.size(); ++i) {
+      GradedQuery graded{.query = static_cast<int>(i)};
+      if (about[i] >= 0) graded.stands_for = (*p_.asked.queries)[static_cast<std::size_t>(about[i])].id;
+      const auto lint = [&](const QueryLinter& linter) {
+        graded.faults = linter.lint(in_.queries[i]);
+        if (!words_.silent()) graded.rewrite = linter.rewrite(in_.queries[i], graded.faults);
+      };
+      // What an earlier query brought into the record may be cited; what came of this one or of later ones was not there yet.
+      if (cites_an_answer(in_.queries[i])) {
+        const AnsweredChart so_far = answered_chart(p_.s, task_.id, {in_.queries.begin(), in_.queries.begin() + static_cast<std::ptrdiff_t>(i)});
+        lint(QueryLinter(so_far.scenario));
+      } else {
+        if (!p_.linter) p_.linter.emplace(p_.s);
+        lint(*p_.linter);
+      }
+      graded.quality = query_quality(graded.faults);
+      if (words_.silent())
+        for (auto& fault : graded.faults) fault.message.clear();
+      for (const auto& answer : answers)
+        if (answer.query == static_cast<int>(i)) graded.outcome = answer.outcome;
+      result.written.push_back(std::move(graded));
+    }
+  }
+
+  bool cites_an_answer(const ComposedQuery& query) const {
+    return std::any_of(query.indicators.begin(), query.indicators.end(), [&](const Evidence& e) { return std::any_of(p_.asked.queries->begin(), p_.asked.queries->end(), [&](const NeededQuery& q) { return q.addendum() == e.document; }); });
+  }
+
+  /// For each needed query with a model the best of those that stand for it.
+  void grade_quality(QueryResult& result, Component& component) {
+    const auto& needed = *p_.asked.queries;
+    for (std::size_t n = 0; n < needed.size(); ++n) {
+      const int most = p_.quality_points[n];
+      if (!needed[n].model) continue;
+      const GradedQuery* best = nullptr;
+      for (const auto& written : result.written)
+        if (written.stands_for == needed[n].id && (best == nullptr || written.quality > best->quality)) best = &written;
+      const int earned = best != nullptr && result.right ? percent_of(most, best->quality) : 0;
+      result.quality_points += earned;
+      result.quality_points_max += most;
+      const std::string what = best == nullptr ? std::string("not written") : !result.right ? std::string("written, but decided otherwise") : words_.say("{} %, with {} fault{}", best->quality, best->faults.empty() ? "no" : std::to_string(best->faults.size()), best->faults.size() == 1 ? "" : "s");
+      add_step(component, words_.say("How {} is asked about {}: {}", needed[n].to, needed[n].about, what), earned, most);
+    }
+    result.points += result.quality_points;
   }
 
   Prepared& p_;
@@ -542,13 +639,16 @@ class Pass {
 
 }  // namespace
 
-Grader::Grader(const Scenario& scenario, const Task& task, const CodeBook& codes, const GradingPolicy& policy) : prepared_(std::make_unique<Prepared>(scenario, task, codes, policy)) {}
+Grader::Grader(const Scenario& scenario, const Task& task, const CodeBook& codes, const GradingPolicy& policy) : prepared_(std::make_unique<Prepared>(scenario, task, task.key, codes, policy)) {}
 Grader::Grader(Grader&&) noexcept = default;
 Grader::~Grader() = default;
 
 Report Grader::grade(Submission submission, Detail detail) {
-  prepared_->codes.start_over();
-  return Pass(*prepared_, std::move(submission), detail).run();
+  Prepared* prepared = prepared_.get();
+  if (!submission.queries.empty() && any_sent(submission.queries))
+    if (const SentQueries sent = sent_queries(prepared->s, prepared->asked, submission.queries); !sent.empty()) prepared = &prepared->after(sent);
+  prepared->codes.start_over();
+  return Pass(*prepared, std::move(submission), detail).run();
 }
 
 Report grade(const Scenario& scenario, const Task& task, const Submission& submission, const CodeBook& codes, const GradingPolicy& policy) { return Grader(scenario, task, codes, policy).grade(submission); }

@@ -77,6 +77,22 @@ std::string_view display_name(FindingKind kind) { return kKinds[static_cast<std:
 std::string_view to_string(Verdict verdict) { return kVerdicts[static_cast<std::size_t>(verdict)].word; }
 std::string_view display_name(Verdict verdict) { return kVerdicts[static_cast<std::size_t>(verdict)].display; }
 
+namespace {
+struct ReviewWords {
+  ReviewVerdict verdict;
+  std::string_view word, display;
+};
+constexpr std::array<ReviewWords, 4> kReviewVerdicts = {{
+    {ReviewVerdict::Found, "found", "Found"},
+    {ReviewVerdict::OtherType, "other-type", "Found, called otherwise"},
+    {ReviewVerdict::Missed, "missed", "Not flagged"},
+    {ReviewVerdict::FalseFlag, "false-flag", "No deficiency"},
+}};
+}  // namespace
+
+std::string_view to_string(ReviewVerdict verdict) { return kReviewVerdicts[static_cast<std::size_t>(verdict)].word; }
+std::string_view display_name(ReviewVerdict verdict) { return kReviewVerdicts[static_cast<std::size_t>(verdict)].display; }
+
 const std::vector<GradingRule>& grading_rules() {
   static const std::vector<GradingRule> rules = {
       {"GRD-101", FindingKind::Missed, "A documented, reportable condition was not coded", "Official Guidelines sections II and III; IV.J for outpatients; UHDDS"},
@@ -125,8 +141,12 @@ const std::vector<GradingRule>& grading_rules() {
 
 int Report::settled_points() const {
   int settled = points;
-  for (const auto& change : overrides)
-    if (change.row >= 0 && change.row < static_cast<int>(rows.size())) settled += change.points - rows[static_cast<std::size_t>(change.row)].points;
+  for (const auto& change : overrides) {
+    const auto at = static_cast<std::size_t>(change.row);
+    if (change.row < 0) continue;
+    if (review && at < review->rows.size()) settled += change.points - review->rows[at].points;
+    else if (!review && at < rows.size()) settled += change.points - rows[at].points;
+  }
   return std::clamp(settled, 0, kFullPoints);
 }
 

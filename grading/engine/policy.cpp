@@ -64,6 +64,18 @@ GradingPolicy read(JsonValue root) {
   policy.audit_false_alarm = static_cast<int>(audit.integer("false_alarm", -100, 0));
   if (policy.audit_other_type > policy.audit_right_type || policy.audit_missed > policy.audit_other_type) audit.fault("POL-006", "an error found earns no less than one missed, and the right type no less than another");
   audit.finish();
+
+  if (auto query = root.optional("query")) {
+    policy.query_decision = percent(*query, "decision");
+    query->finish();
+  }
+  if (auto review = root.optional("review")) {
+    policy.review_other_type = percent(*review, "other_type");
+    policy.review_other_provider = static_cast<int>(review->integer("other_provider", -100, 0));
+    policy.review_false_flag = static_cast<int>(review->integer("false_flag", -100, 0));
+    if (policy.review_other_type == 100) review->fault("POL-007", "full credit is for the right type alone");
+    review->finish();
+  }
   root.finish();
   return policy;
 }

@@ -60,7 +60,8 @@ struct PolicyFile {
   std::optional<GradingPolicy> policy;  ///< nothing when it has faults
   Diagnostics diagnostics;
 };
-/// Reads `chartwright.grading-policy` version 1. Faults have ids POL-001 …; percents lie in 0–100 (a false alarm in −100–0), weights in 0–20.
+/// Reads `chartwright.grading-policy` version 1. Faults have ids POL-001 …; percents lie in 0–100 (a false alarm, another provider and a false flag in −100–0), weights in
+/// 0–20. `query` and `review` may be left out: the numbers above hold then.
 [[nodiscard]] PolicyFile read_policy(std::string_view json, const std::string& file_name);
 
 }  // namespace cw

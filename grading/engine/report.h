@@ -109,7 +109,7 @@ struct GradedQuery {
   std::vector<QueryFault> faults;
   int quality = 0;                 ///< percent
   std::optional<QueryOutcome> outcome;  ///< nothing: not sent
-  QueryModel rewrite;              ///< compliant, to compare with
+  QueryModel rewrite;              ///< the student's query made compliant, to compare with; its model is in the key
 };
 
 /// What became of the decision whether to ask the provider, and of what was asked; only where the task asks for it.
@@ -120,7 +120,7 @@ struct QueryResult {
   int points = 0, points_max = 0;
   std::vector<int> findings;
   std::vector<GradedQuery> written;
-  int quality_points = 0, quality_points_max = 0;  ///< part of the points above; 0 of 0 where no query is needed
+  int quality_points = 0, quality_points_max = 0;  ///< part of the points above; 0 of 0 where no query is needed, or the key has no model to compare with
 };
 
 /// What became of one deficiency of the record, or of one flag.
@@ -152,7 +152,7 @@ struct ReviewResult {
   int clean_documents = 0, clean_left_alone = 0;  ///< documents without deficiency, and those of them nobody flagged: specificity
 };
 
-/// An instructor's correction of the points of one row, and why. Kept with the report; the arithmetic above it stays as graded.
+/// An instructor's correction of the points of one row (of a review: of ReviewResult::rows), and why. Kept with the report; the arithmetic above it stays as graded.
 struct PointsOverride {
   int row = 0;
   int points = 0;  ///< instead of the row's
@@ -170,10 +170,10 @@ struct Dispute {
 
 /// A part of the score with its arithmetic. The components' points add up to Report::points.
 struct Component {
-  std::string id;     ///< `diagnoses`, `principal`, `procedures`, `poa`, `query`
+  std::string id;     ///< `diagnoses`, `principal`, `procedures`, `poa`, `query`; of a review `deficiencies`, `false-flags`
   std::string label;  ///< `Diagnosis codes`
   int points = 0;
-  int points_max = 0;
+  int points_max = 0;  ///< 0 for what only costs: `false-flags`, whose points are 0 or less
   /// `A41.51  correct  112 of 112`, then deductions; the numbers add up to `points`.
   struct Step {
     std::string text;
@@ -185,7 +185,7 @@ struct Component {
 
 /// A measure the profession uses. Integers, so that nothing is rounded twice.
 struct Measure {
-  std::string id;     ///< `code-over-code`, `code-over-code-deducted`, `record-over-record`, `practicode`, `precision`, `f1`, `principal`, `poa`, `procedures`
+  std::string id;     ///< `code-over-code`, `code-over-code-deducted`, `record-over-record`, `practicode`, `precision`, `f1`, `principal`, `poa`, `procedures`; of a review `sensitivity`, `type-right`, `provider-right`, `precision`, `specificity`, `record-over-record`
   std::string label;
   bool measured = false;  ///< false: the chart has nothing to measure here (never shown as zero)
   int numerator = 0;      ///< clamped at 0
@@ -218,16 +218,16 @@ struct Report {
   int settled_points() const;
 };
 
-inline constexpr std::string_view kEngineVersion = "3";
+inline constexpr std::string_view kEngineVersion = "4";
 
 /// `75.3 %`
 [[nodiscard]] std::string percent_text(int per_mille);
 
-/// `chartwright.report` version 2, canonical.
+/// `chartwright.report` version 3, canonical.
 [[nodiscard]] std::string report_to_json(const Report& report);
-/// Reads what report_to_json wrote (attempts are stored so), version 1 too. Fails with `report.malformed` or `report.newer`.
+/// Reads what report_to_json wrote (attempts are stored so), versions 1 and 2 too. Fails with `report.malformed` or `report.newer`.
 [[nodiscard]] Result<Report> report_from_json(std::string_view json);
-/// The report as a person reads it in a terminal, 100 columns.
+/// The report as a person reads it in a terminal, 100 columns. `scenario` is the clean chart: after the answers of the submission's queries it is set beside the key as answered.
 [[nodiscard]] std::string report_to_text(const Report& report, const Scenario& scenario, const CodeBook& codes);
 
 }  // namespace cw

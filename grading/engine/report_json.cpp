@@ -1,4 +1,5 @@
 #include <cstdint>
+#include <limits>
 
 #include <nlohmann/json.hpp>
 
@@ -30,6 +31,19 @@ std::vector<Evidence> evidence_from(const Json& list) {
 }
 
 constexpr SourceKind kSourceKinds[] = {SourceKind::Guideline, SourceKind::PoaGuideline, SourceKind::PcsGuideline, SourceKind::Tabular, SourceKind::Index, SourceKind::PcsTable, SourceKind::Uhdds, SourceKind::Cpt, SourceKind::Hcpcs};
+
+/// The seed of a messy variant may be any whole number that files hold.
+std::uint64_t seed_from(const Json& value) {
+  if (!value.is_number_unsigned() || value.get<std::uint64_t>() > static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max())) throw nlohmann::json::out_of_range::create(406, "a seed is out of range", static_cast<const Json*>(nullptr));
+  return value.get<std::uint64_t>();
+}
+
+/// A whole number within `least` and `most`; an exception otherwise.
+int within(const Json& value, int least, int most) {
+  const int number = whole(value);
+  if (number < least || number > most) throw nlohmann::json::out_of_range::create(406, "a number is out of range", static_cast<const Json*>(nullptr));
+  return number;
+}
 
 /// The enum value whose word is `word`, up to `last`; an exception otherwise, which the one wrapper below turns into an Error.
 template <typename E>
@@ -138,6 +152,147 @@ ComparisonRow row_from(const Json& v) {
   return r;
 }
 
+Json to_json(const GradedQuery& g) {
+  Json value = {{"query", g.query}};
+  if (g.stands_for) value["stands_for"] = g.stands_for->text();
+  value["quality"] = g.quality;
+  if (g.outcome) value["outcome"] = to_string(*g.outcome);
+  value["faults"] = Json::array();
+  for (const auto& f : g.faults) {
+    Json fault = {{"rule", f.rule}, {"part", to_string(f.part)}};
+    if (f.index >= 0) fault["index"] = f.index;
+    if (f.end > f.begin) fault["begin"] = f.begin, fault["end"] = f.end;
+    fault["message"] = f.message;
+    value["faults"].push_back(std::move(fault));
+  }
+  value["rewrite"] = {{"form", to_string(g.rewrite.form)}, {"title", g.rewrite.title}, {"question", g.rewrite.question}, {"options", g.rewrite.options}};
+  return value;
+}
+
+GradedQuery graded_query_from(const Json& v) {
+  GradedQuery g;
+  g.query = within(v.at("query"), 0, static_cast<int>(kMostQueries) - 1);
+  if (v.contains("stands_for")) g.stands_for = LineId(v.at("stands_for").get<std::string>());
+  g.quality = within(v.at("quality"), 0, 100);
+  if (v.contains("outcome")) g.outcome = by_word_up_to(v.at("outcome").get<std::string>(), QueryOutcome::NoAnswer);
+  for (const auto& f : v.at("faults")) {
+    QueryFault fault{.rule = f.at("rule").get<std::string>(), .part = by_word_up_to(f.at("part").get<std::string>(), QueryPart::Options), .message = f.at("message").get<std::string>()};
+    if (f.contains("index")) fault.index = within(f.at("index"), 0, static_cast<int>(kMostIndicators));
+    if (f.contains("begin") || f.contains("end")) {
+      fault.begin = static_cast<std::size_t>(within(f.at("begin"), 0, static_cast<int>(kLongestQueryText)));
+      fault.end = static_cast<std::size_t>(within(f.at("end"), static_cast<int>(fault.begin), static_cast<int>(kLongestQueryText)));
+    }
+    g.faults.push_back(std::move(fault));
+  }
+  const Json& rewrite = v.at("rewrite");
+  g.rewrite = {by_word_up_to(rewrite.at("form").get<std::string>(), QueryForm::YesNo), rewrite.at("title").get<std::string>(), rewrite.at("question").get<std::string>(), rewrite.at("options").get<std::vector<std::string>>()};
+  return g;
+}
+
+std::optional<LocalTime> time_from(const Json& v, const char* name) {
+  if (!v.contains(name)) return std::nullopt;
+  const auto time = LocalTime::parse(v.at(name).get<std::string>());
+  if (!time) throw nlohmann::json::out_of_range::create(403, "not a time", static_cast<const Json*>(nullptr));
+  return time;
+}
+
+Json to_json(const Deficiency& d) {
+  Json value = {{"rule", d.rule}, {"type", to_string(d.type)}};
+  if (d.planted) value["planted"] = true;
+  if (!d.document.empty()) value["document"] = d.document.text();
+  if (!d.entry.empty()) value["entry"] = d.entry.text();
+  if (!d.about.empty()) value["about"] = d.about;
+  if (d.operation) value["operation"] = d.operation->text();
+  if (!d.also.empty()) {
+    value["also"] = Json::array();
+    for (const auto type : d.also) value["also"].push_back(to_string(type));
+  }
+  value["responsible"] = d.responsible;
+  value["severity"] = d.severity;
+  if (d.due) value["due"] = to_string(*d.due);
+  if (d.done) value["done"] = to_string(*d.done);
+  value["state"] = to_string(d.state);
+  value["evidence"] = evidence_to_json(d.evidence);
+  value["message"] = d.message;
+  value["cite"] = d.cite;
+  return value;
+}
+
+Deficiency deficiency_from(const Json& v) {
+  Deficiency d{.rule = v.at("rule").get<std::string>()};
+  d.planted = v.value("planted", false);
+  d.type = by_word_up_to(v.at("type").get<std::string>(), static_cast<DeficiencyType>(kDeficiencyTypes - 1));
+  d.document = DocumentId(v.value("document", ""));
+  d.entry = EntryId(v.value("entry", ""));
+  d.about = v.value("about", "");
+  if (v.contains("operation")) d.operation = OperationId(v.at("operation").get<std::string>());
+  if (v.contains("also"))
+    for (const auto& type : v.at("also")) d.also.push_back(by_word_up_to(type.get<std::string>(), static_cast<DeficiencyType>(kDeficiencyTypes - 1)));
+  d.responsible = v.at("responsible").get<std::string>();
+  d.severity = within(v.at("severity"), 1, 3);
+  d.due = time_from(v, "due");
+  d.done = time_from(v, "done");
+  d.state = by_word_up_to(v.at("state").get<std::string>(), DeficiencyState::Standing);
+  d.evidence = evidence_from(v.at("evidence"));
+  d.message = v.at("message").get<std::string>();
+  d.cite = v.at("cite").get<std::string>();
+  return d;
+}
+
+Json to_json(const ReviewRow& r) {
+  Json value = {{"verdict", to_string(r.verdict)}, {"flag", r.flag}, {"deficiency", r.deficiency}, {"provider_right", r.provider_right}};
+  if (r.severity_right) value["severity_right"] = *r.severity_right;
+  value["points"] = r.points;
+  value["points_max"] = r.points_max;
+  value["message"] = r.message;
+  value["rationale"] = r.rationale;
+  value["cite"] = r.cite;
+  return value;
+}
+
+ReviewRow review_row_from(const Json& v) {
+  ReviewRow r;
+  r.verdict = by_word_up_to(v.at("verdict").get<std::string>(), ReviewVerdict::FalseFlag);
+  r.flag = whole(v.at("flag"));
+  r.deficiency = whole(v.at("deficiency"));
+  r.provider_right = v.at("provider_right").get<bool>();
+  if (v.contains("severity_right")) r.severity_right = v.at("severity_right").get<bool>();
+  r.points = whole(v.at("points"));
+  r.points_max = whole(v.at("points_max"));
+  r.message = v.at("message").get<std::string>();
+  r.rationale = v.at("rationale").get<std::string>();
+  r.cite = v.at("cite").get<std::string>();
+  return r;
+}
+
+Json to_json(const ReviewResult& r) {
+  Json value = {{"on", to_string(r.on)}, {"variant", {{"seed", r.variant.seed}, {"level", r.variant.level}}}, {"record_policy", r.record_policy}, {"found", r.found}, {"found_other_type", r.found_other_type},
+                {"missed", r.missed}, {"false_flags", r.false_flags}, {"clean_documents", r.clean_documents}, {"clean_left_alone", r.clean_left_alone}};
+  value["deficiencies"] = Json::array();
+  for (const auto& d : r.deficiencies) value["deficiencies"].push_back(to_json(d));
+  value["rows"] = Json::array();
+  for (const auto& row : r.rows) value["rows"].push_back(to_json(row));
+  return value;
+}
+
+ReviewResult review_from(const Json& v) {
+  ReviewResult r;
+  const auto on = time_from(v, "on");
+  if (!on) throw nlohmann::json::out_of_range::create(403, "a review without its moment", static_cast<const Json*>(nullptr));
+  r.on = *on;
+  r.variant = {seed_from(v.at("variant").at("seed")), within(v.at("variant").at("level"), 0, 4)};
+  r.record_policy = v.at("record_policy").get<std::string>();
+  r.found = whole(v.at("found"));
+  r.found_other_type = whole(v.at("found_other_type"));
+  r.missed = whole(v.at("missed"));
+  r.false_flags = whole(v.at("false_flags"));
+  r.clean_documents = whole(v.at("clean_documents"));
+  r.clean_left_alone = whole(v.at("clean_left_alone"));
+  for (const auto& d : v.at("deficiencies")) r.deficiencies.push_back(deficiency_from(d));
+  for (const auto& row : v.at("rows")) r.rows.push_back(review_row_from(row));
+  return r;
+}
+
 Json to_json(const QueryResult& q) {
   Json value = {{"needed", q.needed}};
   if (q.decided) value["decided"] = to_string(*q.decided);
@@ -145,6 +300,14 @@ Json to_json(const QueryResult& q) {
   value["points"] = q.points;
   value["points_max"] = q.points_max;
   value["findings"] = q.findings;
+  if (q.quality_points_max > 0) {
+    value["quality_points"] = q.quality_points;
+    value["quality_points_max"] = q.quality_points_max;
+  }
+  if (!q.written.empty()) {
+    value["written"] = Json::array();
+    for (const auto& written : q.written) value["written"].push_back(to_json(written));
+  }
   return value;
 }
 
@@ -156,13 +319,19 @@ QueryResult query_from(const Json& v) {
   q.points = whole(v.at("points"));
   q.points_max = whole(v.at("points_max"));
   for (const auto& f : v.at("findings")) q.findings.push_back(whole(f));
+  if (v.contains("quality_points_max")) {
+    q.quality_points = whole(v.at("quality_points"));
+    q.quality_points_max = whole(v.at("quality_points_max"));
+  }
+  if (v.contains("written"))
+    for (const auto& written : v.at("written")) q.written.push_back(graded_query_from(written));
   return q;
 }
 
 }  // namespace
 
 std::string report_to_json(const Report& report) {
-  Json root = {{"format", "chartwright.report"}, {"version", 2}, {"scenario", report.scenario.text()}, {"task", report.task.text()}, {"scenario_hash", report.scenario_hash},
+  Json root = {{"format", "chartwright.report"}, {"version", 3}, {"scenario", report.scenario.text()}, {"task", report.task.text()}, {"scenario_hash", report.scenario_hash},
                {"content_release", report.content_release}, {"engine", report.engine}, {"policy", report.policy}, {"points", report.points}, {"points_max", kFullPoints}};
   root["components"] = Json::array();
   for (const auto& c : report.components) {
@@ -181,6 +350,7 @@ std::string report_to_json(const Report& report) {
   root["rows"] = Json::array();
   for (const auto& row : report.rows) root["rows"].push_back(to_json(row));
   if (report.query) root["query"] = to_json(*report.query);
+  if (report.review) root["review"] = to_json(*report.review);
   root["findings"] = Json::array();
   for (const auto& finding : report.findings) root["findings"].push_back(to_json(finding));
   if (!report.overrides.empty()) {
@@ -200,7 +370,7 @@ Result<Report> report_from_json(std::string_view json) {
   try {
     const Json root = Json::parse(json);
     if (root.at("format") != "chartwright.report") return Error{"report.malformed", "this is no report"};
-    if (whole(root.at("version")) > 2) return Error{"report.newer", "this report was written by a newer Chartwright; update this one to see it"};
+    if (whole(root.at("version")) > 3) return Error{"report.newer", "this report was written by a newer Chartwright; update this one to see it"};
     Report report;
     report.scenario = ScenarioId(root.at("scenario").get<std::string>());
     report.task = TaskId(root.at("task").get<std::string>());
@@ -219,6 +389,7 @@ Result<Report> report_from_json(std::string_view json) {
     for (const auto& v : root.at("rows")) report.rows.push_back(row_from(v));
     for (const auto& v : root.at("findings")) report.findings.push_back(finding_from(v));
     if (root.contains("query")) report.query = query_from(root.at("query"));
+    if (root.contains("review")) report.review = review_from(root.at("review"));
     if (root.contains("overrides"))
       for (const auto& o : root.at("overrides")) report.overrides.push_back({whole(o.at("row")), whole(o.at("points")), o.at("reason").get<std::string>(), o.at("by").get<std::string>(), date_from(o.at("on"))});
     if (root.contains("disputes"))
@@ -230,6 +401,14 @@ Result<Report> report_from_json(std::string_view json) {
     if (report.query)
       for (const int f : report.query->findings)
         if (f < 0 || f >= static_cast<int>(report.findings.size())) return Error{"report.malformed", "the query decision names a finding that is not there"};
+    if (report.query)
+      for (const auto& written : report.query->written)
+        if (written.query >= static_cast<int>(report.submission.queries.size())) return Error{"report.malformed", "the report speaks of a query that is not there"};
+    if (report.review)
+      for (const auto& row : report.review->rows) {
+        if (row.flag >= static_cast<int>(report.submission.flags.size())) return Error{"report.malformed", "a row of the review names a flag that is not there"};
+        if (row.deficiency >= static_cast<int>(report.review->deficiencies.size())) return Error{"report.malformed", "a row of the review names a deficiency that is not there"};
+      }
     for (const auto& row : report.rows) {
       const auto& lines = row.line == LineKind::Diagnosis ? report.submission.diagnoses : report.submission.procedures;
       if (row.student_line >= static_cast<int>(lines.size())) return Error{"report.malformed", "a row of the report names a line that is not there"};

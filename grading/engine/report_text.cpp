@@ -2,6 +2,7 @@
 
 #include "grading/engine/report.h"
 #include "grading/engine/text_lines.h"
+#include "grading/query/answers.h"
 
 namespace cw {
 namespace {
@@ -34,7 +35,57 @@ std::string wrapped(std::string_view text, std::size_t indent, std::size_t width
   return result;
 }
 
-std::string report_to_text(const Report& report, const Scenario& scenario, const CodeBook& codes) {
+namespace {
+
+std::string queries_text(const Report& report) {
+  if (!report.query || report.query->written.empty()) return {};
+  std::string out = "\nQueries\n";
+  for (const auto& g : report.query->written) {
+    const auto at = static_cast<std::size_t>(g.query);
+    if (g.query < 0 || at >= report.submission.queries.size()) continue;
+    const ComposedQuery& query = report.submission.queries[at];
+    out += "\n" + wrapped(fmt::format("{} to {}: {} %", query.title.empty() ? "A query" : query.title, query.to.empty() ? "nobody" : query.to, g.quality), 2);
+    out += wrapped(fmt::format("{} {}", g.stands_for ? fmt::format("It asks what the key asks as {}.", g.stands_for->text()) : std::string("It asks nothing that the record leaves open."), g.outcome ? fmt::format("Outcome: {}.", display_name(*g.outcome)) : std::string("It was not sent.")), 6);
+    for (const auto& fault : g.faults) out += wrapped(fmt::format("[{}] {}: {}", fault.rule, display_name(fault.part), fault.message), 6);
+    if (g.faults.empty() || g.rewrite.question.empty()) continue;
+    out += wrapped("Compliant instead: " + (g.rewrite.title.empty() ? "" : g.rewrite.title + ". ") + g.rewrite.question, 6);
+    for (const auto& option : g.rewrite.options) out += wrapped("- " + option, 8);
+  }
+  return out;
+}
+
+std::string flag_place(const DeficiencyFlag& flag, const Scenario& scenario) {
+  if (flag.absent) return fmt::format("absent: {}", display_name(*flag.absent));
+  const ChartDocument* document = scenario.document(flag.document);
+  return document != nullptr ? document->title : flag.document.text();
+}
+
+std::string review_text(const ReviewResult& review, const Report& report, const Scenario& scenario) {
+  std::string out = fmt::format("\nReview of {} as of {}, version {} at level {}\n", scenario.encounter.patient.name, to_display(review.on), review.variant.seed, review.variant.level);
+  if (!review.record_policy.empty()) out += wrapped("Policy: " + review.record_policy, 2);
+  if (review.rows.empty()) out += "  The record is complete, and nothing was flagged.\n";
+  for (const auto& row : review.rows) {
+    const std::string points = row.verdict == ReviewVerdict::FalseFlag ? fmt::format("{}", row.points) : fmt::format("{} of {}", row.points, row.points_max);
+    out += fmt::format("\n  {:<24} {}\n", display_name(row.verdict), points);
+    if (row.flag >= 0 && row.flag < static_cast<int>(report.submission.flags.size())) {
+      const DeficiencyFlag& flag = report.submission.flags[static_cast<std::size_t>(row.flag)];
+      out += wrapped(fmt::format("Flagged: {}, {}{}", display_name(flag.type), flag_place(flag, scenario), flag.responsible.empty() ? "" : ", " + flag.responsible), 6);
+    }
+    out += wrapped(row.message, 6);
+    if (!row.rationale.empty()) out += wrapped("Why: " + row.rationale, 6);
+    if (row.deficiency >= 0 && row.deficiency < static_cast<int>(review.deficiencies.size()))
+      for (const auto& e : review.deficiencies[static_cast<std::size_t>(row.deficiency)].evidence) out += wrapped(fmt::format("Chart: \"{}\" ({})", e.quote, e.document.text()), 6);
+    if (!row.cite.empty()) out += wrapped("Rule: " + row.cite, 6);
+  }
+  return out;
+}
+
+}  // namespace
+
+std::string report_to_text(const Report& report, const Scenario& clean, const CodeBook& codes) {
+  // What was graded against the record as answered is set beside that.
+  const std::optional<AnsweredChart> answered = any_sent(report.submission.queries) ? std::optional(answered_chart(clean, report.task, report.submission.queries)) : std::nullopt;
+  const Scenario& scenario = answered ? answered->scenario : clean;
   const Task* task = scenario.task(report.task);
   const Date date = task != nullptr ? task->code_date : scenario.encounter.ended.date;
   std::string out = fmt::format("{}\nScore {} ({} of {} points)\n", scenario.title, percent_text(report.points), report.points, kFullPoints);
@@ -45,6 +96,8 @@ std::string report_to_text(const Report& report, const Scenario& scenario, const
   out += "\nAs the profession measures\n";
   for (const auto& m : report.measures)
     out += m.measured ? fmt::format("  {:>7}  {:<30} {}\n", percent_text(m.per_mille()), m.label, m.arithmetic) : fmt::format("  {:>7}  {:<30} not measured: {}\n", "—", m.label, m.arithmetic);
+  if (report.review) return out + review_text(*report.review, report, scenario);
+  out += queries_text(report);
 
   for (const LineKind kind : {LineKind::Diagnosis, LineKind::Procedure}) {
     bool heading = false;

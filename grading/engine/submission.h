@@ -45,11 +45,13 @@ struct DeficiencyFlag {
   bool operator==(const DeficiencyFlag&) const = default;
 };
 inline constexpr std::size_t kMostFlags = 100;
+inline constexpr std::size_t kMostChecked = 200;
+inline constexpr std::size_t kLongestFlagText = 4000;  ///< bytes of the note, and of the name of who is responsible
 
 /// Which messy variant of a chart was reviewed.
 struct MessVariant {
-  std::uint64_t seed = 0;
-  int level = 0;
+  std::uint64_t seed = 0;  ///< below 2^63, as numbers in files are
+  int level = 0;           ///< 0 to 4
   bool operator==(const MessVariant&) const = default;
 };
 
@@ -68,10 +70,15 @@ struct Submission {
   bool operator==(const Submission&) const = default;
 };
 
-/// `chartwright.submission` version 1: `{ "format", "version", "scenario", "task", "seconds_spent"∘, "query"∘: needed | not-needed, "diagnoses":
-/// [ { "code", "poa"∘, "evidence"∘: [{document, quote, occurrence∘}], "confidence"∘ } ], "procedures": [ { "code", "date"∘, "modifiers"∘: [two
-/// characters], "units"∘, … } ] }`. Limits: 100 lines each, 100 evidence marks and 8 modifiers a line. The system of procedure codes is the task's
-/// (where CPT is reported a code that begins with a letter is HCPCS); without a scenario a code of five characters is CPT or HCPCS, any other ICD-10-PCS.
+/// `chartwright.submission` version 2: `{ "format", "version", "scenario", "task", "seconds_spent"∘, "query"∘: needed | not-needed, "queries"∘: [ a
+/// query's fields, with "sent"∘ and "escalated"∘ ], "diagnoses": [ { "code", "poa"∘, "evidence"∘: [{document, quote, occurrence∘}], "confidence"∘ } ],
+/// "procedures"∘: [ { "code", "date"∘, "modifiers"∘: [two characters], "units"∘, … } ], "flags"∘: [ { "type", "document"∘ or "absent"∘ (document type),
+/// "passage"∘ {document, quote, occurrence∘}, "responsible"∘, "severity"∘, "note"∘ } ], "checked"∘: [document], "variant"∘ {seed, level} }`; version 1 had none of
+/// queries, flags, checked and variant. `diagnoses` may be left out beside `flags`. Limits: 100 lines each, 100 evidence marks and 8 modifiers a line; the
+/// constants above. The system of procedure codes is the task's (where CPT is reported a code that begins with a letter is HCPCS); without a scenario a code
+/// of five characters is CPT or HCPCS, any other ICD-10-PCS. Faults: SUB-001 a code, 002 another scenario, 003 no such task, 004 a passage without words, 005 a
+/// modifier, 006 a flag on nothing, or on a document and an absence at once, 007 a passage of another document than the flag's, 008 a text too long or with
+/// control characters, 009 lines or queries in a review, 010 flags in a coding task; QRF-… of a query's fields.
 struct SubmissionFile {
   std::optional<Submission> submission;  ///< nothing when it could not be understood
   Diagnostics diagnostics;
@@ -82,7 +89,12 @@ struct SubmissionFile {
 /// Canonical; reading it back gives an equal Submission.
 [[nodiscard]] std::string submission_to_json(const Submission& submission);
 
-/// The key itself as an answer, optional lines and query decision included: what a perfect student would hand in.
+/// The key itself as an answer to a coding task, optional lines and query decision included, no query written: what the record alone supports.
+[[nodiscard]] Submission key_as_answer(const Scenario& scenario, const Task& task);
+/// What a perfect student would hand in: the same, with the model query of each needed query sent, and the lines as they are after the answers. To a review task: a flag
+/// for each deficiency of its own version of the chart, by the record policy that the program comes with.
 [[nodiscard]] Submission perfect_submission(const Scenario& scenario, const Task& task);
+/// The model of a needed query as the student would send it: for this patient and encounter, its indicators the needed query's evidence. It needs a model (CW_CHECK).
+[[nodiscard]] ComposedQuery model_query(const Scenario& scenario, const NeededQuery& needed);
 
 }  // namespace cw

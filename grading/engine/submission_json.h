@@ -17,6 +17,9 @@ inline constexpr std::size_t kMostSubmissionLines = 100;
 [[nodiscard]] CodeSystem submitted_system(std::string_view code, CodeSystem reported, bool known);
 /// The field `code` of an object; faults SUB-001.
 [[nodiscard]] Code read_submitted_code(JsonValue& value, CodeSystem reported, bool known, bool procedure);
+/// A marked passage, its words collapsed; faults SUB-004.
+[[nodiscard]] Evidence read_submitted_evidence(JsonValue value);
+[[nodiscard]] nlohmann::ordered_json submitted_evidence_to_json(const Evidence& evidence);
 /// A whole line, its unknown fields reported.
 [[nodiscard]] SubmissionLine read_submission_line(JsonValue value, CodeSystem reported, bool known, bool procedure);
 [[nodiscard]] nlohmann::ordered_json submission_line_to_json(const SubmissionLine& line);

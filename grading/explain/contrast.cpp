@@ -198,7 +198,8 @@ Contrast contrast_tasks(const Scenario& scenario, const Task& first, const Task&
 std::vector<Contrast> contrast_scenario(const Scenario& scenario, const CodeBook& codes) {
   std::vector<Contrast> all;
   for (std::size_t i = 0; i < scenario.tasks.size(); ++i)
-    for (std::size_t k = i + 1; k < scenario.tasks.size(); ++k) all.push_back(contrast_tasks(scenario, scenario.tasks[i], scenario.tasks[k], codes));
+    for (std::size_t k = i + 1; k < scenario.tasks.size(); ++k)
+      if (scenario.tasks[i].kind == TaskKind::Code && scenario.tasks[k].kind == TaskKind::Code) all.push_back(contrast_tasks(scenario, scenario.tasks[i], scenario.tasks[k], codes));
   return all;
 }
 

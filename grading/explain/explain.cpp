@@ -11,6 +11,7 @@
 #include "grading/explain/miss.h"
 #include "grading/explain/place.h"
 #include "grading/explain/prose.h"
+#include "grading/query/answers.h"
 
 namespace cw {
 namespace {
@@ -606,9 +607,7 @@ void find_axis(Miss& miss) {
   }
 }
 
-}  // namespace
-
-Explanation explain(const Scenario& scenario, const Task& task, const Report& report, int finding, const CodeBook& codes, const ExplainIndexes& indexes) {
+Explanation explain_in(const Scenario& scenario, const Task& task, const Report& report, int finding, const CodeBook& codes, const ExplainIndexes& indexes) {
   const Finding* found = at(report.findings, finding);
   if (found == nullptr) {
     Explanation none{.finding = finding, .heading = "No such finding", .wrong = false};
@@ -641,6 +640,18 @@ Explanation explain(const Scenario& scenario, const Task& task, const Report& re
   made.finding = finding;
   made.rule = found->rule;
   return made;
+}
+
+}  // namespace
+
+Explanation explain(const Scenario& scenario, const Task& task, const Report& report, int finding, const CodeBook& codes, const ExplainIndexes& indexes) {
+  // Codes that were graded against the record as answered are explained from that; a chart that holds the answers already stays as it is.
+  const Finding* found = at(report.findings, finding);
+  if (found != nullptr && !is_query(found->kind) && any_sent(report.submission.queries)) {
+    const AnsweredChart answered = answered_chart(scenario, task.id, report.submission.queries);
+    if (const Task* after = answered.scenario.task(task.id)) return explain_in(answered.scenario, *after, report, finding, codes, indexes);
+  }
+  return explain_in(scenario, task, report, finding, codes, indexes);
 }
 
 Explanation explain_codes(const Scenario& scenario, const Task& task, const Code& code, int key_line, const CodeBook& codes, const ExplainIndexes& indexes) {

@@ -9,8 +9,10 @@
 #include <nlohmann/json.hpp>
 
 #include "content/base/check.h"
-#include "grading/engine/grade.h"
 #include "grading/lenses/wording.h"
+#include "grading/query/answers.h"
+#include "grading/review/grade_any.h"
+#include "scenarios/review/policies.h"
 
 namespace cw {
 namespace {
@@ -135,6 +137,73 @@ std::vector<FindingChange> only_in(const Report& report, const Rows& rows, const
 
 constexpr const char* kByPosition = "A report of an earlier program does not name the lines of its key, so lines are matched by their place in the key; where the key has changed since, they may not belong together.";
 
+// --- reviews ------------------------------------------------------------------------------------------------------------
+
+/// What makes a deficiency, or a false flag, of two reports the same; and which one of several.
+using ReviewName = std::pair<std::string, int>;
+
+std::vector<ReviewName> review_names(const Report& report) {
+  std::map<std::string, int> seen;
+  std::vector<ReviewName> names;
+  for (const auto& row : report.review->rows) {
+    std::string name;
+    if (row.deficiency >= 0) {
+      const Deficiency& d = report.review->deficiencies[static_cast<std::size_t>(row.deficiency)];
+      name = fmt::format("deficiency\n{}\n{}\n{}\n{}\n{}\n{}", d.rule, to_string(d.type), d.document.text(), d.entry.text(), d.about, d.operation ? d.operation->text() : "");
+    } else if (row.flag >= 0) {
+      const DeficiencyFlag& f = report.submission.flags[static_cast<std::size_t>(row.flag)];
+      name = fmt::format("flag\n{}\n{}\n{}", to_string(f.type), f.document.text(), f.absent ? to_string(*f.absent) : "");
+    }
+    const int nth = seen[name]++;
+    names.emplace_back(std::move(name), nth);
+  }
+  return names;
+}
+
+std::string review_what(const Report& report, const ReviewRow& row) {
+  if (row.deficiency >= 0) {
+    const Deficiency& d = report.review->deficiencies[static_cast<std::size_t>(row.deficiency)];
+    return fmt::format("{}, {}", display_name(d.type), !d.document.empty() ? d.document.text() : d.about);
+  }
+  if (row.flag < 0) return {};
+  const DeficiencyFlag& f = report.submission.flags[static_cast<std::size_t>(row.flag)];
+  return fmt::format("{}, {}", display_name(f.type), f.absent ? to_string(*f.absent) : std::string_view(f.document.text()));
+}
+
+LineChange review_change(const std::optional<ReviewVerdict>& before, const std::optional<ReviewVerdict>& after) {
+  const bool extra = before == ReviewVerdict::FalseFlag || after == ReviewVerdict::FalseFlag;
+  if (!before) return extra ? LineChange::ExtraNew : LineChange::OnlyAfter;
+  if (!after) return extra ? LineChange::ExtraGone : LineChange::OnlyBefore;
+  const bool was = before == ReviewVerdict::Found, is = after == ReviewVerdict::Found;
+  return was && is ? LineChange::StillRight : is ? LineChange::Fixed : was ? LineChange::NewlyWrong : LineChange::StillWrong;
+}
+
+std::vector<ReviewComparison> compare_reviews(const Report& before, const Report& after) {
+  std::vector<ReviewComparison> all;
+  if (!before.review || !after.review) return all;
+  const std::vector<ReviewName> old_names = review_names(before), new_names = review_names(after);
+  const auto add = [&](const Report& one, const ReviewRow& row, const ReviewRow* old_row, const ReviewRow* new_row) {
+    ReviewComparison made{.what = review_what(one, row)};
+    if (old_row != nullptr) made.before = old_row->verdict, made.points_before = old_row->points;
+    if (new_row != nullptr) made.after = new_row->verdict, made.points_after = new_row->points;
+    made.change = review_change(made.before, made.after);
+    all.push_back(std::move(made));
+  };
+  for (std::size_t i = 0; i < after.review->rows.size(); ++i) {
+    const auto there = std::find(old_names.begin(), old_names.end(), new_names[i]);
+    add(after, after.review->rows[i], there != old_names.end() ? &before.review->rows[static_cast<std::size_t>(there - old_names.begin())] : nullptr, &after.review->rows[i]);
+  }
+  for (std::size_t i = 0; i < before.review->rows.size(); ++i)
+    if (std::find(new_names.begin(), new_names.end(), old_names[i]) == new_names.end()) add(before, before.review->rows[i], &before.review->rows[i], nullptr);
+  return all;
+}
+
+void tell_review(const Report& before, const Report& after, std::vector<std::string>& notes) {
+  if (!before.review || !after.review) return;
+  if (!(before.review->variant == after.review->variant)) notes.push_back("The two are reviews of different versions of the chart, so their deficiencies are not the same.");
+  if (before.review->record_policy != after.review->record_policy) notes.push_back(fmt::format("The record was judged by {}; then by {}.", before.review->record_policy, after.review->record_policy));
+}
+
 // --- the key's own story -----------------------------------------------------------------------------------------------
 
 const KeyLine* key_line(const Task& task, const LineComparison& lines, const Report& fresh) {
@@ -257,6 +326,27 @@ std::string line_text(const LineComparison& lines) {
   return fmt::format("  {:<21} {:<10} {:>9} -> {:<9} {:>4} -> {} points\n", display_name(lines.change), what, entered_text(lines.before), entered_text(lines.after), worth(lines.before), worth(lines.after));
 }
 
+Json to_json(const std::vector<ReviewComparison>& review) {
+  Json all = Json::array();
+  for (const auto& r : review) {
+    Json value = {{"what", r.what}, {"change", to_string(r.change)}};
+    if (r.before) value["before"] = {{"verdict", to_string(*r.before)}, {"points", r.points_before}};
+    if (r.after) value["after"] = {{"verdict", to_string(*r.after)}, {"points", r.points_after}};
+    all.push_back(std::move(value));
+  }
+  return all;
+}
+
+std::string review_text(const std::vector<ReviewComparison>& review) {
+  std::string out;
+  for (const auto& r : review) {
+    if (r.change == LineChange::StillRight) continue;
+    const auto shown = [](const std::optional<ReviewVerdict>& verdict) { return verdict ? display_name(*verdict) : std::string_view("—"); };
+    out += wording::hanging("  ", fmt::format("{}: {} -> {}, {} -> {} points", r.what, shown(r.before), shown(r.after), r.points_before, r.points_after));
+  }
+  return out;
+}
+
 std::string notes_text(const std::vector<std::string>& notes) {
   std::string out;
   for (const auto& note : notes) out += wording::hanging("", note);
@@ -313,7 +403,7 @@ int AttemptComparison::count(LineChange change) const {
 Result<AttemptComparison> compare_attempts(const Report& before, const Report& after) {
   if (before.scenario != after.scenario || before.task != after.task)
     return Error{"attempts.other_task", fmt::format("the reports are of different tasks: {} of {}, and {} of {}", before.task.text(), before.scenario.text(), after.task.text(), after.scenario.text())};
-  AttemptComparison made{.scenario = after.scenario, .task = after.task, .points_before = before.settled_points(), .points_after = after.settled_points(), .components = compare_components(before, after), .lines = {}, .gone = {}, .fresh = {}, .notes = {}};
+  AttemptComparison made{.scenario = after.scenario, .task = after.task, .points_before = before.settled_points(), .points_after = after.settled_points(), .components = compare_components(before, after), .lines = {}, .review = compare_reviews(before, after), .gone = {}, .fresh = {}, .notes = {}};
   made.by_position = !names_key_lines(before) || !names_key_lines(after);
   if (made.by_position) made.notes.push_back(kByPosition);
   const Rows old_rows(before, made.by_position), new_rows(after, made.by_position);
@@ -324,6 +414,7 @@ Result<AttemptComparison> compare_attempts(const Report& before, const Report& a
     return l.change == LineChange::OnlyBefore || l.change == LineChange::OnlyAfter || (l.before && l.after && l.before->version != 0 && l.after->version != 0 && l.before->version != l.after->version);
   });
   if (key_changed) made.notes.push_back("The key has changed between the two attempts.");
+  tell_review(before, after, made.notes);
   if (!before.policy.empty() && !after.policy.empty() && before.policy != after.policy) made.notes.push_back("The two attempts were graded by different policies, so their points do not compare exactly.");
   return made;
 }
@@ -333,6 +424,7 @@ std::string comparison_to_json(const AttemptComparison& c) {
   root["components"] = to_json(c.components);
   root["lines"] = Json::array();
   for (const auto& line : c.lines) root["lines"].push_back(to_json(line));
+  if (!c.review.empty()) root["review"] = to_json(c.review);
   root["findings_gone"] = to_json(c.gone);
   root["findings_new"] = to_json(c.fresh);
   root["notes"] = c.notes;
@@ -344,7 +436,9 @@ std::string comparison_to_text(const AttemptComparison& c) {
   out += components_text(c.components) + "\n";
   for (const auto& line : c.lines)
     if (line.change != LineChange::StillRight) out += line_text(line);
-  out += fmt::format("  {} still right\n", wording::counted(c.count(LineChange::StillRight), "line"));
+  out += review_text(c.review);
+  if (c.review.empty()) out += fmt::format("  {} still right\n", wording::counted(c.count(LineChange::StillRight), "line"));
+  else out += fmt::format("  {} still right\n", wording::counted(std::count_if(c.review.begin(), c.review.end(), [](const ReviewComparison& r) { return r.change == LineChange::StillRight; }), "flag"));
   for (const auto& [heading, findings] : {std::pair("\nNo longer found\n", &c.gone), std::pair("\nNewly found\n", &c.fresh)}) {
     if (findings->empty()) continue;
     out += heading;
@@ -353,28 +447,34 @@ std::string comparison_to_text(const AttemptComparison& c) {
   return out + (c.notes.empty() ? "" : "\n") + notes_text(c.notes);
 }
 
-Regrade regrade(const Report& old, const Scenario& scenario, const Task& task, const CodeBook& codes, const GradingPolicy& policy) {
+Regrade regrade(const Report& old, const Scenario& scenario, const Task& task, const CodeBook& codes, const GradingPolicy& policy, const RecordPolicy* record_policy) {
   CW_CHECK(old.scenario == scenario.id && old.task == task.id);
   // A stored answer is read without its scenario, so the system of a procedure code was guessed from its form.
   Submission answer = old.submission;
   if (task.procedures)
     for (auto& line : answer.procedures) line.code = Code(line.code.text(), procedure_system(line.code.text(), *task.procedures));
 
-  Regrade made{.scenario = old.scenario, .task = old.task, .old_points = old.points, .old_settled = old.settled_points(), .components = {}, .lines = {}, .notes = {}, .report = grade(scenario, task, answer, codes, policy)};
+  Regrade made{.scenario = old.scenario, .task = old.task, .old_points = old.points, .old_settled = old.settled_points(), .components = {}, .lines = {}, .review = {}, .notes = {}, .report = grade_any(scenario, task, answer, codes, policy, record_policy != nullptr ? *record_policy : standard_record_policy())};
   made.new_points = made.report.points;
   made.by_position = !names_key_lines(old);
   if (made.by_position) made.notes.push_back(kByPosition);
   tell_surroundings(old, made.report, made.notes);
   made.components = compare_components(old, made.report);
+  made.review = compare_reviews(old, made.report);
+  tell_review(old, made.report, made.notes);
+  // Key lines are those of the record as answered.
+  Task answered = task;
+  if (any_sent(answer.queries)) answered.key = answered_key(task.key, sent_queries(scenario, task.key, answer.queries));
   const Rows old_rows(old, made.by_position), new_rows(made.report, made.by_position);
   for (auto& lines : compare_lines(old, old_rows, made.report, new_rows)) {
     RegradedLine line{.lines = std::move(lines), .reasons = {}};
-    const KeyLine* key = key_line(task, line.lines, made.report);
+    const KeyLine* key = key_line(answered, line.lines, made.report);
     if (key != nullptr) tell_present(*key, line);
     else if (line.lines.change == LineChange::OnlyBefore) tell_withdrawn(task, line);
     made.differs = made.differs || differs(line.lines);
     made.lines.push_back(std::move(line));
   }
+  made.differs = made.differs || std::any_of(made.review.begin(), made.review.end(), [](const ReviewComparison& r) { return r.before != r.after || r.points_before != r.points_after; });
   made.differs = made.differs || made.old_points != made.new_points || std::any_of(made.components.begin(), made.components.end(), [](const ComponentChange& c) { return c.before != c.after || c.before_max != c.after_max; });
   return made;
 }
@@ -389,6 +489,7 @@ std::string regrade_to_json(const Regrade& r) {
     value["reasons"] = line.reasons;
     root["lines"].push_back(std::move(value));
   }
+  if (!r.review.empty()) root["review"] = to_json(r.review);
   root["notes"] = r.notes;
   return root.dump(2) + "\n";
 }
@@ -406,6 +507,8 @@ std::string regrade_to_text(const Regrade& r) {
     if (before && after && before->version != 0 && after->version != 0 && before->version != after->version) out += fmt::format("      version {} ({}) -> version {} ({})\n", before->version, before->reference.text(), after->version, after->reference.text());
     for (const auto& reason : line.reasons) out += wording::hanging("      ", reason);
   }
+  for (const auto& one : r.review)
+    if (one.before != one.after || one.points_before != one.points_after) out += review_text({one});
   return out + notes_text(r.notes);
 }
 

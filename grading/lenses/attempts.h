@@ -10,6 +10,7 @@
 #include "grading/engine/policy.h"
 #include "grading/engine/report.h"
 #include "scenarios/model.h"
+#include "scenarios/review/record_policy.h"
 
 /// Two reports side by side: what a student changed between two attempts, and what a later key changes about one answer.
 namespace cw {
@@ -47,6 +48,15 @@ struct LineComparison {
   LineChange change = LineChange::StillRight;
 };
 
+/// One deficiency of a reviewed record, or one flag that is none, from one report to the other. Deficiencies are the same when rule, type and place are; false
+/// flags when type and place are.
+struct ReviewComparison {
+  std::string what;  ///< `Missing signature, discharge-summary`
+  std::optional<ReviewVerdict> before, after;  ///< at least one
+  int points_before = 0, points_after = 0;     ///< a false flag: what it cost, below zero
+  LineChange change = LineChange::StillRight;  ///< right: found and rightly named. Never ChangedCode
+};
+
 /// A part of the score in both reports; -1 where a report has no such part.
 struct ComponentChange {
   std::string id, label;
@@ -69,6 +79,7 @@ struct AttemptComparison {
   int points_before = 0, points_after = 0;  ///< settled
   std::vector<ComponentChange> components;  ///< in the order of the later report, then those only the earlier one has
   std::vector<LineComparison> lines;        ///< key lines in the order of the later report, then unsupported codes, then key lines only the earlier one has
+  std::vector<ReviewComparison> review;     ///< of a review: deficiencies in the order of the later report, then false flags, then what only the earlier one has
   std::vector<FindingChange> gone, fresh;   ///< findings of the earlier report that the later one has not, and the other way round
   /// A report of version 1 names no key lines: lines were then matched by their position in the key, which a changed key may have moved.
   bool by_position = false;
@@ -100,13 +111,15 @@ struct Regrade {
   int old_settled = 0;                 ///< with an instructor's corrections
   std::vector<ComponentChange> components;
   std::vector<RegradedLine> lines;  ///< all lines, in the order of AttemptComparison::lines
+  std::vector<ReviewComparison> review;  ///< of a review, as in AttemptComparison
   bool by_position = false;
   bool differs = false;             ///< whether any point, verdict, version of a key line or reference differs
   std::vector<std::string> notes;   ///< what else changed: engine, policy, releases, the scenario's text
   Report report;                    ///< the new grading
 };
-/// `old` must be of this task (CW_CHECK). Procedure codes are read anew as the task's system has them.
-[[nodiscard]] Regrade regrade(const Report& old, const Scenario& scenario, const Task& task, const CodeBook& codes, const GradingPolicy& policy = standard_policy());
+/// `old` must be of this task (CW_CHECK). Procedure codes are read anew as the task's system has them. `record_policy`: what a review is graded by; null: the layers
+/// the program comes with.
+[[nodiscard]] Regrade regrade(const Report& old, const Scenario& scenario, const Task& task, const CodeBook& codes, const GradingPolicy& policy = standard_policy(), const RecordPolicy* record_policy = nullptr);
 /// `chartwright.regrade` version 1.
 [[nodiscard]] std::string regrade_to_json(const Regrade& regrade);
 [[nodiscard]] std::string regrade_to_text(const Regrade& regrade);

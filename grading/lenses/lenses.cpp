@@ -30,6 +30,10 @@ constexpr std::array<LensWords, kLenses> kWords = {{
     {Lens::Poa, "poa", "POA accuracy", "right", "matched codes that are not exempt", "no chart reports it, or no code matched", true},
     {Lens::Procedures, "procedures", "Procedure accuracy", "right", "in the key", "no chart has a procedure to report", true},
     {Lens::Query, "query", "Query decision", "right", "", "no task asks for the decision", true},
+    {Lens::QueryQuality, "query-quality", "Query quality", "points", "for what is written", "no chart needs a query that is compared with a model", false},
+    {Lens::ReviewPoints, "review-points", "Points of reviews", "points", "", "no review was graded", false},
+    {Lens::Sensitivity, "sensitivity", "Sensitivity of reviews", "found", "deficiencies", "no reviewed record had a deficiency", true},
+    {Lens::ReviewPrecision, "review-precision", "Precision of reviews", "right", "flags", "nothing was flagged", true},
 }};
 
 const LensWords& words_of(Lens lens) { return kWords[static_cast<std::size_t>(lens)]; }
@@ -38,7 +42,7 @@ std::string arithmetic_of(const LensLine& line) {
   const LensWords& words = words_of(line.lens);
   if (!line.measured()) return std::string(words.absent);
   const std::string charts = wording::counted(line.charts, "chart");
-  if (line.lens == Lens::Points) return fmt::format("{} points ÷ {} charts of {}", line.numerator, line.charts, kFullPoints);
+  if (line.lens == Lens::Points || line.lens == Lens::ReviewPoints) return fmt::format("{} points ÷ {} charts of {}", line.numerator, line.charts, kFullPoints);
   if (words.denominator.empty()) return fmt::format("{} {} ÷ {}", line.numerator, words.numerator, charts);
   return fmt::format("{} {} ÷ {} {}, {}", line.numerator, words.numerator, line.denominator, words.denominator, charts);
 }
@@ -67,13 +71,24 @@ bool is_proportion(Lens lens) { return words_of(lens).proportion; }
 LensSample lens_sample(const Report& report) {
   LensSample sample;
   const auto at = [&](Lens lens) -> LensSample::Part& { return sample.parts[static_cast<std::size_t>(lens)]; };
+  // A review is no coded chart: its measures, some of them of the same names, stay apart.
+  if (report.review) {
+    at(Lens::ReviewPoints) = {report.settled_points(), kFullPoints};
+    for (const auto& [id, lens] : {std::pair("sensitivity", Lens::Sensitivity), std::pair("precision", Lens::ReviewPrecision)})
+      for (const auto& measure : report.measures)
+        if (measure.id == id && measure.measured) at(lens) = {measure.numerator, measure.denominator};
+    return sample;
+  }
   at(Lens::Points) = {report.settled_points(), kFullPoints};
   for (const auto& measure : report.measures) {
     if (!measure.measured || measure.denominator <= 0) continue;
     const auto found = std::find_if(kWords.begin(), kWords.end(), [&](const LensWords& words) { return words.id == measure.id; });
-    if (found != kWords.end() && found->lens != Lens::Points && found->lens != Lens::Query) at(found->lens) = {measure.numerator, measure.denominator};
+    if (found != kWords.end() && found->lens != Lens::Points && found->lens < Lens::Query) at(found->lens) = {measure.numerator, measure.denominator};
   }
-  if (report.query) at(Lens::Query) = {report.query->right ? 1 : 0, 1};
+  if (report.query) {
+    at(Lens::Query) = {report.query->right ? 1 : 0, 1};
+    at(Lens::QueryQuality) = {report.query->quality_points, report.query->quality_points_max};
+  }
   for (const auto& finding : report.findings) {
     auto& count = sample.findings[static_cast<std::size_t>(finding.kind)];
     if (count < UINT16_MAX) ++count;

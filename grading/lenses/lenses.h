@@ -16,13 +16,14 @@ struct CalibrationSummary;
 
 /// One way of looking at the same graded charts, in the order in which they are shown. Recall is code over code under another name, so it is no
 /// measure of its own here; the label says so.
-enum class Lens { Points, CodeOverCode, CodeOverCodeDeducted, RecordOverRecord, Practicode, Precision, F1, Principal, Poa, Procedures, Query };
-inline constexpr int kLenses = static_cast<int>(Lens::Query) + 1;
-/// `points`, `code-over-code` … as Measure::id; `query` for the query decision.
+enum class Lens { Points, CodeOverCode, CodeOverCodeDeducted, RecordOverRecord, Practicode, Precision, F1, Principal, Poa, Procedures, Query, QueryQuality, ReviewPoints, Sensitivity, ReviewPrecision };
+inline constexpr int kLenses = static_cast<int>(Lens::ReviewPrecision) + 1;
+/// `points`, `code-over-code` … as Measure::id; `query` for the query decision, `query-quality` for what was written; `review-points`, `sensitivity` and `review-precision` of reviews
+/// for completeness, which count in no other lens, as coded charts do not count in these.
 [[nodiscard]] std::string_view to_string(Lens);
 [[nodiscard]] std::string_view display_name(Lens);
-/// Whether it counts successes among so many trials, so that an interval means something. Points are weighted, a deduction is a difference, F1 a mean of two
-/// shares, and the trials of the Practicode-style score depend on the answer: those four have none.
+/// Whether it counts successes among so many trials, so that an interval means something. Points (of either kind, and of what was
+/// written) are weighted, a deduction is a difference, F1 a mean of two shares, and the trials of the Practicode-style score depend on the answer: those have none.
 [[nodiscard]] bool is_proportion(Lens);
 
 /// What is kept of one report: small whole numbers, no text.

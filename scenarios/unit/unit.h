@@ -13,6 +13,11 @@
 /// The discharged records of one hospital unit, for learning what delinquency is: move the day and watch them turn late.
 namespace cw {
 
+/// Seeds that a file can hold; greater ones are cut to this many bits.
+inline constexpr std::uint64_t kGreatestUnitSeed = (std::uint64_t{1} << 53) - 1;
+inline constexpr int kMostUnitRecords = 2000, kMostUnitSlips = 64, kMostUnitMonths = 60;
+inline constexpr std::size_t kMostUnitActions = 10'000, kMostUnitWorkBytes = std::size_t{4} << 20;
+
 /// One deficiency slip of a record.
 struct UnitSlip {
   DeficiencyType type = DeficiencyType::MissingSignature;
@@ -90,7 +95,11 @@ struct UnitOn {
 /// The unit at the end of a day. A notified provider completes a slip after some days (by the seed); an assigned one sooner than by itself. Actions later than the day are not done yet. Pure.
 [[nodiscard]] UnitOn unit_on(const Unit& unit, const RecordPolicy& policy, const std::vector<UnitAction>& actions, Date on);
 
-/// `chartwright.unit-work` version 1: seed, day and actions, so that a unit is found as it was left.
+/// Delinquency rate in tenths of a percent: delinquent records ÷ (discharges ÷ months), rounded half up once. 0 without discharges.
+/// The discharges of several months are averaged, never taken whole: 561 delinquent of 5,100 discharges in three months are 33.0 %, not 11.0 %.
+[[nodiscard]] int delinquency_per_mille(int delinquent, int discharges, int months);
+
+/// `chartwright.unit-work` version 1: seed, day and actions, so that a unit is found as it was left. Read with `unit_work.malformed` or `unit_work.too_large`.
 struct UnitWork {
   std::uint64_t seed = 0;
   Date around, on;

@@ -7,6 +7,7 @@
 #include "grading/audit/audit.h"
 #include "grading/engine/report.h"
 #include "grading/engine/submission.h"
+#include "grading/query/query.h"
 #include "scenarios/chart_text.h"
 #include "tests/support/files.h"
 
@@ -46,6 +47,7 @@ TEST_SUITE("fuzz seeds") {
       const auto file = read_submission(bytes, "seed.json");
       return file.submission.has_value() && !file.diagnostics.has_errors();
     });
+    each("query", [](const std::string& bytes) { return read_query_file(bytes, "seed.json").query.has_value(); });
     each("audit", [](const std::string& bytes) { return read_audit_case(bytes, "seed.json").audit.has_value() || read_audit_answer(bytes, "seed.json").answer.has_value(); });
     each("report", [](const std::string& bytes) { return report_from_json(bytes).ok(); });
   }

@@ -123,7 +123,7 @@ TEST_SUITE("scenario folders") {
     put(json, text + std::string(4u << 20, ' '));
     CHECK(found(read_scenario(folder / "test-chart").diagnostics, "SCN-001") != nullptr);
     std::string changed = text;
-    changed.replace(changed.find("\"version\": 3"), 12, "\"version\": 3");
+    changed.replace(changed.find("\"version\": 3"), 12, "\"version\": 4");
     put(json, changed);
     const ScenarioFile newer = read_scenario(folder / "test-chart");
     CHECK(found(newer.diagnostics, "JSN-021") != nullptr);

@@ -48,6 +48,67 @@ TEST_SUITE("themes") {
 }
 
 TEST_SUITE("widgets") {
+  TEST_CASE("text over several lines is typed, divided, walked and selected") {
+    std::string text;
+    bool cancelled = false;
+    UiHarness ui([&](ui::Frame& f) {
+      f.button("before", {20, 10, 120, 40}, "Before");
+      const float height = f.text_area_height(text, 320, 2);
+      cancelled = f.text_area("area", {20, 60, 340, 60 + height}, text, {.hint = "Say it"}).cancelled || cancelled;
+      f.announce("height", {}, "text", std::to_string(height));
+    });
+    const auto height = [&] { return std::stof(ui.widget("height").label); };
+    const float two = height();
+    ui.key("Tab");
+    ui.key("Tab");
+    REQUIRE(ui.focused() == "area");
+    ui.type("one two three");
+    ui.key("Enter");
+    ui.type("four");
+    CHECK(text == "one two three\nfour");
+    CHECK(height() == two);
+    ui.key("Up");
+    ui.type("X");
+    CHECK(text == "one Xtwo three\nfour");
+    ui.key("Home");
+    ui.type("Y");
+    CHECK(text == "Yone Xtwo three\nfour");
+    ui.key("End");
+    ui.type("Z");
+    CHECK(text == "Yone Xtwo threeZ\nfour");
+    ui.key("Down");
+    ui.key("Shift+Home");
+    ui.type("five");
+    CHECK(text == "Yone Xtwo threeZ\nfive");
+    ui.key("Backspace");
+    CHECK(text == "Yone Xtwo threeZ\nfiv");
+    // Long lines break, and the area grows with them.
+    ui.type("e words that go on until the line is full and has to be broken at least once");
+    CHECK(height() > two);
+    // Changed from outside, it shows what it is given.
+    text = "other";
+    ui.settle();
+    ui.type("!");
+    CHECK(text.find('!') != std::string::npos);
+    CHECK(text.size() == 6);
+    ui.key("Escape");
+    CHECK(cancelled);
+    // A click sets the caret, a double click selects a word.
+    text = "alpha beta";
+    ui.settle();
+    const ui::Rect r = ui.widget("area").rect;
+    ui.input().move({r.x0 + 14, r.y0 + 16});
+    for (int i = 0; i < 2; ++i) {
+      ui.input().button(true);
+      ui.input().button(false);
+    }
+    ui.settle();
+    ui.type("gamma");
+    CHECK(text == "gamma beta");
+    ui.key("Tab");
+    CHECK(ui.focused() == "before");
+  }
+
   TEST_CASE("a key pressed and released between two frames is not lost") {
     int pressed = 0;
     UiHarness ui([&](ui::Frame& f) { pressed += f.shortcut(ui::Key::F1) ? 1 : 0; });

@@ -6,6 +6,7 @@
 
 #include "app/views/ids.h"
 #include "tests/app/views/program.h"
+#include "tests/app/views/review_models.h"
 
 using namespace cw;
 using namespace cw::test;
@@ -61,6 +62,44 @@ void with_page(Program& p, const char* code) {
   p.open();
   p.session->apply(OpenEncoder{"", Code(code, CodeSystem::Icd10Cm)});
   p.ui->settle();
+}
+
+/// In a review with two flags, or in a coding task with a query begun.
+bool does_at_a_desk(Act act, const std::string& chord) {
+  Shown<ReviewDesk> review(2);
+  Shown<QueryDesk> asking(1, 0);
+  const auto press = [&](auto& p) { p.ui->key(chord == "Esc" ? "Escape" : chord); };
+  const auto& state = review.state.review;
+  const auto writing = [&] {
+    review.state.review.draft = views::FlagDraft{{.document = sample_chart().documents[1].id}, true, false, -1};
+    review.ui->settle();
+    press(review);
+  };
+  const auto on_flags = [&] {
+    review.tab_to(std::string(ids::review_flags));
+    press(review);
+  };
+  const auto tab = [&](int from, int to) {
+    review.state.review.tab = from;
+    review.ui->settle();
+    press(review);
+    return state.tab == to;
+  };
+  switch (act) {
+    case Act::FlagThis: return press(review), state.draft && state.draft->flag.document == sample_chart().documents[1].id;
+    case Act::FlagAbsent: return press(review), state.draft && state.draft->absent;
+    case Act::TickDocument: return press(review), review.last<CheckDocument>() != nullptr;
+    case Act::ChangeFlag: return on_flags(), state.draft && state.draft->of == 0;
+    case Act::RemoveFlag: return on_flags(), review.last<RemoveFlag>() != nullptr;
+    case Act::SaveFlag: return writing(), review.last<AddFlag>() != nullptr && !review.state.confirm_submit;
+    case Act::DropFlag: return writing(), review.last<AddFlag>() == nullptr && !state.draft;
+    case Act::ReviewFlags: return tab(2, 0);
+    case Act::ReviewDocuments: return tab(0, 1);
+    case Act::ReviewDueDates: return tab(0, 2);
+    case Act::WriteQuery: return press(asking), asking.state.query.open;
+    case Act::SendQuery: return asking.ui->key("Alt+Q"), press(asking), asking.state.query.confirm_send && !asking.state.confirm_submit;
+    default: return false;
+  }
 }
 
 /// Whether the chord does what the act says, in a program of its own. A new act does not compile before it stands here.
@@ -139,6 +178,18 @@ bool does(Act act, const std::string& chord) {
     case Act::CorrectLine: return judged(AuditVerdict::Correct);
     case Act::RejectLine: return judged(AuditVerdict::Reject);
     case Act::MakePrincipal: return with_audit(p), press(), p.session->workspace()->audit->diagnoses[0].index == 1 && !p.session->workspace()->audit->order_right;
+    case Act::FlagThis:
+    case Act::FlagAbsent:
+    case Act::TickDocument:
+    case Act::ChangeFlag:
+    case Act::RemoveFlag:
+    case Act::SaveFlag:
+    case Act::DropFlag:
+    case Act::ReviewFlags:
+    case Act::ReviewDocuments:
+    case Act::ReviewDueDates:
+    case Act::WriteQuery:
+    case Act::SendQuery: return does_at_a_desk(act, chord);
     case Act::RowAbove: return with_feedback(p), p.state.feedback.selected_row = 2, press(), p.state.feedback.selected_row == 1;
     case Act::RowBelow: return with_feedback(p), p.state.feedback.selected_row = 0, press(), p.state.feedback.selected_row == 1;
     case Act::CloseArithmetic: return with_feedback(p), p.state.feedback.arithmetic = true, p.ui->settle(), press(), !p.state.feedback.arithmetic;

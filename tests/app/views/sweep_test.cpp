@@ -5,11 +5,13 @@
 #include <thread>
 
 #include "app/views/ids.h"
+#include "app/views/parts.h"
 #include "app/views/shortcuts.h"
 #include "app/views/views.h"
 #include "tests/app/ui/harness.h"
 #include "tests/app/views/content_models.h"
 #include "tests/app/views/feedback_models.h"
+#include "tests/app/views/review_models.h"
 #include "tests/support/encoder_books.h"
 #include "tests/support/files.h"
 
@@ -24,6 +26,9 @@ ProgramFiles shipped() { return {fs::path(CHARTWRIGHT_SOURCE_DIR) / "scenarios/l
 
 ScenarioId longest_chart(Session& session);
 
+/// Draws a screen whose model was made by hand, and keeps that.
+using Drawn = std::function<void(ui::Frame&, views::ViewState&, CommandQueue&, ui::Rect)>;
+
 struct State {
   const char* name;
   std::function<void(Session&, views::ViewState&)> prepare;
@@ -31,6 +36,7 @@ struct State {
   bool books = false;           ///< an index and its tables beside the starter set
   std::function<ContentModel()> content = {};  ///< the Content screen with this model instead of the session's
   bool two_settings = false;    ///< the Feedback screen of a chart with two tasks
+  std::function<Drawn(const Scenario&)> drawn = {};  ///< in place of the session's screen
 };
 
 void at_encoder(Session& s, EncoderTab tab) {
@@ -111,6 +117,74 @@ void at_feedback(Session& s, views::ViewState& v, views::FeedbackSection section
   if (section == views::FeedbackSection::Lenses) s.apply(FeedbackCommand(LookOverCharts{LensScope::NewestOfEach}));
   if (section == views::FeedbackSection::Attempts) s.apply(FeedbackCommand(ListAttempts{}));
   if (section == views::FeedbackSection::Contrast) s.apply(FeedbackCommand(ContrastSettings{}));
+}
+
+/// A review at one of its pages, as the view would have come to it.
+State reviewing(const char* name, int flags, bool long_names, std::function<void(views::WorkspaceState&)> prepare) {
+  State state{name, nothing};
+  state.drawn = [=](const Scenario& chart) -> Drawn {
+    const auto desk = std::make_shared<ReviewDesk>(chart, flags, long_names);
+    const auto prepared = std::make_shared<bool>(false);
+    return [=](ui::Frame& f, views::ViewState& view, CommandQueue& out, ui::Rect rest) {
+      if (!std::exchange(*prepared, true)) {
+        view.workspace.scenario = desk->scenario.id;
+        view.workspace.task = desk->model.task->id;
+        view.workspace.reviewed = desk->review.variant;
+        view.workspace.compact_tab = 1;
+        prepare(view.workspace);
+      }
+      views::draw_workspace(f, view.workspace, desk->model, [](LineKind, const std::string&, std::size_t) { return SearchResults{}; }, out, rest);
+    };
+  };
+  return state;
+}
+
+/// Queries in the workspace; `shown` -1: their list.
+State asking(const char* name, int queries, int sent, int shown, bool long_names = false, bool preview = false, bool confirm = false) {
+  State state{name, nothing};
+  state.drawn = [=](const Scenario& chart) -> Drawn {
+    const auto desk = std::make_shared<QueryDesk>(chart, queries, sent, long_names);
+    const auto prepared = std::make_shared<bool>(false);
+    return [=](ui::Frame& f, views::ViewState& view, CommandQueue& out, ui::Rect rest) {
+      if (!std::exchange(*prepared, true)) {
+        view.workspace.scenario = desk->scenario.id;
+        view.workspace.task = desk->model.task->id;
+        view.workspace.compact_tab = 1;
+        view.workspace.query.open = true;
+        view.workspace.query.shown = shown;
+        view.workspace.query.preview = preview;
+        view.workspace.query.confirm_send = confirm;
+      }
+      views::draw_workspace(f, view.workspace, desk->model, [](LineKind, const std::string&, std::size_t) { return SearchResults{}; }, out, rest);
+    };
+  };
+  return state;
+}
+
+template <typename Graded>
+State fed_back(const char* name, bool first, bool chart_shown = false) {
+  State state{name, nothing};
+  state.drawn = [=](const Scenario& chart) -> Drawn {
+    std::shared_ptr<Graded> graded;
+    if constexpr (std::is_same_v<Graded, GradedReview>) graded = std::make_shared<Graded>(chart, first, !first);
+    else graded = std::make_shared<Graded>(chart, first);
+    const auto codes = std::make_shared<CodeBook>();
+    const auto prepared = std::make_shared<bool>(false);
+    return [=](ui::Frame& f, views::ViewState& view, CommandQueue& out, ui::Rect rest) {
+      views::draw_feedback(f, view.feedback, graded->model, *codes, out, rest);
+      if (!std::exchange(*prepared, true)) view.feedback.chart_shown = chart_shown;
+    };
+  };
+  return state;
+}
+
+void flag_begun(views::WorkspaceState& w, bool absent) {
+  views::FlagDraft draft;
+  draft.absent = absent;
+  draft.typed = !absent;
+  if (!absent) draft.flag.document = sample_chart().documents[1].id;
+  draft.flag.note = "The line for the signature is there, and nobody signed on it in the thirty days since.";
+  w.review.draft = draft;
 }
 
 void wait_for(Session& session) {
@@ -357,6 +431,27 @@ const std::vector<State>& states() {
       {"encoder, nothing chosen in the tables", [](Session& s, views::ViewState&) { at_encoder(s, EncoderTab::Tables); }},
       {"encoder closed", [](Session& s, views::ViewState&) { at_encoder(s, EncoderTab::Search), s.apply(ChooseEncoderMode{EncoderMode::None}); }},
       {"encoder, no book at all", [](Session& s, views::ViewState&) { s.apply(FinishWelcome{false}), s.apply(GoTo{Screen::Encoder}); }, true},
+      reviewing("review, nothing flagged", 0, false, [](views::WorkspaceState&) {}),
+      reviewing("review, one flag", 1, false, [](views::WorkspaceState&) {}),
+      reviewing("review, many flags, long names", 14, true, [](views::WorkspaceState& w) { w.review.flag = 4; }),
+      reviewing("review, a flag being written", 2, true, [](views::WorkspaceState& w) { flag_begun(w, false); }),
+      reviewing("review, a flag on something absent", 0, false, [](views::WorkspaceState& w) { flag_begun(w, true); }),
+      reviewing("review, documents", 5, true, [](views::WorkspaceState& w) { w.review.tab = 1; }),
+      reviewing("review, due dates", 3, false, [](views::WorkspaceState& w) { w.review.tab = 2; }),
+      reviewing("review, the chart beside it", 3, true, [](views::WorkspaceState& w) { w.compact_tab = 0; }),
+      reviewing("review, submit dialog", 9, true, [](views::WorkspaceState& w) { w.confirm_submit = true; }),
+      reviewing("review, another version asked for", 9, true, [](views::WorkspaceState& w) { w.review.confirm_variant = MessVariant{9, 4}; }),
+      asking("query, their list", 4, 3, -1, true),
+      asking("query, an open question being written", 1, 0, 0),
+      asking("query, options, long names", 2, 0, 1, true),
+      asking("query, preview", 2, 0, 1, true, true),
+      asking("query, sent and answered", 1, 1, 0),
+      asking("query, sent, no answer", 3, 3, 1, true),
+      asking("query, send dialog", 1, 0, 0, true, false, true),
+      fed_back<GradedReview>("feedback of a review, clean", true),
+      fed_back<GradedReview>("feedback of a review", false),
+      fed_back<GradedReview>("feedback of a review, the chart", false, true),
+      fed_back<GradedQueries>("feedback of queries with every fault", true),
       {"shortcuts", [](Session& s, views::ViewState& v) { s.apply(FinishWelcome{false}), v.shortcuts_open = true; }},
       {"a long notice", [](Session& s, views::ViewState&) { s.apply(FinishWelcome{false}), s.apply(OpenScenario{ScenarioId("none")}); }},
   };
@@ -401,10 +496,12 @@ TEST_SUITE("sweep") {
           CommandQueue out;
           const ContentModel content = state.content ? state.content() : ContentModel{};
           const auto two = state.two_settings ? std::make_unique<TwoSettings>(*(*session)->feedback(), (*session)->codes()) : nullptr;
+          const Drawn drawn = state.drawn ? state.drawn(sample_chart()) : Drawn{};
           UiHarness ui([&](ui::Frame& f) {
             ui::Rect rest = f.window();
             rest.cut_left(f.px(84));
-            if (two) views::draw_feedback(f, view.feedback, two->model, (*session)->codes(), out, rest);
+            if (drawn) drawn(f, view, out, rest);
+            else if (two) views::draw_feedback(f, view.feedback, two->model, (*session)->codes(), out, rest);
             else if (state.content) views::draw_content(f, view.content, content, out, rest);
             else views::draw_program(f, view, **session, out);
             out.take();  // looked at, not carried out
@@ -419,7 +516,7 @@ TEST_SUITE("sweep") {
               CHECK_MESSAGE(inside, w.id << " lies outside the window");
             }
           }
-          const bool dialog = view.workspace.confirm_submit || view.shortcuts_open || view.settings.confirm_restore.has_value() || view.content.choosing || !view.content.confirm_remove.empty();
+          const bool dialog = view.workspace.confirm_submit || view.shortcuts_open || view.settings.confirm_restore.has_value() || view.content.choosing || !view.content.confirm_remove.empty() || view.workspace.review.confirm_variant || view.workspace.query.confirm_send;
           for (const auto& w : ui.probe().widgets())
             if (w.focusable && !dialog) wanted.insert(w.id);
           std::set<std::string> reached;
@@ -453,6 +550,7 @@ TEST_SUITE("sweep") {
       check(ui::Type::Body, s.title + s.summary + s.lesson.main, s.id.text());
     }
     for (int type = 0; type < kAuditErrorTypes; ++type) check(ui::Type::Body, std::string(display_name(static_cast<AuditErrorType>(type))) + std::string(meaning(static_cast<AuditErrorType>(type))), "audit");
+    for (int type = 0; type < kDeficiencyTypes; ++type) check(ui::Type::Body, std::string(display_name(static_cast<DeficiencyType>(type))) + std::string(views::meaning(static_cast<DeficiencyType>(type))), "review");
     for (const auto& shortcut : views::shortcuts()) {
       check(ui::Type::CodeSmall, std::string(shortcut.keys), "shortcuts");
       check(ui::Type::Body, std::string(shortcut.what), "shortcuts");

@@ -26,6 +26,7 @@ class ClassOfStudents {
   ClassOfStudents() {
     for (const auto& file : library())
       for (const Task& task : file.scenario->tasks) {
+        if (task.kind != TaskKind::Code) continue;
         Desk desk{perfect_submission(*file.scenario, task), {}, {}};
         for (const auto& line : task.key.diagnoses)
           if (const Release* release = codes().release_for(line.code.system(), task.code_date))

@@ -1,0 +1,736 @@
+#include "grading/query/lint.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <set>
+
+#include "content/base/utf8.h"
+#include "grading/query/record.h"
+#include "grading/query/vocabulary.h"
+
+namespace cw {
+namespace {
+
+bool in(std::string_view word, std::initializer_list<std::string_view> list) { return std::find(list.begin(), list.end(), word) != list.end(); }
+
+/// Words in quotation marks for a message, shortened where they are many.
+std::string said(std::string_view text) {
+  constexpr std::size_t kMost = 80;
+  std::string out = collapse_spaces(text);
+  if (out.size() > kMost) {
+    std::size_t end = kMost;
+    while (end > 0 && (static_cast<unsigned char>(out[end]) & 0xC0U) == 0x80U) --end;
+    out = out.substr(0, end) + "…";
+  }
+  return "\"" + out + "\"";
+}
+
+bool has_words(std::string_view text) { return !words_in(text).empty(); }
+
+/// A diagnosis that a text names: by the list, or by its ending.
+struct Named {
+  FoundPhrase place;
+  bool listed = true;
+};
+
+std::vector<Named> named_in(const WordList& words) {
+  std::vector<Named> out;
+  std::vector<char> covered(words.size(), 0);
+  for (const FoundPhrase& place : Vocabulary::built_in().find_diagnoses(words)) {
+    std::fill(covered.begin() + static_cast<std::ptrdiff_t>(place.first), covered.begin() + static_cast<std::ptrdiff_t>(place.last) + 1, static_cast<char>(1));
+    out.push_back({place, true});
+  }
+  for (std::size_t i = 0; i < words.size(); ++i)
+    if (covered[i] == 0 && sounds_like_a_diagnosis(words.plain[i])) out.push_back({{-1, i, i}, false});
+  std::sort(out.begin(), out.end(), [](const Named& a, const Named& b) { return a.place.first < b.place.first; });
+  return out;
+}
+
+bool touches(const FoundPhrase& place, std::size_t word) { return word >= place.first && word <= place.last; }
+
+// --- one query -----------------------------------------------------------------------------------------------------------
+
+class Check {
+ public:
+  Check(const ComposedQuery& query, const Scenario& scenario, const ChartRecord& record)
+      : query_(query), scenario_(scenario), record_(record), words_(Vocabulary::built_in()), title_(query.title), question_(query.question) {
+    for (const std::string& option : query.options) options_.emplace_back(option);
+    for (const Evidence& indicator : query.indicators) quotes_.emplace_back(indicator.quote);
+    for (const WordList& quote : quotes_) read_quote(quote);
+    for (std::size_t i = 0; i < quotes_.size(); ++i) read_line(query.indicators[i], quotes_[i]);
+  }
+
+  std::vector<QueryFault> run() {
+    heading();
+    recipient();
+    title();
+    indicators();
+    question();
+    options();
+    payment(QueryPart::Title, -1, title_);
+    payment(QueryPart::Question, -1, question_);
+    for (std::size_t i = 0; i < options_.size(); ++i) payment(QueryPart::Options, static_cast<int>(i), options_[i]);
+    std::stable_sort(faults_.begin(), faults_.end(), [](const QueryFault& a, const QueryFault& b) {
+      if (a.part != b.part) return a.part < b.part;
+      if (a.index != b.index) return a.index < b.index;
+      return a.begin < b.begin;
+    });
+    return std::move(faults_);
+  }
+
+ private:
+  void fault(std::string_view rule, QueryPart part, int index, std::size_t begin, std::size_t end, std::string message) {
+    faults_.push_back({std::string(rule), part, index, begin, end, std::move(message)});
+  }
+  /// At the words of a phrase.
+  void fault_at(std::string_view rule, QueryPart part, int index, const WordList& words, std::size_t first, std::size_t last, std::string message) {
+    fault(rule, part, index, words.words[first].from, words.words[last].to, std::move(message));
+  }
+  static std::string_view text_of(const WordList& words, const FoundPhrase& place) { return words.text.substr(words.words[place.first].from, words.words[place.last].to - words.words[place.first].from); }
+
+  bool has(std::string_view section, const WordList& words) const { return !words_.find_phrases(section, words).empty(); }
+
+  // Whether the record holds what is named, in these words or more specific ones.
+  bool holds(const Named& named, const WordList& words) const { return named.listed ? record_.holds(named.place, words) : record_.holds_word(words.plain[named.place.first]); }
+
+  // --- what the indicators show ------------------------------------------------------------------------------------------
+
+  void read_quote(const WordList& quote) {
+    for (const FoundPhrase& place : words_.find_indicators(quote)) {
+      // `no fever` is no sign of infection.
+      const bool denied = place.first > 0 && quote.gaps[place.first] == Gap::Space && in(quote.words[place.first - 1].folded, {"no", "without", "denies"});
+      shown_.insert(place.what);
+      if (!denied) supporting_.insert(place.what);
+    }
+    for (const FoundPhrase& place : words_.find_diagnoses(quote)) {
+      quoted_.insert(place.what);
+      if (standing_of(quote, place) == Standing::Said) quoted_said_.insert(place.what);
+    }
+  }
+
+  /// What stands around a quote that says nothing by itself: `3.4 mL IV push` in the row of a drug. It shows what the quote is about; it supports no option.
+  void read_line(const Evidence& indicator, const WordList& quote) {
+    if (!words_.find_indicators(quote).empty() || !words_.find_diagnoses(quote).empty()) return;
+    const ChartRecord::Page* page = record_.page(indicator.document);
+    if (page == nullptr) return;
+    const auto place = find_quote(page->text, indicator.quote, indicator.occurrence);
+    if (!place) return;
+    const std::string_view flat = page->text.flat;
+    for (const Block& block : page->text.blocks) {
+      if (block.range.from > place->from || block.range.to < place->to) continue;
+      std::size_t from = block.range.from, to = block.range.to;
+      if (block.cells.empty()) {  // a line, or a sentence of a paragraph
+        for (std::size_t at = place->from; at > from; --at)
+          if (flat[at - 1] == '\n' || (at >= 2 && flat[at - 2] == '.' && flat[at - 1] == ' ')) from = at;
+        for (std::size_t at = place->to; at < to; ++at)
+          if (flat[at] == '\n' || (flat[at] == '.' && at + 1 < to && flat[at + 1] == ' ')) to = at;
+      }
+      const WordList line(flat.substr(from, to - from));
+      for (const FoundPhrase& found : words_.find_indicators(line)) shown_.insert(found.what);
+      for (const FoundPhrase& found : words_.find_diagnoses(line)) quoted_.insert(found.what);
+      return;
+    }
+  }
+
+  bool indicators_support(int diagnosis) const {
+    for (const int group : supporting_)
+      for (const int kind : words_.indicators()[static_cast<std::size_t>(group)].supports)
+        if (words_.is_a(diagnosis, kind) || (words_.is_a(kind, diagnosis))) return true;
+    return std::any_of(quoted_said_.begin(), quoted_said_.end(), [&](int quoted) { return words_.kin(quoted, diagnosis) && !heading_only(quoted); });
+  }
+  bool heading_only(int diagnosis) const { return words_.diagnoses()[static_cast<std::size_t>(diagnosis)].heading; }
+
+  // --- heading -------------------------------------------------------------------------------------------------------------
+
+  void heading() {
+    const Encounter& encounter = scenario_.encounter;
+    const auto missing = [&](int index, const std::string& text, std::string_view what) {
+      if (has_words(text)) return false;
+      fault("QRY-111", QueryPart::Heading, index, 0, 0, fmt::format("The query does not give {}", what));
+      return true;
+    };
+    if (!missing(0, query_.patient, "the patient's name") && !same_name(query_.patient, encounter.patient.name))
+      fault("QRY-111", QueryPart::Heading, 0, 0, query_.patient.size(), fmt::format("This chart is {}'s, not {}", encounter.patient.name, said(query_.patient)));
+    if (!missing(1, query_.mrn, "the record number") && bare(query_.mrn).find(bare(encounter.patient.mrn)) == std::string::npos)
+      fault("QRY-111", QueryPart::Heading, 1, 0, query_.mrn.size(), fmt::format("The record number of this chart is {}, not {}", encounter.patient.mrn, said(query_.mrn)));
+    if (!missing(2, query_.encounter, "the encounter") && another_stay(query_.encounter))
+      fault("QRY-111", QueryPart::Heading, 2, 0, query_.encounter.size(), fmt::format("{} is another encounter: this one began on {}", said(query_.encounter), to_display(encounter.started.date)));
+    if (!query_.date) fault("QRY-111", QueryPart::Heading, 3, 0, 0, "The query has no date");
+    else if (*query_.date < encounter.started.date) fault("QRY-111", QueryPart::Heading, 3, 0, to_display(*query_.date).size(), fmt::format("The query is dated {}, before the encounter began on {}", to_display(*query_.date), to_display(encounter.started.date)));
+    missing(4, query_.from, "who asks");
+  }
+
+  static std::string bare(std::string_view text) {
+    std::string out;
+    for (const FoundWord& word : words_in(text)) out += word.folded;
+    return out;
+  }
+
+  /// Surname and given name of the chart among the words typed; initials may be left out, the order does not matter.
+  static bool same_name(std::string_view typed, std::string_view name) {
+    const auto has_word = [](const std::vector<FoundWord>& words, const std::string& word) { return std::any_of(words.begin(), words.end(), [&](const FoundWord& w) { return w.folded == word; }); };
+    const auto left = words_in(typed), right = words_in(name);
+    return std::all_of(right.begin(), right.end(), [&](const FoundWord& word) { return word.folded.size() < 2 || has_word(left, word.folded); });
+  }
+
+  /// Dates are given, and none lies in this stay.
+  bool another_stay(std::string_view text) const {
+    bool dated = false;
+    const auto digits = [&](std::size_t at, std::size_t count) -> int {
+      if (at + count > text.size()) return -1;
+      int value = 0;
+      for (std::size_t i = at; i < at + count; ++i) {
+        if (text[i] < '0' || text[i] > '9') return -1;
+        value = value * 10 + (text[i] - '0');
+      }
+      return value;
+    };
+    for (std::size_t i = 0; i + 10 <= text.size(); ++i) {
+      if (i > 0 && text[i - 1] >= '0' && text[i - 1] <= '9') continue;
+      std::optional<Date> date;
+      if (text[i + 4] == '-' && text[i + 7] == '-' && digits(i, 4) >= 0 && digits(i + 5, 2) >= 0 && digits(i + 8, 2) >= 0) date = Date::from_ymd(digits(i, 4), digits(i + 5, 2), digits(i + 8, 2));
+      else if (text[i + 2] == '/' && text[i + 5] == '/' && digits(i, 2) >= 0 && digits(i + 3, 2) >= 0 && digits(i + 6, 4) >= 0) date = Date::from_ymd(digits(i + 6, 4), digits(i, 2), digits(i + 3, 2));
+      if (!date) continue;
+      dated = true;
+      if (*date >= scenario_.encounter.started.date && *date <= scenario_.encounter.ended.date) return false;
+    }
+    return dated;
+  }
+
+  // --- recipient -----------------------------------------------------------------------------------------------------------
+
+  void recipient() {
+    const auto wrong = [&](std::string message) { fault("QRY-109", QueryPart::Recipient, -1, 0, query_.to.size(), std::move(message)); };
+    if (!has_words(query_.to)) return wrong("The query is addressed to nobody");
+    const Signer* signer = record_.signer(query_.to);
+    const bool other = has_other_credential(query_.to) && !is_provider_name(query_.to);
+    if (signer == nullptr) return wrong(other ? fmt::format("{} cannot document a diagnosis", said(query_.to)) : fmt::format("{} is no provider of this chart", said(query_.to)));
+    if (!signer->provider || other) return wrong(fmt::format("{} signs in this chart, but is no provider who can document a diagnosis", said(query_.to)));
+    if (signer->surname == surname_of(scenario_.encounter.attending)) return;
+    const auto pages = record_.pages_of(*signer);
+    const auto wrote = [&](const DocumentId& id) { return std::any_of(pages.begin(), pages.end(), [&](const ChartRecord::Page* page) { return page->document->id == id; }); };
+    if (std::any_of(query_.indicators.begin(), query_.indicators.end(), [&](const Evidence& indicator) { return wrote(indicator.document); })) return;
+    if (query_.indicators.empty() && topics().empty()) return;
+    if (std::any_of(pages.begin(), pages.end(), [&](const ChartRecord::Page* page) { return speaks_of_it(*page); })) return;
+    wrong(fmt::format("{} wrote none of the indicators, and no note of this provider speaks of what they are about", said(query_.to)));
+  }
+
+  /// Diagnoses that question, title and options name.
+  std::set<int> topics() const {
+    std::set<int> out;
+    const auto add = [&](const WordList& words) {
+      for (const FoundPhrase& place : words_.find_diagnoses(words))
+        if (!heading_only(place.what)) out.insert(place.what);
+    };
+    add(title_);
+    add(question_);
+    for (const WordList& option : options_) add(option);
+    return out;
+  }
+
+  bool speaks_of_it(const ChartRecord::Page& page) const {
+    const std::set<int> about = topics();
+    if (std::any_of(page.said.begin(), page.said.end(), [&](const FoundPhrase& place) { return std::any_of(about.begin(), about.end(), [&](int topic) { return words_.same_family(place.what, topic); }); })) return true;
+    return std::any_of(shown_.begin(), shown_.end(), [&](int group) {
+      const IndicatorGroup& shown = words_.indicators()[static_cast<std::size_t>(group)];
+      if (shown.common || !std::binary_search(page.indicators.begin(), page.indicators.end(), group)) return false;
+      return about.empty() || std::any_of(shown.supports.begin(), shown.supports.end(), [&](int kind) { return std::any_of(about.begin(), about.end(), [&](int topic) { return words_.kin(kind, topic); }); });
+    });
+  }
+
+  // --- title ---------------------------------------------------------------------------------------------------------------
+
+  void title() {
+    const std::vector<Named> named = named_in(title_);
+    for (const Named& one : named) {
+      if (holds(one, title_)) continue;
+      fault_at("QRY-103", QueryPart::Title, -1, title_, one.place.first, one.place.last, fmt::format("The title names {}, which no provider has documented", said(text_of(title_, one.place))));
+      return;
+    }
+    if (const auto nudge = nudged(title_, named)) {
+      fault_at("QRY-103", QueryPart::Title, -1, title_, nudge->first, nudge->last, fmt::format("The title presses for an answer with {}", said(text_of(title_, *nudge))));
+      return;
+    }
+    // Words that press do so beside a diagnosis only: `Documentation of the blood counts` is neutral.
+    if (const auto leads = words_.find_phrases("leading", title_); !leads.empty()) {
+      fault_at("QRY-103", QueryPart::Title, -1, title_, leads.front().first, leads.front().last, fmt::format("The title presses for an answer with {}", said(text_of(title_, leads.front()))));
+      return;
+    }
+    if (named.empty()) return;
+    for (const FoundPhrase& press : words_.find_phrases("leading title", title_)) {
+      fault_at("QRY-103", QueryPart::Title, -1, title_, press.first, press.last, fmt::format("The title presses for {} with {}", said(text_of(title_, named.front().place)), said(text_of(title_, press))));
+      return;
+    }
+  }
+
+  /// `possible pneumonia`, where the record does not say it so.
+  std::optional<FoundPhrase> nudged(const WordList& words, const std::vector<Named>& named) const {
+    for (std::size_t i = 0; i < words.size(); ++i) {
+      if (!in(words.words[i].folded, {"possible", "probable", "likely", "suspected", "presumed", "possibly", "probably"})) continue;
+      for (const Named& one : named) {
+        if (one.place.first <= i || one.place.first > i + 2) continue;
+        bool together = true;
+        for (std::size_t w = i + 1; w <= one.place.first; ++w) together = together && words.gaps[w] != Gap::Sentence && !in(words.words[w].folded, {"cause", "type", "source", "reason", "causes", "of"});
+        if (!together) continue;
+        const FoundPhrase place{0, i, one.place.last};
+        if (!written_in_record(text_of(words, place))) return place;
+      }
+    }
+    return std::nullopt;
+  }
+
+  bool written_in_record(std::string_view text) const {
+    return std::any_of(record_.pages().begin(), record_.pages().end(), [&](const ChartRecord::Page& page) { return !find_all(page.text, text).empty(); });
+  }
+
+  // --- indicators ------------------------------------------------------------------------------------------------------------
+
+  void indicators() {
+    bool any = false;
+    for (std::size_t i = 0; i < query_.indicators.size(); ++i) {
+      const Evidence& indicator = query_.indicators[i];
+      if (!has_words(indicator.quote)) continue;
+      any = true;
+      if (auto message = not_in_chart(indicator)) fault("QRY-102", QueryPart::Indicators, static_cast<int>(i), 0, indicator.quote.size(), std::move(*message));
+      else ++valid_;
+    }
+    if (!any) fault("QRY-101", QueryPart::Indicators, -1, 0, 0, "The query cites no clinical indicator");
+    else if (valid_ > 0 && unrelated()) fault("QRY-113", QueryPart::Indicators, -1, 0, 0, fmt::format("What is cited ({}) does not bear on what is asked", said(query_.indicators.front().quote)));
+  }
+
+  std::optional<std::string> not_in_chart(const Evidence& indicator) const {
+    const ChartRecord::Page* page = record_.page(indicator.document);
+    const std::string elsewhere = [&] {
+      for (const ChartRecord::Page& other : record_.pages())
+        if (&other != page && find_quote(other.text, indicator.quote)) return fmt::format("; they stand in {}", other.document->title);
+      return std::string();
+    }();
+    if (page == nullptr) return fmt::format("There is no document {} in this chart to quote {} from{}", said(indicator.document.text()), said(indicator.quote), elsewhere);
+    if (find_quote(page->text, indicator.quote, indicator.occurrence)) return std::nullopt;
+    if (const int count = count_quote(page->text, indicator.quote); count > 0) return fmt::format("{} stands in {} {}, not {} times", said(indicator.quote), page->document->title, count == 1 ? "once" : fmt::format("{} times", count), indicator.occurrence);
+    if (!elsewhere.empty()) return fmt::format("The words {} are not in {}{}", said(indicator.quote), page->document->title, elsewhere);
+    const std::string near = nearest(*page, indicator.quote);
+    return fmt::format("The words {} are not in {}{}", said(indicator.quote), page->document->title, near.empty() ? std::string() : "; the nearest there is " + said(near));
+  }
+
+  /// The line of a document that shares most words with a quote.
+  static std::string nearest(const ChartRecord::Page& page, std::string_view quote) {
+    std::set<std::string> wanted;
+    for (const FoundWord& word : words_in(quote))
+      if (!is_little_word(word.folded)) wanted.insert(word.folded);
+    std::size_t most = 0;
+    std::string best;
+    const auto look = [&](std::string_view sentence) {
+      std::set<std::string> met;
+      for (const FoundWord& word : words_in(sentence))
+        if (wanted.count(word.folded) != 0) met.insert(word.folded);
+      if (met.size() > most) {
+        most = met.size();
+        best = std::string(trimmed(sentence));
+      }
+    };
+    for (const Block& block : page.text.blocks) {
+      const std::string_view text = std::string_view(page.text.flat).substr(block.range.from, block.range.to - block.range.from);
+      std::size_t from = 0;
+      for (std::size_t at = text.find(". "); at != std::string_view::npos; at = text.find(". ", from)) {
+        look(text.substr(from, at + 1 - from));
+        from = at + 2;
+      }
+      look(text.substr(from));
+    }
+    return most * 3 >= wanted.size() ? best : std::string();  // a word or two in common is no neighbor
+  }
+
+  /// Nothing that is cited bears on the question. A question that names no matter of its own asks about what is cited.
+  bool unrelated() const {
+    const std::set<int> about = topics();
+    std::set<int> asked;  // indicators that the question itself speaks of
+    for (const WordList* words : {&title_, &question_})
+      for (const FoundPhrase& place : words_.find_indicators(*words))
+        if (!words_.indicators()[static_cast<std::size_t>(place.what)].common) asked.insert(place.what);
+    if (about.empty() && asked.empty()) return false;
+    for (const int group : shown_) {
+      if (asked.count(group) != 0) return false;
+      for (const int kind : words_.indicators()[static_cast<std::size_t>(group)].supports)
+        for (const int topic : about)
+          if (words_.kin(topic, kind)) return false;
+    }
+    for (const int quoted : quoted_) {
+      for (const int topic : about)
+        if (words_.same_family(quoted, topic)) return false;
+      for (const int group : asked)
+        for (const int kind : words_.indicators()[static_cast<std::size_t>(group)].supports)
+          if (words_.kin(quoted, kind)) return false;
+    }
+    // Two findings of one diagnosis belong together.
+    for (const int group : asked)
+      for (const int shown : shown_) {
+        if (words_.indicators()[static_cast<std::size_t>(shown)].common) continue;
+        for (const int a : words_.indicators()[static_cast<std::size_t>(group)].supports)
+          for (const int b : words_.indicators()[static_cast<std::size_t>(shown)].supports)
+            if (a == b) return false;
+      }
+    return !share_a_word();
+  }
+
+  /// A word of weight stands in both the query and what it cites.
+  bool share_a_word() const {
+    std::set<std::string> asked;
+    const auto collect = [&](const WordList& words) {
+      std::vector<char> common(words.size(), 0);
+      for (const FoundPhrase& place : words_.find_phrases("common word", words))
+        for (std::size_t i = place.first; i <= place.last; ++i) common[i] = 1;
+      for (std::size_t i = 0; i < words.size(); ++i)
+        if (common[i] == 0 && words.plain[i].size() >= 5) asked.insert(std::string(stem_of(words.plain[i])));
+    };
+    collect(title_);
+    collect(question_);
+    for (const WordList& option : options_) collect(option);
+    for (const WordList& quote : quotes_)
+      for (const std::string& word : quote.plain)
+        if (word.size() >= 5 && asked.count(std::string(stem_of(word))) != 0) return true;
+    return false;
+  }
+
+  // --- question --------------------------------------------------------------------------------------------------------------
+
+  void question() {
+    if (!asks()) {
+      fault("QRY-112", QueryPart::Question, -1, 0, query_.question.size(),
+            has_words(query_.question) ? fmt::format("{} asks nothing that the record needs", said(query_.question)) : std::string("The query has no question"));
+    }
+    const std::vector<Named> named = named_in(question_);
+    leading(named);
+    undocumented(named);
+    yes_or_no(named);
+  }
+
+  bool asks() const {
+    if (!has_words(query_.question)) return false;
+    const bool statement_with_options = query_.form == QueryForm::MultipleChoice && options_.size() >= 2;
+    if (query_.question.find('?') == std::string::npos && !has("ask", question_) && !statement_with_options) return false;
+    const auto matter = words_.find_phrases("matter", question_);
+    const auto idle = words_.find_phrases("idle", question_);
+    if (!idle.empty()) {
+      // What is idle does not become a question by `document`, `indicate` or `clinical` alone.
+      const bool strong = std::any_of(matter.begin(), matter.end(), [&](const FoundPhrase& place) { return in_any_prefix(question_.plain[place.first], {"diagnos", "condition", "cause", "etiolog", "acuity", "specif", "clarif", "significan", "represent", "poa", "relationship", "stage"}); });
+      return strong || has("present on admission", question_);
+    }
+    return !matter.empty() || !named_in(question_).empty() || !words_.find_indicators(question_).empty();
+  }
+
+  static bool in_any_prefix(std::string_view word, std::initializer_list<std::string_view> list) {
+    return std::any_of(list.begin(), list.end(), [&](std::string_view one) { return word.substr(0, one.size()) == one; });
+  }
+
+  void leading(const std::vector<Named>& named) {
+    for (const FoundPhrase& lead : words_.find_phrases("leading", question_)) {
+      if (confirms_another_provider(lead, named) || asks_openly(lead)) continue;
+      fault_at("QRY-104", QueryPart::Question, -1, question_, lead.first, lead.last, fmt::format("The question directs the answer with {}", said(text_of(question_, lead))));
+      return;
+    }
+    for (const FoundPhrase& request : words_.find_phrases("request", question_)) {
+      const Named* what = requested(request, named);
+      if (what == nullptr) continue;
+      fault_at("QRY-104", QueryPart::Question, -1, question_, request.first, what->place.last, fmt::format("The question directs the answer: {}", said(text_of(question_, {0, request.first, what->place.last}))));
+      return;
+    }
+    if (const auto nudge = nudged(question_, named)) fault_at("QRY-104", QueryPart::Question, -1, question_, nudge->first, nudge->last, fmt::format("{} puts an answer into the provider's mouth", said(text_of(question_, *nudge))));
+  }
+
+  /// `What condition are you treating`: the words that lead are part of an open question.
+  bool asks_openly(const FoundPhrase& lead) const {
+    if (!in(question_.words[lead.first].folded, {"are", "were"})) return false;
+    for (std::size_t i = lead.first; i > 0 && question_.gaps[i] != Gap::Sentence && i + 5 > lead.first; --i)
+      if (in(question_.words[i - 1].folded, {"what", "which"})) return true;
+    return false;
+  }
+
+  /// Yes/no whether the provider agrees with what another one documented.
+  bool confirms_another_provider(const FoundPhrase& lead, const std::vector<Named>& named) const {
+    if (!yes_no() || question_.words[lead.last].folded != "agree" || named.empty() || !has("second voice", question_)) return false;
+    return std::all_of(named.begin(), named.end(), [&](const Named& one) { return holds(one, question_); });
+  }
+
+  /// The diagnosis that a request names before any open word; null when it asks openly.
+  const Named* requested(const FoundPhrase& request, const std::vector<Named>& named) const {
+    const std::string& verb = question_.words[request.first].folded;
+    const bool representing = in(verb, {"represents", "consistent", "compatible", "suggest", "suggesting", "suggestive", "indicative", "this", "these", "points", "point", "appears", "seems", "looks", "treating", "treated", "being", "treatment", "is"});
+    const auto open = words_.find_phrases("open word", question_);
+    const auto is_open = [&](std::size_t i) { return std::any_of(open.begin(), open.end(), [&](const FoundPhrase& place) { return touches(place, i); }); };
+    for (std::size_t i = request.last + 1; i < question_.size() && i <= request.last + 9 && question_.gaps[i] != Gap::Sentence; ++i) {
+      for (const Named& one : named) {
+        if (!touches(one.place, i)) continue;
+        const std::size_t after = one.place.last + 1;
+        if (after < question_.size() && question_.gaps[after] == Gap::Space && is_open(after) && !in(question_.words[after].folded, {"as", "clinical", "clinically", "if", "when", "your", "associated"})) return nullptr;  // `anemia type`
+        const bool held = holds(one, question_);
+        if (held && detail_of(one)) return nullptr;
+        if (held && (representing || (yes_no() && in(question_.words[request.last].folded, {"confirm", "that", "of", "indicate", "clarify", "state", "specify"})))) return nullptr;
+        if (!held && representing && cited(one)) return nullptr;
+        return &one;
+      }
+      if (is_open(i)) return nullptr;
+    }
+    return nullptr;
+  }
+
+  /// `the phase of the dysphagia`: what is asked for is a detail of the diagnosis.
+  bool detail_of(const Named& named) const {
+    std::size_t i = named.place.first;
+    while (i > 0 && in(question_.words[i - 1].folded, {"the", "this", "that", "a", "an", "her", "his", "patient", "documented"})) --i;
+    if (i < 2 || !in(question_.words[i - 1].folded, {"of", "for", "behind", "regarding", "about", "between"})) return false;
+    return !in(question_.words[i - 2].folded, {"diagnosis", "presence", "existence", "criteria", "treatment", "evidence"});
+  }
+
+  bool yes_no() const {
+    if (query_.form == QueryForm::YesNo) return true;
+    if (query_.form != QueryForm::MultipleChoice) return false;
+    bool yes = false, no = false;
+    for (const WordList& option : options_) {
+      if (option.size() == 0) continue;
+      yes = yes || option.words[0].folded == "yes";
+      no = no || option.words[0].folded == "no";
+    }
+    return yes && no;
+  }
+
+  /// The words stand in what the query cites, so the question repeats the record.
+  bool cited(const Named& named) const {
+    if (named.listed) return std::any_of(quoted_said_.begin(), quoted_said_.end(), [&](int quoted) { return words_.is_a(quoted, named.place.what); });
+    const std::string& word = question_.plain[named.place.first];
+    return std::any_of(quotes_.begin(), quotes_.end(), [&](const WordList& quote) { return std::find(quote.plain.begin(), quote.plain.end(), word) != quote.plain.end(); });
+  }
+
+  void undocumented(const std::vector<Named>& named) {
+    // A stem that lays out several of the options takes no side.
+    std::size_t offered = 0;
+    const auto is_option = [&](const Named& one) {
+      return one.listed && query_.form == QueryForm::MultipleChoice && std::any_of(options_.begin(), options_.end(), [&](const WordList& option) {
+        const auto found = words_.find_diagnoses(option);
+        return std::any_of(found.begin(), found.end(), [&](const FoundPhrase& place) { return place.what == one.place.what; });
+      });
+    };
+    for (const Named& one : named) offered += is_option(one) ? 1U : 0U;
+    for (const Named& one : named) {
+      if (holds(one, question_) || cited(one) || (offered >= 2 && is_option(one)) || linked_by_cause(one)) continue;
+      // The question's leading words have said it already.
+      const std::size_t begin = question_.words[one.place.first].from, end = question_.words[one.place.last].to;
+      const bool told = std::any_of(faults_.begin(), faults_.end(), [&](const QueryFault& fault) { return fault.rule == "QRY-104" && fault.begin <= begin && fault.end >= end; });
+      if (!told) fault_at("QRY-104", QueryPart::Question, -1, question_, one.place.first, one.place.last, fmt::format("The question names {}, which no provider has documented", said(text_of(question_, one.place))));
+      return;
+    }
+  }
+
+  /// Yes/no on a cause: `anemia due to acute blood loss` asks of a documented anemia.
+  bool linked_by_cause(const Named& named) const {
+    if (!yes_no() || !named.listed || !record_.holds_less_specific(named.place.what)) return false;
+    for (std::size_t i = named.place.first; i < named.place.last; ++i)
+      if (in(question_.words[i].folded, {"due", "from", "caused", "secondary", "after", "following"})) return true;
+    return false;
+  }
+
+  void yes_or_no(const std::vector<Named>& named) {
+    if (!yes_no()) return;
+    for (const Named& one : named) {
+      if (holds(one, question_) || linked_by_cause(one) || standing_of(question_, one.place) == Standing::Another) continue;
+      fault_at("QRY-107", QueryPart::Question, -1, question_, one.place.first, one.place.last, fmt::format("Yes or no cannot be asked about {}, which no provider has documented", said(text_of(question_, one.place))));
+      return;
+    }
+    for (std::size_t i = 0; i < options_.size(); ++i) {
+      for (const Named& one : named_in(options_[i])) {
+        if (standing_of(options_[i], one.place) != Standing::Said || holds(one, options_[i])) continue;
+        if (options_[i].size() == 0 || options_[i].words[0].folded != "yes") continue;
+        fault_at("QRY-107", QueryPart::Options, static_cast<int>(i), options_[i], one.place.first, one.place.last, fmt::format("Yes or no cannot be asked about {}, which no provider has documented", said(text_of(options_[i], one.place))));
+        return;
+      }
+    }
+  }
+
+  // --- options ---------------------------------------------------------------------------------------------------------------
+
+  /// `Unable to determine`; of an option that names a diagnosis only when it begins so (`Anemia, cause unknown` is an answer).
+  bool is_undetermined(const WordList& option) const {
+    const auto found = words_.find_phrases("undetermined", option);
+    return !found.empty() && (found.front().first <= 1 || named_in(option).empty());
+  }
+  /// `Other`, `Another diagnosis`, `Please specify`; `Anemia of other cause` is an answer.
+  bool is_other(const WordList& option) const {
+    if (named_in(option).empty()) {
+      if (has("other", option)) return true;
+      const std::size_t verb = option.words[0].folded == "please" ? 1U : 0U;
+      return verb < option.size() && in(option.words[verb].folded, {"specify", "explain", "describe", "comment", "comments"});
+    }
+    return in(option.words[0].folded, {"other", "another", "none"});
+  }
+
+  void options() {
+    int to_choose = 0, only = -1;
+    bool other = false, undetermined = false;
+    for (std::size_t i = 0; i < options_.size(); ++i) {
+      if (options_[i].size() == 0) continue;
+      const bool is_o = is_other(options_[i]), is_u = is_undetermined(options_[i]);
+      other = other || is_o;
+      undetermined = undetermined || is_u;
+      if (is_o || is_u) continue;
+      ++to_choose;
+      only = static_cast<int>(i);
+      if (!yes_no()) unsupported(static_cast<int>(i));
+    }
+    if (query_.form != QueryForm::MultipleChoice || yes_no()) return;
+    if (to_choose == 1) fault("QRY-105", QueryPart::Options, only, 0, query_.options[static_cast<std::size_t>(only)].size(), fmt::format("{} is the only answer to choose", said(query_.options[static_cast<std::size_t>(only)])));
+    if (!other || !undetermined)
+      fault("QRY-106", QueryPart::Options, -1, 0, 0, !other && !undetermined ? "The options hold neither \"other\" nor \"unable to determine\"" : fmt::format("The options do not hold {}", other ? "\"unable to determine\"" : "\"other\""));
+  }
+
+  void unsupported(int index) {
+    // Without any indicator that is the fault to mend first.
+    if (std::none_of(quotes_.begin(), quotes_.end(), [](const WordList& quote) { return quote.size() > 0; })) return;
+    const WordList& option = options_[static_cast<std::size_t>(index)];
+    for (const Named& one : named_in(option)) {
+      const Standing standing = standing_of(option, one.place);
+      if (standing == Standing::Denied || standing == Standing::RuledOut || holds(one, option)) continue;
+      if (one.listed && (record_.holds_less_specific(one.place.what) || indicators_support(one.place.what))) continue;
+      fault_at("QRY-110", QueryPart::Options, index, option, one.place.first, one.place.last, fmt::format("No indicator cited supports {}, which no provider has documented", said(text_of(option, one.place))));
+      return;
+    }
+  }
+
+  // --- payment ---------------------------------------------------------------------------------------------------------------
+
+  void payment(QueryPart part, int index, const WordList& words) {
+    const auto tell = [&](std::size_t first, std::size_t last) {
+      fault_at("QRY-108", part, index, words, first, last, fmt::format("{} speaks of payment or of how the case is measured", said(words.text.substr(words.words[first].from, words.words[last].to - words.words[first].from))));
+    };
+    if (const auto found = words_.find_phrases("payment", words); !found.empty()) return tell(found.front().first, found.front().last);
+    for (std::size_t i = 0; i < words.size(); ++i)
+      if (is_comorbidity(words, i) || is_mortality(words, i)) return tell(i, i);
+  }
+
+  /// `CC` as complication or comorbidity: not `CC:` (chief complaint), not `3 CC`.
+  static bool is_comorbidity(const WordList& words, std::size_t i) {
+    if (words.written(i) != "CC") return false;
+    const std::size_t to = words.words[i].to;
+    if (to < words.text.size() && words.text[to] == ':') return false;
+    return i == 0 ? words.size() > 1 && words.gaps[1] == Gap::Comma : !std::all_of(words.plain[i - 1].begin(), words.plain[i - 1].end(), [](char c) { return c >= '0' && c <= '9'; });
+  }
+  /// `ROM` as risk of mortality only beside SOI or a level; else it is range of motion or rupture of membranes.
+  static bool is_mortality(const WordList& words, std::size_t i) { return words.written(i) == "ROM" && i > 0 && in(words.words[i - 1].folded, {"soi", "higher", "apr"}); }
+
+  const ComposedQuery& query_;
+  const Scenario& scenario_;
+  const ChartRecord& record_;
+  const Vocabulary& words_;
+  const WordList title_, question_;
+  std::vector<WordList> options_, quotes_;
+  std::set<int> shown_, supporting_;        ///< indicator groups in what is cited
+  std::set<int> quoted_, quoted_said_;      ///< diagnoses named in what is cited, or beside it; those said to be the patient's
+  int valid_ = 0;                           ///< indicators that the chart holds
+  std::vector<QueryFault> faults_;
+};
+
+// --- the query made compliant ------------------------------------------------------------------------------------------------
+
+std::string_view subject_of(DocumentType type) {
+  switch (type) {
+    case DocumentType::Laboratory: return "laboratory results";
+    case DocumentType::RadiologyReport: return "imaging findings";
+    case DocumentType::PathologyReport: return "pathology findings";
+    case DocumentType::MedicationRecord: return "treatment given";
+    case DocumentType::NursingNote:
+    case DocumentType::NursingAssessment:
+    case DocumentType::TriageNote: return "nursing observations";
+    case DocumentType::Flowsheet: return "recorded values";
+    case DocumentType::OperativeReport:
+    case DocumentType::BriefOperativeNote:
+    case DocumentType::ProcedureNote: return "operative findings";
+    case DocumentType::AnesthesiaRecord: return "anesthesia record";
+    case DocumentType::DietitianNote: return "nutrition assessment";
+    case DocumentType::TherapyNote: return "therapy notes";
+    default: return "documented findings";
+  }
+}
+
+}  // namespace
+
+std::string part_text(const ComposedQuery& query, const QueryFault& fault) {
+  const auto at = static_cast<std::size_t>(std::max(fault.index, 0));
+  switch (fault.part) {
+    case QueryPart::Heading:
+      switch (fault.index) {
+        case 0: return query.patient;
+        case 1: return query.mrn;
+        case 2: return query.encounter;
+        case 3: return query.date ? to_display(*query.date) : std::string();
+        default: return query.from;
+      }
+    case QueryPart::Recipient: return query.to;
+    case QueryPart::Title: return query.title;
+    case QueryPart::Indicators: return fault.index >= 0 && at < query.indicators.size() ? query.indicators[at].quote : std::string();
+    case QueryPart::Question: return query.question;
+    case QueryPart::Options: return fault.index >= 0 && at < query.options.size() ? query.options[at] : std::string();
+  }
+  return {};
+}
+
+struct QueryLinter::Inside {
+  explicit Inside(const Scenario& of) : scenario(of), record(of) {}
+  const Scenario& scenario;
+  ChartRecord record;
+};
+
+QueryLinter::QueryLinter(const Scenario& scenario) : inside_(std::make_unique<Inside>(scenario)) {}
+QueryLinter::~QueryLinter() = default;
+QueryLinter::QueryLinter(QueryLinter&&) noexcept = default;
+QueryLinter& QueryLinter::operator=(QueryLinter&&) noexcept = default;
+
+std::vector<QueryFault> QueryLinter::lint(const ComposedQuery& query) const { return Check(query, inside_->scenario, inside_->record).run(); }
+
+QueryModel QueryLinter::rewrite(const ComposedQuery& query, const std::vector<QueryFault>& faults) const {
+  const auto faulty = [&](QueryPart part, std::size_t index) {
+    return std::any_of(faults.begin(), faults.end(), [&](const QueryFault& fault) { return fault.part == part && fault.index == static_cast<int>(index) && fault.rule != "QRY-105"; });
+  };
+  QueryModel model;
+  std::vector<std::string_view> subjects;
+  for (std::size_t i = 0; i < query.indicators.size(); ++i) {
+    const ChartRecord::Page* page = inside_->record.page(query.indicators[i].document);
+    if (page == nullptr || faulty(QueryPart::Indicators, i)) continue;
+    const std::string_view subject = subject_of(page->document->type);
+    if (std::find(subjects.begin(), subjects.end(), subject) == subjects.end()) subjects.push_back(subject);
+  }
+  if (subjects.empty()) subjects.push_back("documented findings");
+  model.title = "Clarification of the " + std::string(subjects[0]) + (subjects.size() > 1 ? " and the " + std::string(subjects[1]) : "");
+
+  const Vocabulary& words = Vocabulary::built_in();
+  const WordList question(query.question);
+  if (!words.find_phrases("present on admission", question).empty()) {
+    model.form = QueryForm::MultipleChoice;
+    model.question = "In your clinical judgment, was the condition that the indicators above describe present at the time of the inpatient admission order?";
+    model.options = {"Present at the time of the order", "Not present at the time of the order"};
+  } else {
+    for (std::size_t i = 0; i < query.options.size(); ++i) {
+      const WordList option(query.options[i]);
+      if (option.size() == 0 || faulty(QueryPart::Options, i) || !words.find_phrases("undetermined", option).empty()) continue;
+      if (in(option.words[0].folded, {"other", "another", "none", "yes", "no"}) || (named_in(option).empty() && !words.find_phrases("other", option).empty())) continue;
+      model.options.push_back(query.options[i]);
+    }
+    if (query.form == QueryForm::MultipleChoice && model.options.size() >= 2) {
+      model.form = QueryForm::MultipleChoice;
+      model.question = "Based on your clinical judgment, which of the following, if any, best describes the condition that the indicators above represent?";
+    } else {
+      model.options.clear();
+      model.question = "Based on your clinical judgment, what diagnosis or condition, if any, do the indicators above represent? Please document it with its type, acuity and cause as far as they are known.";
+    }
+  }
+  if (model.form == QueryForm::MultipleChoice) {
+    model.options.push_back("Other (please specify)");
+    model.options.push_back("Unable to determine");
+  }
+  return model;
+}
+
+std::vector<QueryFault> lint_query(const ComposedQuery& query, const Scenario& scenario) { return QueryLinter(scenario).lint(query); }
+
+QueryModel compliant_rewrite(const ComposedQuery& query, const Scenario& scenario, const std::vector<QueryFault>& faults) { return QueryLinter(scenario).rewrite(query, faults); }
+
+}  // namespace cw

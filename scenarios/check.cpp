@@ -27,6 +27,7 @@ class Checker {
                              [this](const std::vector<Evidence>& evidence, const std::string& pointer, bool required) { check_evidence(evidence, pointer, required); }};
     check_operations(record);
     check_entries(record);
+    check_completeness(record);
     check_tasks();
     for (const auto& task : s_.tasks) {
       // Ids of lines are unique in a task: tasks of one record may name their lines alike.
@@ -435,6 +436,7 @@ const std::vector<ScenarioRule>& scenario_rules() {
       {"SCN-060", "an attestation has somebody who attests"},
       {"SCN-061", "a review speaks of the chart it reviews"},
       {"SCN-062", "answers to queries change the key soundly"},
+      {"SCN-063", "a chart to be reviewed is complete but for what is planted"},
   };
   return rules;
 }

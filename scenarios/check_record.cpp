@@ -5,6 +5,9 @@
 #include <algorithm>
 #include <set>
 
+#include "scenarios/review/policies.h"
+#include "scenarios/review/review.h"
+
 namespace cw {
 namespace {
 
@@ -99,6 +102,28 @@ void check_review_task(const RecordCheck& c, const Task& task, const std::string
   for (std::size_t i = 0; i < task.review->sound.size(); ++i)
     if (c.scenario.document(task.review->sound[i].document) == nullptr)
       c.add("SCN-061", fmt::format("{}/sound/{}/document", review, i), fmt::format("there is no document \"{}\"", task.review->sound[i].document.text()), "", Severity::Error);
+}
+
+void check_completeness(const RecordCheck& c) {
+  const Scenario& s = c.scenario;
+  std::vector<PlantedDeficiency> planted;
+  bool reviewed = false;
+  for (const auto& task : s.tasks)
+    if (task.review) {
+      reviewed = true;
+      planted.insert(planted.end(), task.review->planted.begin(), task.review->planted.end());
+    }
+  if (!reviewed) return;
+  const Date ended = s.encounter.ended.date;
+  const RecordReview review = review_record(s, merge_policies(built_in_policies(), ended), {ended.plus_days(60), 0});
+  for (const auto& d : review.deficiencies) {
+    const auto known = [&](const PlantedDeficiency& p) { return p.document == d.document && (p.type == d.type || std::find(p.also.begin(), p.also.end(), d.type) != p.also.end()) && (!d.document.empty() || p.about == d.about); };
+    if (std::any_of(planted.begin(), planted.end(), known)) continue;
+    std::string at = "/encounter";
+    for (std::size_t i = 0; i < s.documents.size(); ++i)
+      if (s.documents[i].id == d.document) at = fmt::format("/documents/{}", i);
+    c.add("SCN-063", at, fmt::format("{} finds something in the chart as it stands: {}", d.rule, d.message), "a chart to be reviewed is complete but for what its task plants; `chartwright-cli scenario review` tells more", Severity::Error);
+  }
 }
 
 }  // namespace cw

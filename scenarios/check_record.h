@@ -8,7 +8,7 @@
 #include "scenarios/chart_text.h"
 #include "scenarios/model.h"
 
-/// The parts of check_scenario that concern the record itself: operations, dated entries, attestations, reviews. Ids SCN-057 to SCN-061.
+/// The parts of check_scenario that concern the record itself: operations, dated entries, attestations, reviews. Ids SCN-057 to SCN-061 and SCN-063.
 namespace cw {
 
 using AddFault = std::function<void(const char* id, const std::string& pointer, std::string message, std::string help, Severity severity)>;
@@ -26,5 +26,7 @@ void check_operations(const RecordCheck& check);
 void check_entries(const RecordCheck& check);
 /// A task of kind review, which stands at this pointer.
 void check_review_task(const RecordCheck& check, const Task& task, const std::string& pointer);
+/// A chart with a review task: the built-in policy finds nothing in it, 60 days after its end, that the author did not plant.
+void check_completeness(const RecordCheck& check);
 
 }  // namespace cw

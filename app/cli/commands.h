@@ -34,6 +34,7 @@ struct Options {
   std::uint64_t seed = 0;
   int errors = -1;  ///< -1: the seed decides
   bool with_answers = false;
+  int level = 1;  // scenario mess
   bool json() const { return format == "json"; }
 };
 
@@ -46,6 +47,7 @@ int scenario_blind_text(const Options&);
 int scenario_agreement(const Options&);
 int scenario_audit_variant(const Options&);
 int scenario_review(const Options&);
+int scenario_mess(const Options&);
 int code_show(const Options&);
 int code_search(const Options&);
 int code_check(const Options&);

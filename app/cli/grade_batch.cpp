@@ -5,6 +5,7 @@
 #include <cstring>
 #include <map>
 #include <memory>
+#include <tuple>
 #include <unordered_map>
 
 #include <nlohmann/json.hpp>
@@ -14,6 +15,8 @@
 #include "grading/engine/grade.h"
 #include "grading/lenses/calibration.h"
 #include "grading/lenses/lenses.h"
+#include "grading/review/grade_any.h"
+#include "scenarios/review/policies.h"
 
 namespace cw::cli {
 namespace fs = std::filesystem;
@@ -159,7 +162,7 @@ class Batch {
       return;
     }
     const Task& task = *scenario->task(read.submission->task);
-    const Report report = grader(*scenario, task).grade(std::move(*read.submission), options_.reports.empty() ? Detail::Numbers : Detail::Full);
+    const Report report = task.review ? review(*scenario, task, *read.submission) : grader(*scenario, task).grade(std::move(*read.submission), options_.reports.empty() ? Detail::Numbers : Detail::Full);
     const LensSample sample = lens_sample(report);
     lenses_.add(sample);
     calibration_.add(calibration_sample(report, scenario->time_standard_minutes));
@@ -190,6 +193,15 @@ class Batch {
     auto& made = graders_[&task];
     if (made == nullptr) made = std::make_unique<Grader>(scenario, task, codes_, policy_);
     return *made;
+  }
+
+  /// The version of the chart is made once for all that reviewed it, as long as they are few.
+  Report review(const Scenario& scenario, const Task& task, const Submission& submission) {
+    const MessVariant variant = submission.variant.value_or(MessVariant{task.review->seed, task.review->level});
+    if (reviewed_.size() >= kChartsKept) reviewed_.clear();
+    const auto [at, fresh] = reviewed_.try_emplace(std::tuple(&task, variant.seed, variant.level));
+    if (fresh) at->second = reviewed_chart(scenario, task, standard_record_policy(), variant);
+    return grade_review(at->second.chart, task, submission, standard_record_policy(), at->second.expected, policy_);
   }
 
   void tell(const Place& place, const Diagnostics& diagnostics) {
@@ -229,6 +241,8 @@ class Batch {
   Output& output_;
   std::unordered_map<ScenarioId, const Scenario*> scenarios_;
   std::unordered_map<const Task*, std::unique_ptr<Grader>> graders_;
+  static constexpr std::size_t kChartsKept = 64;
+  std::map<std::tuple<const Task*, std::uint64_t, int>, ReviewedChart> reviewed_;
   Lenses lenses_;
   Calibration calibration_;
   std::int64_t graded_ = 0, broken_ = 0;

@@ -12,6 +12,8 @@
 #include "grading/engine/grade.h"
 #include "grading/explain/explain.h"
 #include "grading/lenses/attempts.h"
+#include "grading/review/grade_any.h"
+#include "scenarios/review/policies.h"
 
 namespace cw::cli {
 namespace fs = std::filesystem;
@@ -44,8 +46,10 @@ int grade_one(const Options& options) {
   const CodeBook codes = load_codes(files);
   const Task* task = file->scenario->task(read.submission->task);
   if (task == nullptr) return failed({"task.unknown", "the scenario has no task \"" + read.submission->task.text() + "\""});
-  const Report report = grade(*file->scenario, *task, *read.submission, codes, *policy);
-  print(options.json() ? report_to_json(report) : report_to_text(report, *file->scenario, codes));
+  const Report report = grade_any(*file->scenario, *task, *read.submission, codes, *policy, standard_record_policy());
+  if (options.json()) print(report_to_json(report));
+  else if (task->review) print(report_to_text(report, reviewed_chart(*file->scenario, *task, standard_record_policy(), read.submission->variant).chart, codes));
+  else print(report_to_text(report, *file->scenario, codes));
   return kFine;
 }
 
@@ -167,6 +171,7 @@ int grade_explain(const Options& options) {
   const Scenario& scenario = *file->scenario;
   const Task* task = options.task.empty() ? &scenario.tasks.front() : scenario.task(TaskId(options.task));
   if (task == nullptr) return failed({"task.unknown", "the scenario has no task \"" + options.task + "\""});
+  if (task->kind != TaskKind::Code) return failed({"task.no_codes", "the task \"" + task->id.text() + "\" is a review of the record and has no codes"});
   if (options.procedure && !task->procedures) return failed({"task.no_procedures", "procedures are not reported in the task \"" + task->id.text() + "\""});
   const CodeBook codes = load_codes(files);
   const Code code(options.code, options.procedure ? procedure_system(options.code, *task->procedures) : CodeSystem::Icd10Cm);

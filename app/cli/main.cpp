@@ -6,6 +6,7 @@
 
 #include "app/cli/commands.h"
 #include "grading/audit/audit.h"
+#include "scenarios/mess/mess.h"
 
 int main(int argc, char** argv) {
   using namespace cw::cli;
@@ -55,6 +56,12 @@ int main(int argc, char** argv) {
   review->add_option("--on", options.on, "as of when, YYYY-MM-DD (its end) or YYYY-MM-DDTHH:MM (default: the review task's moment, else 31 days after discharge)");
   review->add_option("--policies", options.policies, "folder with layers (chartwright.record-policy) that replace the built-in ones of the same id or stand beside them");
   review->add_option("--without", options.without, "switch a layer off: federal, accreditation, facility, or one of the folder");
+
+  CLI::App* mess = add(scenario, "mess", "The chart with defects of real records planted from a seed, and what was done to it", "scenario mess the-kitchen-rug --seed 7 --level 3 --out my-scenarios", scenario_mess);
+  mess->add_option("SCENARIO", options.scenario, scenario_help)->required();
+  mess->add_option("--seed", options.seed, "which of the chart's variants")->required()->check(CLI::Range(std::uint64_t{0}, kGreatestAuditSeed));
+  mess->add_option("--level", options.level, "1: one or two plain defects, to 4: eight or more")->required()->check(CLI::Range(0, cw::kMessLevels));
+  mess->add_option("--out", options.out, "folder in which the variant is written as a scenario of its own");
 
   CLI::App* code = group("code", "Look codes up in the installed releases");
   CLI::App* show = add(code, "show", "One code with its notes on a date", "code show E11.22 --on 2026-01-15", code_show);

@@ -22,13 +22,6 @@ std::optional<LocalTime> moment_of(const std::string& text) {
   return std::nullopt;
 }
 
-/// As of the review task, else on the day on which an incomplete record becomes delinquent.
-LocalTime default_moment(const Scenario& s) {
-  for (const auto& task : s.tasks)
-    if (task.review) return task.review->on;
-  return {s.encounter.ended.date.plus_days(31), s.encounter.ended.minute_of_day};
-}
-
 Json time(const std::optional<LocalTime>& t) { return t ? Json(to_string(*t)) : Json(nullptr); }
 
 Json to_json(const Deficiency& d) {
@@ -59,12 +52,18 @@ std::string to_text(const Scenario& s, const RecordReview& review) {
 
 }  // namespace
 
+LocalTime review_moment(const Scenario& s) {
+  for (const auto& task : s.tasks)
+    if (task.review) return task.review->on;
+  return {s.encounter.ended.date.plus_days(31), s.encounter.ended.minute_of_day};
+}
+
 int scenario_review(const Options& options) {
   const auto files = ProgramFiles::find(options.program);
   const auto file = find_scenario(files, options.scenario);
   if (!file) return kFailed;
   const Scenario& s = *file->scenario;
-  LocalTime on = default_moment(s);
+  LocalTime on = review_moment(s);
   if (!options.on.empty()) {
     const auto given = moment_of(options.on);
     if (!given) {

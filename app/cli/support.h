@@ -41,4 +41,7 @@ inline int failed(const Error& error) {
 /// A scenario by id in the shipped library or by folder, ready to be used; its faults are told on standard error.
 [[nodiscard]] std::optional<ScenarioFile> find_scenario(const ProgramFiles& files, const std::string& name);
 
+/// As of when a record is reviewed: its review task's moment, else the day on which an incomplete record becomes delinquent.
+[[nodiscard]] LocalTime review_moment(const Scenario& scenario);
+
 }  // namespace cw::cli

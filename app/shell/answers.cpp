@@ -35,7 +35,7 @@ Code other_approach(const Code& code, const CodeBook& codes, Date date) {
 }  // namespace
 
 Submission typical_answer(const Scenario& scenario, const Task& task, const CodeBook& codes, int skill) {
-  Submission answer = perfect_submission(scenario, task);
+  Submission answer = key_as_answer(scenario, task);
   auto& diagnoses = answer.diagnoses;
   const std::size_t last = diagnoses.empty() ? 0 : diagnoses.size() - 1;
   for (std::size_t n = 0; n < diagnoses.size(); ++n) {

@@ -142,7 +142,7 @@ void draw_new_dialog(RecordsFrame& w) {
 
 void draw_bar(RecordsFrame& w, Rect& rest) {
   ui::Frame& f = w.f;
-  Rect buttons = top_bar(f, rest, "Record completeness", w.unit().name + ": discharged records", 330);
+  Rect buttons = top_bar(f, rest, fmt::format("What stays open turns late, is delinquent from day {} after discharge, and may hold the bill", w.model.delinquent_on), w.unit().name + ": discharged records", 330);
   const auto middle = [&](float width) { return buttons.cut_right(std::min(width, buttons.width())); };
   const bool wide = buttons.width() >= f.px(300);
   const float other = wide ? f.button_width("Another unit", true) : f.px(40);

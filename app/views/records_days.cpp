@@ -21,7 +21,7 @@ using ui::Vec;
 
 namespace {
 
-constexpr float kPad = 18, kPlot = 178, kTrack = 26, kAxis = 22;
+constexpr float kPad = 18, kPlot = 178, kTrack = 26, kFoot = 40, kAxis = 22;
 
 /// A line of the curve: told apart by how it is drawn and by its name beside it.
 struct Series {
@@ -31,7 +31,7 @@ struct Series {
   float width;
   bool dashed;
 };
-constexpr std::array<Series, 3> kSeries = {{{"Incomplete", &UnitPoint::incomplete, Color::AccentFill, 2, false}, {"Unbilled", &UnitPoint::unbilled, Color::Violet, 2, true}, {"Delinquent", &UnitPoint::delinquent, Color::BadFill, 3.5F, false}}};
+constexpr std::array<Series, 3> kSeries = {{{"Incomplete", &UnitPoint::incomplete, Color::AccentFill, 3, false}, {"Unbilled", &UnitPoint::unbilled, Color::Text, 1.5F, true}, {"Delinquent", &UnitPoint::delinquent, Color::BadFill, 3, false}}};
 
 /// The greatest number the curve reaches, up to the next line of its grid.
 struct Scale {
@@ -139,7 +139,7 @@ void draw_curve(RecordsFrame& w, Rect where) {
     for (std::size_t d = 0; d < w.model.curve.size(); ++d) points.push_back({plot.x(static_cast<int>(d)), plot.y(w.model.curve[d].*series.count)});
     f.curve(points, series.color, series.width, series.dashed);
   }
-  f.line({plot.x(at), plot.where.y0}, {plot.x(at), where.y1 - f.px(kTrack)}, Color::AccentText, 1);
+  f.line({plot.x(at), plot.where.y0}, {plot.x(at), plot.where.y1}, Color::AccentText, 1);
   for (const auto& series : kSeries) {
     const Rect dot = Rect{plot.x(at), plot.y(w.model.curve[static_cast<std::size_t>(at)].*series.count), 0, 0};
     const Rect around{dot.x0 - f.px(6), dot.y0 - f.px(6), dot.x0 + f.px(6), dot.y0 + f.px(6)};
@@ -177,30 +177,30 @@ void draw_typed(RecordsFrame& w, Rect where) {
 
 void draw_unit_day(RecordsFrame& w, Rect& rest) {
   ui::Frame& f = w.f;
-  const std::string about = fmt::format("Move the day. What stays open turns late, is delinquent from day {} after discharge, and may hold the bill.", w.model.delinquent_on);
   const float inner = rest.width() - f.px(2 * kPad);
-  const float about_height = wrapped_height(f, Type::Small, about, inner);
-  const std::string words = w.state.typed_wrong ? fmt::format("This unit's days go from {} to {}. Write the day as YYYY-MM-DD.", to_string(w.unit().first), to_string(w.unit().last)) : curve_words(w);
-  const float words_height = wrapped_height(f, Type::Small, words, inner);
   const bool wide = inner > f.px(520);
-  const Rect box = rest.cut_top(f.px(16 + 40 + 8) + about_height + f.px(8 + kPlot + kAxis + 4 + kTrack + 12) + words_height + f.px(12 + 38 + 16));
+  const std::string words = w.state.typed_wrong ? fmt::format("This unit's days go from {} to {}. Write the day as YYYY-MM-DD.", to_string(w.unit().first), to_string(w.unit().last)) : curve_words(w);
+  const auto turn = w.next_turn();
+  const std::string label = turn ? fmt::format("To the next delinquent: {}", short_day(*turn)) : std::string("No further one turns delinquent");
+  const float button = std::min(inner, f.button_width(label, true) - f.px(8));
+  const float beside = wide ? inner - button - f.px(16) : inner;
+  const float words_height = wrapped_height(f, Type::Small, words, beside);
+  const float foot_height = wide ? std::max(f.px(kFoot), words_height) : words_height + f.px(10 + kFoot);
+  const Rect box = rest.cut_top(f.px(14 + 40 + 6 + kPlot + kAxis + 4 + kTrack + 12) + foot_height + f.px(14));
   f.card(box);
-  Rect inside{box.x0 + f.px(kPad), box.y0 + f.px(16), box.x1 - f.px(kPad), box.y1};
+  Rect inside{box.x0 + f.px(kPad), box.y0 + f.px(14), box.x1 - f.px(kPad), box.y1};
   Rect head = inside.cut_top(f.px(40));
   draw_typed(w, head.cut_right(f.px(158)).centered(f.px(158), f.px(36)));
   head.cut_right(f.px(12));
   f.text(head, wide ? long_day(w.day().on) : short_day(w.day().on), wide ? Type::Stat : Type::PageTitle, {.overflow = Overflow::Ellipsis, .middle = true});
-  inside.cut_top(f.px(8));
-  f.text(inside.cut_top(about_height), about, Type::Small, {.color = Color::Text2, .overflow = Overflow::Wrap});
-  inside.cut_top(f.px(8));
+  inside.cut_top(f.px(6));
   draw_curve(w, inside.cut_top(f.px(kPlot + kAxis + 4 + kTrack)));
   inside.cut_top(f.px(12));
-  f.text(inside.cut_top(words_height), words, Type::Small, {.color = w.state.typed_wrong ? Color::Bad : Color::Text2, .overflow = Overflow::Wrap});
-  inside.cut_top(f.px(12));
-  const auto turn = w.next_turn();
-  const std::string label = turn && wide ? fmt::format("To the next record that turns delinquent: {}", short_day(*turn)) : turn ? fmt::format("Next delinquent: {}", short_day(*turn)) : std::string("No further record turns delinquent");
-  Rect foot = inside.cut_top(f.px(38));
-  if (f.button(ids::records_next_turn, foot.cut_left(std::min(foot.width(), f.button_width(label, true))), label, {.icon = Icon::ArrowRight, .enabled = turn.has_value(), .why_not = "On none of this unit's later days, as things stand.", .shortcut = keys_of(Act::NextTurn)}) && turn) w.go_to(*turn);
+  Rect foot = inside.cut_top(foot_height);
+  Rect said = wide ? foot.cut_left(beside) : foot.cut_top(words_height);
+  f.text(said.centered(said.width(), words_height), words, Type::Small, {.color = w.state.typed_wrong ? Color::Bad : Color::Text2, .overflow = Overflow::Wrap});
+  const Rect place = wide ? foot.cut_right(button).centered(button, f.px(kFoot)) : foot.cut_bottom(f.px(kFoot)).cut_left(button);
+  if (f.button(ids::records_next_turn, place, label, {.icon = Icon::ArrowRight, .enabled = turn.has_value(), .why_not = "On none of this unit's later days, as things stand.", .shortcut = keys_of(Act::NextTurn), .tooltip = "To the next day on which a record turns delinquent"}) && turn) w.go_to(*turn);
   if (asked(f, Act::TypeDay)) f.focus(ids::records_typed);
 }
 
@@ -268,7 +268,7 @@ void draw_unit_figures(RecordsFrame& w, Rect& rest) {
   const std::array<Figure, 4> figures = {{{std::to_string(day.incomplete), "Incomplete", fmt::format("of {} discharged", day.discharged), Icon::Flag, Tone::Accent},
                                           {std::to_string(day.late), "Late", fmt::format("{} not delinquent", day.late - day.delinquent), Icon::Timer, Tone::Warn},
                                           {std::to_string(day.delinquent), "Delinquent", fmt::format("from day {}", w.model.delinquent_on), Icon::Cancel, Tone::Bad},
-                                          {std::to_string(day.unbilled), "Unbilled", money_text(day.unbilled_cents) + " held", Icon::Bill, Tone::Violet}}};
+                                          {std::to_string(day.unbilled), "Unbilled", money_text(day.unbilled_cents) + " held", Icon::Bill, Tone::Neutral}}};
   const std::size_t columns = wide ? 4 : 2;
   const float width = std::floor(inner / static_cast<float>(columns));
   for (std::size_t i = 0; i < figures.size(); ++i) {

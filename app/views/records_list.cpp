@@ -63,9 +63,9 @@ std::string_view group_name(int group) {
   return kNames[static_cast<std::size_t>(group)];
 }
 
-/// What comes next for a record: `becomes delinquent 24 May`.
+/// What came or comes next for a record: `since 24 May`, `becomes delinquent 24 May`.
 std::string due_text(const RecordOn& record) {
-  if (record.delinquent && record.delinquent_from) return "delinquent since " + short_day(*record.delinquent_from);
+  if (record.delinquent && record.delinquent_from) return "since " + short_day(*record.delinquent_from);
   if (record.delinquent_from) return "becomes delinquent " + short_day(*record.delinquent_from);
   std::optional<Date> last;
   for (const auto& slip : record.slips)
@@ -85,7 +85,7 @@ void draw_row(RecordsFrame& w, Rect where, const RecordOn& on, bool current) {
   const auto pressed = f.item(ids::records_list, ids::records_row(record.id), where.inset(f.px(6), f.px(1)), fmt::format("{}, {}, day {}, {}", record.patient, standing.word, on.days, due_text(on)), current, 9);
   if (pressed.clicked) {
     w.state.record = record.id;
-    w.state.slip = 0;
+    w.state.slip = -1;
     w.state.slips_shown = true;
   }
   Rect inside = where.inset(f.px(18), f.px(10));
@@ -133,7 +133,7 @@ void draw_list(RecordsFrame& w, Rect where, const std::vector<const RecordOn*>& 
   if (keys.step != 0) {
     w.state.at = std::clamp(w.state.at + keys.step, 0, static_cast<int>(records.size()) - 1);
     w.state.record = w.unit().records[static_cast<std::size_t>(records[static_cast<std::size_t>(w.state.at)]->record)].id;
-    w.state.slip = 0;
+    w.state.slip = -1;
     w.state.reveal = true;
   }
   // On the list Left and Right move the day, as everywhere on this screen.
@@ -278,9 +278,11 @@ void draw_slips(RecordsFrame& w, Rect where, const RecordOn& on, bool alone) {
   ui::Frame& f = w.f;
   const UnitRecord& record = w.unit().records[static_cast<std::size_t>(on.record)];
   const int count = static_cast<int>(record.slips.size());
+  const auto first_open = [&] { return static_cast<int>(std::find_if(on.slips.begin(), on.slips.end(), [](const SlipOn& slip) { return slip.state != SlipState::Completed; }) - on.slips.begin()); };
+  if (w.state.slip < 0) w.state.slip = on.open > 0 ? first_open() : 0;
   w.state.slip = std::clamp(w.state.slip, 0, std::max(0, count - 1));
   f.card(where);
-  Rect head = where.cut_top(f.px(76)).inset(f.px(16), f.px(12));
+  Rect head = where.cut_top(f.px(92)).inset(f.px(16), f.px(12));
   if (alone) {
     if (f.icon_button(ids::records_back, head.cut_left(f.px(36)).centered(f.px(36), f.px(36)), Icon::ArrowLeft, "Back to the records", {})) w.state.slips_shown = false, f.focus(ids::records_list);
     head.cut_left(f.px(8));
@@ -291,7 +293,9 @@ void draw_slips(RecordsFrame& w, Rect where, const RecordOn& on, bool alone) {
   line.cut_right(f.px(8));
   f.text(line, record.patient, Type::CardTitle, {.overflow = Overflow::Ellipsis, .middle = true});
   head.cut_top(f.px(4));
-  f.text(head, fmt::format("{}  ·  MRN {}  ·  {}, {} charges{}  ·  discharged {}", record.id, record.mrn, record.service, money_text(record.charges_cents), on.unbilled ? " held" : "", to_display(record.discharged)), Type::Caption, {.color = Color::Text3, .overflow = Overflow::Ellipsis});
+  f.text(head.cut_top(f.type_size(Type::Small)), fmt::format("Discharged {}  ·  day {}  ·  {} {}", to_display(record.discharged), on.days, money_text(record.charges_cents), on.unbilled ? "held" : "billed"), Type::Small, {.color = Color::Text2, .overflow = Overflow::Ellipsis});
+  head.cut_top(f.px(4));
+  f.text(head.cut_top(f.type_size(Type::Caption)), fmt::format("{}  ·  MRN {}  ·  {}  ·  {}", record.id, record.mrn, record.service, record.attending), Type::Caption, {.color = Color::Text3, .overflow = Overflow::Ellipsis});
   f.line({where.x0 + 1, where.y0}, {where.x1 - 1, where.y0}, Color::Hair);
   where = where.inset(1, 1);
   if (count == 0) {
@@ -328,7 +332,7 @@ void draw_unit_records(RecordsFrame& w, Rect where) {
   // A record that went from the list stays beside it; one that is not there on this day gives way to the first.
   if (chosen() == w.day().records.end()) {
     w.state.at = 0;
-    w.state.slip = 0;
+    w.state.slip = -1;
     w.state.slips_shown = false;
     w.state.record = records.empty() ? std::string() : w.unit().records[static_cast<std::size_t>(records.front()->record)].id;
   }

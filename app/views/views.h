@@ -210,7 +210,7 @@ struct RecordsState {
   std::uint64_t seed = 0;       ///< of the unit that the rest speaks of; another one resets it
   std::string record;           ///< the one whose slips are shown; empty: the first of the list
   int at = 0;                   ///< where it stands in the list; stays when it goes from there
-  int slip = 0;
+  int slip = -1;                ///< of the record's; -1: the first open one
   int shown = 0;                ///< 0 open records, 1 all discharged ones
   std::string typed_day;
   bool typed_wrong = false;

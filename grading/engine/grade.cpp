@@ -134,6 +134,7 @@ struct Grader::Prepared {
     std::unique_ptr<Prepared> prepared;
   };
   std::map<SentQueries, std::unique_ptr<Answered>> answered;
+  std::optional<QueryLinter> linter;  ///< of the chart; made when first needed
 };
 
 namespace {
@@ -583,13 +584,18 @@ class Pass {
     for (std::size_t i = 0; i < in_.queries.size(); ++i) {
       GradedQuery graded{.query = static_cast<int>(i)};
       if (about[i] >= 0) graded.stands_for = (*p_.asked.queries)[static_cast<std::size_t>(about[i])].id;
-      const auto lint = [&](const Scenario& chart) {
-        graded.faults = lint_query(in_.queries[i], chart);
-        if (!words_.silent()) graded.rewrite = compliant_rewrite(in_.queries[i], chart, graded.faults);
+      const auto lint = [&](const QueryLinter& linter) {
+        graded.faults = linter.lint(in_.queries[i]);
+        if (!words_.silent()) graded.rewrite = linter.rewrite(in_.queries[i], graded.faults);
       };
       // What an earlier query brought into the record may be cited; what came of this one or of later ones was not there yet.
-      if (cites_an_answer(in_.queries[i])) lint(answered_chart(p_.s, task_.id, {in_.queries.begin(), in_.queries.begin() + static_cast<std::ptrdiff_t>(i)}).scenario);
-      else lint(p_.s);
+      if (cites_an_answer(in_.queries[i])) {
+        const AnsweredChart so_far = answered_chart(p_.s, task_.id, {in_.queries.begin(), in_.queries.begin() + static_cast<std::ptrdiff_t>(i)});
+        lint(QueryLinter(so_far.scenario));
+      } else {
+        if (!p_.linter) p_.linter.emplace(p_.s);
+        lint(*p_.linter);
+      }
       graded.quality = query_quality(graded.faults);
       if (words_.silent())
         for (auto& fault : graded.faults) fault.message.clear();

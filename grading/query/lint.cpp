@@ -58,6 +58,7 @@ class Check {
     for (const std::string& option : query.options) options_.emplace_back(option);
     for (const Evidence& indicator : query.indicators) quotes_.emplace_back(indicator.quote);
     for (const WordList& quote : quotes_) read_quote(quote);
+    for (std::size_t i = 0; i < quotes_.size(); ++i) read_line(query.indicators[i], quotes_[i]);
   }
 
   std::vector<QueryFault> run() {
@@ -105,6 +106,30 @@ class Check {
     for (const FoundPhrase& place : words_.find_diagnoses(quote)) {
       quoted_.insert(place.what);
       if (standing_of(quote, place) == Standing::Said) quoted_said_.insert(place.what);
+    }
+  }
+
+  /// What stands around a quote that says nothing by itself: `3.4 mL IV push` in the row of a drug. It shows what the quote is about; it supports no option.
+  void read_line(const Evidence& indicator, const WordList& quote) {
+    if (!words_.find_indicators(quote).empty() || !words_.find_diagnoses(quote).empty()) return;
+    const ChartRecord::Page* page = record_.page(indicator.document);
+    if (page == nullptr) return;
+    const auto place = find_quote(page->text, indicator.quote, indicator.occurrence);
+    if (!place) return;
+    const std::string_view flat = page->text.flat;
+    for (const Block& block : page->text.blocks) {
+      if (block.range.from > place->from || block.range.to < place->to) continue;
+      std::size_t from = block.range.from, to = block.range.to;
+      if (block.cells.empty()) {  // a line, or a sentence of a paragraph
+        for (std::size_t at = place->from; at > from; --at)
+          if (flat[at - 1] == '\n' || (at >= 2 && flat[at - 2] == '.' && flat[at - 1] == ' ')) from = at;
+        for (std::size_t at = place->to; at < to; ++at)
+          if (flat[at] == '\n' || (flat[at] == '.' && at + 1 < to && flat[at + 1] == ' ')) to = at;
+      }
+      const WordList line(flat.substr(from, to - from));
+      for (const FoundPhrase& found : words_.find_indicators(line)) shown_.insert(found.what);
+      for (const FoundPhrase& found : words_.find_diagnoses(line)) quoted_.insert(found.what);
+      return;
     }
   }
 
@@ -206,9 +231,12 @@ class Check {
 
   bool speaks_of_it(const ChartRecord::Page& page) const {
     const std::set<int> about = topics();
-    if (!about.empty())
-      return std::any_of(page.said.begin(), page.said.end(), [&](const FoundPhrase& place) { return std::any_of(about.begin(), about.end(), [&](int topic) { return words_.same_family(place.what, topic); }); });
-    return std::any_of(shown_.begin(), shown_.end(), [&](int group) { return !words_.indicators()[static_cast<std::size_t>(group)].common && std::binary_search(page.indicators.begin(), page.indicators.end(), group); });
+    if (std::any_of(page.said.begin(), page.said.end(), [&](const FoundPhrase& place) { return std::any_of(about.begin(), about.end(), [&](int topic) { return words_.same_family(place.what, topic); }); })) return true;
+    return std::any_of(shown_.begin(), shown_.end(), [&](int group) {
+      const IndicatorGroup& shown = words_.indicators()[static_cast<std::size_t>(group)];
+      if (shown.common || !std::binary_search(page.indicators.begin(), page.indicators.end(), group)) return false;
+      return about.empty() || std::any_of(shown.supports.begin(), shown.supports.end(), [&](int kind) { return std::any_of(about.begin(), about.end(), [&](int topic) { return words_.kin(kind, topic); }); });
+    });
   }
 
   // --- title ---------------------------------------------------------------------------------------------------------------
@@ -437,6 +465,7 @@ class Check {
         const std::size_t after = one.place.last + 1;
         if (after < question_.size() && question_.gaps[after] == Gap::Space && is_open(after) && !in(question_.words[after].folded, {"as", "clinical", "clinically", "if", "when", "your", "associated"})) return nullptr;  // `anemia type`
         const bool held = holds(one, question_);
+        if (held && detail_of(one)) return nullptr;
         if (held && (representing || (yes_no() && in(question_.words[request.last].folded, {"confirm", "that", "of", "indicate", "clarify", "state", "specify"})))) return nullptr;
         if (!held && representing && cited(one)) return nullptr;
         return &one;
@@ -444,6 +473,14 @@ class Check {
       if (is_open(i)) return nullptr;
     }
     return nullptr;
+  }
+
+  /// `the phase of the dysphagia`: what is asked for is a detail of the diagnosis.
+  bool detail_of(const Named& named) const {
+    std::size_t i = named.place.first;
+    while (i > 0 && in(question_.words[i - 1].folded, {"the", "this", "that", "a", "an", "her", "his", "patient", "documented"})) --i;
+    if (i < 2 || !in(question_.words[i - 1].folded, {"of", "for", "behind", "regarding", "about", "between"})) return false;
+    return !in(question_.words[i - 2].folded, {"diagnosis", "presence", "existence", "criteria", "treatment", "evidence"});
   }
 
   bool yes_no() const {
@@ -587,7 +624,7 @@ class Check {
   const WordList title_, question_;
   std::vector<WordList> options_, quotes_;
   std::set<int> shown_, supporting_;        ///< indicator groups in what is cited
-  std::set<int> quoted_, quoted_said_;      ///< diagnoses named in what is cited
+  std::set<int> quoted_, quoted_said_;      ///< diagnoses named in what is cited, or beside it; those said to be the patient's
   int valid_ = 0;                           ///< indicators that the chart holds
   std::vector<QueryFault> faults_;
 };

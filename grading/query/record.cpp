@@ -54,7 +54,7 @@ std::optional<Standing> denial_at(const WordList& words, std::size_t i) {
     // `she did not have RDS`, `not ABO disease`: a provider's conclusion.
     return word == "not" ? Standing::RuledOut : Standing::Denied;
   }
-  if (in(word, {"without", "denies", "denied", "never", "neither", "nor", "absence", "prevent", "preventing", "prophylaxis", "screening", "against"})) return Standing::Denied;
+  if (in(word, {"without", "denies", "denied", "never", "neither", "nor", "absence", "prevent", "preventing", "prophylaxis", "screening", "against", "risks"})) return Standing::Denied;
   if (in(word, {"unlikely", "excludes", "excluded", "exclude", "excluding", "considered", "consider", "considering", "differential", "doubt"})) return Standing::RuledOut;
   if (at(words, i, {"ruled", "out"}) || at(words, i, {"rule", "out"}) || at(words, i, {"rules", "out"}) || at(words, i, {"r", "o"})) return Standing::RuledOut;
   if (at(words, i, {"rather", "than"}) || at(words, i, {"instead", "of"})) return Standing::RuledOut;
@@ -81,6 +81,8 @@ std::optional<Standing> denied_before(const WordList& words, const FoundPhrase& 
 
 std::optional<Standing> denied_after(const WordList& words, const FoundPhrase& place, std::size_t last) {
   constexpr std::size_t kReach = 7;
+  for (std::size_t i = place.last + 1; i <= last; ++i)
+    if (at(words, i, {"ruled", "it", "out"})) return Standing::RuledOut;
   for (std::size_t i = place.last + 1; i <= last && i <= place.last + kReach; ++i) {
     if (at(words, i, {"ruled", "out"}) || at(words, i, {"rules", "out"})) return Standing::RuledOut;
     const std::string& word = words.words[i].folded;
@@ -193,7 +195,7 @@ void add_signers(std::vector<Signer>& signers, std::string_view names) {
 
 ChartRecord::ChartRecord(const Scenario& scenario) : vocabulary_(Vocabulary::built_in()), said_(vocabulary_.diagnoses().size(), 0), words_of_(vocabulary_.diagnoses().size()) {
   add_signers(signers_, scenario.encounter.attending);
-  std::vector<char> ruled_out(said_.size(), 0), settled(said_.size(), 0);
+  std::vector<char> ruled_out(said_.size(), 0);
   for (const ChartDocument& document : scenario.documents) {
     Page page{.document = &document, .text = parse_chart_text(document.markdown)};
     add_signers(signers_, document.author);
@@ -215,7 +217,7 @@ ChartRecord::ChartRecord(const Scenario& scenario) : vocabulary_(Vocabulary::bui
       if (!page.by_provider) continue;
       if (standing == Standing::Said) {
         said_[what] = 1;
-        if (last_word) settled[what] = 1;
+        if (last_word) ruled_out[what] = 0;
         for (std::size_t i = place.first; i <= place.last; ++i) words_of_[what].push_back(words.plain[i]);
       } else if (standing == Standing::RuledOut && last_word) {
         ruled_out[what] = 1;
@@ -229,9 +231,9 @@ ChartRecord::ChartRecord(const Scenario& scenario) : vocabulary_(Vocabulary::bui
     pages_.push_back(std::move(page));
   }
   for (const Operation& operation : scenario.encounter.operations) add_signers(signers_, operation.surgeon);
-  // What the summary of the stay rules out was never there, whatever was written on the way.
+  // What the summary of the stay rules out, as its last word on it, was never there, whatever was written on the way.
   for (std::size_t d = 0; d < said_.size(); ++d)
-    if (ruled_out[d] != 0 && settled[d] == 0) said_[d] = 0;
+    if (ruled_out[d] != 0) said_[d] = 0;
 }
 
 const ChartRecord::Page* ChartRecord::page(const DocumentId& id) const {
@@ -248,18 +250,18 @@ bool ChartRecord::holds(int diagnosis) const {
 
 bool ChartRecord::holds(const FoundPhrase& place, const WordList& words) const {
   if (holds(place.what)) return true;
-  // `acute on chronic heart failure` here and `HFpEF` there make `acute on chronic diastolic heart failure` once the words are all on record.
-  std::vector<std::string_view> family;
-  for (std::size_t d = 0; d < said_.size(); ++d) {
-    if (said_[d] == 0 || !vocabulary_.same_family(static_cast<int>(d), place.what)) continue;
-    for (const std::string& word : words_of_[d]) family.push_back(word);
-  }
-  if (family.empty()) return false;
-  const std::size_t count = place.last - place.first + 1;
-  if (count < 2) return false;
-  for (std::size_t i = place.first; i <= place.last; ++i)
-    if (words.plain[i].size() > 2 && std::find(family.begin(), family.end(), words.plain[i]) == family.end()) return false;
-  return true;
+  // `acute on chronic heart failure` here and `HFpEF` there make `acute on chronic diastolic heart failure` once the words are all on record with forms of one thing.
+  if (place.last == place.first) return false;
+  const auto has_all_words = [&](int kind) {
+    std::vector<std::string_view> on_record;
+    for (std::size_t d = 0; d < said_.size(); ++d)
+      if (said_[d] != 0 && vocabulary_.is_a(static_cast<int>(d), kind)) on_record.insert(on_record.end(), words_of_[d].begin(), words_of_[d].end());
+    for (std::size_t i = place.first; i <= place.last; ++i)
+      if (!in(words.plain[i], {"of", "on", "the", "with", "to", "due", "in"}) && std::find(on_record.begin(), on_record.end(), words.plain[i]) == on_record.end()) return false;
+    return true;
+  };
+  const auto& above = vocabulary_.diagnoses()[static_cast<std::size_t>(place.what)].above;
+  return std::any_of(above.begin(), above.end(), [&](int kind) { return !vocabulary_.diagnoses()[static_cast<std::size_t>(kind)].heading && has_all_words(kind); });
 }
 
 bool ChartRecord::holds_word(std::string_view plain) const {
@@ -268,7 +270,7 @@ bool ChartRecord::holds_word(std::string_view plain) const {
 
 bool ChartRecord::holds_less_specific(int diagnosis) const {
   for (const int above : vocabulary_.diagnoses()[static_cast<std::size_t>(diagnosis)].above)
-    if (above != diagnosis && said_[static_cast<std::size_t>(above)] != 0 && !vocabulary_.diagnoses()[static_cast<std::size_t>(above)].heading) return true;
+    if (above != diagnosis && !vocabulary_.diagnoses()[static_cast<std::size_t>(above)].heading && holds(above)) return true;
   return false;
 }
 

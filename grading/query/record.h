@@ -52,7 +52,7 @@ class ChartRecord {
   /// The words `words` name it: as holds(), or all its words stand with diagnoses of its family that a provider wrote.
   [[nodiscard]] bool holds(const FoundPhrase& place, const WordList& words) const;
   [[nodiscard]] bool holds_word(std::string_view plain) const;
-  /// A provider wrote a diagnosis that this one is a form of, without being specific.
+  /// A provider wrote a diagnosis that this one is a form of, or another form of it.
   [[nodiscard]] bool holds_less_specific(int diagnosis) const;
 
   const std::vector<Signer>& signers() const { return signers_; }

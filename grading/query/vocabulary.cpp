@@ -12,6 +12,7 @@ namespace cw {
 namespace {
 
 constexpr std::size_t kLongestTerm = 12;  // words
+constexpr std::string_view kNoDiagnosis = "no diagnosis";  // the section of what only looks like one
 
 bool in(std::string_view word, std::initializer_list<std::string_view> list) { return std::find(list.begin(), list.end(), word) != list.end(); }
 bool ends_with(std::string_view word, std::string_view end) { return word.size() >= end.size() && word.substr(word.size() - end.size()) == end; }
@@ -71,8 +72,8 @@ WordList::WordList(std::string_view of) : text(of), words(words_in(of)) {
     Gap gap = i == 0 ? Gap::Sentence : Gap::Space;
     if (i > 0) {
       const std::string_view between = text.substr(words[i - 1].to, words[i].from - words[i - 1].to);
-      // `E. coli` and `C. difficile` go on behind their full stop.
-      const bool initial = words[i - 1].to - words[i - 1].from == 1;
+      // `E. coli`, `C. difficile` and `incl.` go on behind their full stop.
+      const bool initial = words[i - 1].to - words[i - 1].from == 1 || in(words[i - 1].folded, {"incl", "dr", "mr", "mrs", "vs", "approx"});
       for (std::size_t c = 0; c < between.size(); ++c) {
         const char mark = between[c];
         if (mark == '\n' || mark == '\t' || mark == ';' || mark == ':' || mark == '!' || mark == '?' || mark == '|') gap = Gap::Sentence;
@@ -162,7 +163,7 @@ std::vector<FoundPhrase> Vocabulary::find_diagnoses(const WordList& words) const
     const auto from = taken.begin() + static_cast<std::ptrdiff_t>(hit.place.first), to = taken.begin() + static_cast<std::ptrdiff_t>(hit.place.last) + 1;
     if (std::find(from, to, 1) != to) continue;
     std::fill(from, to, static_cast<char>(1));
-    found.push_back(hit.place);
+    if (diagnoses_[static_cast<std::size_t>(hit.place.what)].section != kNoDiagnosis) found.push_back(hit.place);
   }
   std::sort(found.begin(), found.end(), [](const FoundPhrase& a, const FoundPhrase& b) { return a.first < b.first; });
   return found;
@@ -229,7 +230,7 @@ VocabularyFile read_vocabulary(std::string_view diagnoses, std::string_view indi
     for (std::size_t i = 0; i < words.size(); ++i) {
       const bool any_ending = words.words[i].to < written.size() && written[words.words[i].to] == '*';
       if (any_ending && diagnosis) fault("VOC-001", name, line, fmt::format("a diagnosis has no ending left open: \"{}\"", written));
-      if (diagnosis && words.size() > 1 && is_joint(words.plain[i]) && words.words[i].folded != "a") continue;
+      if (diagnosis && i > 0 && is_joint(words.plain[i])) continue;
       term.words.push_back(any_ending ? words.words[i].folded : words.plain[i]);
       term.prefix.push_back(any_ending ? 1 : 0);
     }

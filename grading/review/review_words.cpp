@@ -135,9 +135,9 @@ std::string ReviewWriter::why_none(const DeficiencyFlag& flag) const {
   if (flag.absent) {
     const auto word = lower_first(display_name(*flag.absent));
     for (const ChartDocument* document : documents_on(chart_, task_.on)) {
-      if (document->type == *flag.absent) return fmt::format("The record holds a {}: \"{}\", {}, written {}.", word, document->title, document->author, to_display(document->written));
+      if (document->type == *flag.absent) return fmt::format("The {} is there: \"{}\", {}, written {}.", word, document->title, document->author, to_display(document->written));
       for (const auto& entry : document->entries)
-        if (entry.type == *flag.absent && entry.at <= task_.on) return fmt::format("The record holds a {}: it stands in \"{}\", {}.", word, document->title, to_display(entry.at));
+        if (entry.type == *flag.absent && entry.at <= task_.on) return fmt::format("The {} is there: it stands in \"{}\", {}.", word, document->title, to_display(entry.at));
     }
     return fmt::format("The policy asks for no {} in this record, or takes something else in its place that is there.", word);
   }

@@ -128,9 +128,9 @@ std::string Draft::free_file(std::size_t at, std::string_view like) const {
   const auto number = [](const ChartDocument& d) { return d.file.size() > 2 && d.file[0] >= '0' && d.file[0] <= '9' && d.file[1] >= '0' && d.file[1] <= '9' ? (d.file[0] - '0') * 10 + (d.file[1] - '0') : 0; };
   const int before = at == 0 || s_.documents.empty() ? 0 : number(s_.documents[std::min(at, s_.documents.size()) - 1]);
   for (int n = std::min(before + 1, 99);; --n) {
-    std::string file = fmt::format("{:02}-{}.md", std::max(n, 0), like);
+    std::string file = n >= 0 ? fmt::format("{:02}-{}.md", n, like) : fmt::format("00-{}-{}.md", like, -n);
     const auto is = [&](const ChartDocument& d) { return d.file == file; };
-    if (n <= 0 || (std::none_of(s_.documents.begin(), s_.documents.end(), is) && std::none_of(clean_.documents.begin(), clean_.documents.end(), is))) return file;
+    if (n < -99 || (std::none_of(s_.documents.begin(), s_.documents.end(), is) && std::none_of(clean_.documents.begin(), clean_.documents.end(), is))) return file;
   }
 }
 
@@ -152,6 +152,12 @@ std::string within_sentence(const ChartDocument& d) {
   // A title that begins with an abbreviation or a name of capitals keeps it.
   if (title.size() > 1 && title[0] >= 'A' && title[0] <= 'Z' && !(title[1] >= 'A' && title[1] <= 'Z')) title[0] = static_cast<char>(title[0] - 'A' + 'a');
   return title;
+}
+
+std::string_view was(std::string_view name) {
+  // Titles end with the thing or with what it is about after a comma: `progress notes, hospital medicine`.
+  const std::string_view thing = name.substr(0, name.find(','));
+  return thing.ends_with('s') && !thing.ends_with("ss") && !thing.ends_with("diagnosis") && !thing.ends_with("loss") ? "were" : "was";
 }
 
 const Operation* operation_of(const Scenario& s, const ChartDocument& d) {

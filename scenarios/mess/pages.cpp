@@ -22,6 +22,7 @@ bool holds(const std::vector<T>& all, const T& one) {
 /// The chart's record number with other digits, its letters and marks kept.
 std::string number_like(const std::string& mrn, Dice& dice) {
   std::string made = mrn;
+  if (mrn.find_first_of("0123456789") == std::string::npos) return mrn + "-2";
   do {
     bool first = true;
     for (auto& c : made) {
@@ -63,7 +64,8 @@ LocalTime page_time(Draft& draft) {
   const std::int64_t length = minutes_of(e.ended) - minutes_of(e.started);
   if (length < 24 * 60) return after(e.started, static_cast<std::int64_t>(draft.dice().below(static_cast<std::size_t>(std::max<std::int64_t>(length, 30)))));
   const int days = e.ended.date.days_since_1970() - e.started.date.days_since_1970();
-  return {e.started.date.plus_days(static_cast<int>(draft.dice().below(static_cast<std::size_t>(days)))), 18 * 60 + static_cast<int>(draft.dice().below(150))};
+  if (days < 2) return {e.started.date, 18 * 60 + static_cast<int>(draft.dice().below(150))};
+  return {e.started.date.plus_days(1 + static_cast<int>(draft.dice().below(static_cast<std::size_t>(days - 1)))), 450 + static_cast<int>(draft.dice().below(510))};
 }
 
 // --- a note copied forward -------------------------------------------------------------------------------------------

@@ -36,6 +36,14 @@ bool long_enough(std::string_view before, std::string_view after) {
   return after.size() * 100 >= before.size() * (100 - kMostCut) && std::count(after.begin(), after.end(), '\n') >= 3;
 }
 
+/// Elements whose label can go while the text still tells them in words of its own: nobody could say that they are missing.
+bool told_elsewhere(const RequiredElement& element, const ChartDocument& d) {
+  constexpr std::array<std::string_view, 10> kInTheText = {"reason for admission", "significant findings", "procedures and treatment", "surgeon", "procedure", "history", "plan", "assessment", "assessment and plan", "description of the operation"};
+  if (std::find(kInTheText.begin(), kInTheText.end(), element.name) != kInTheText.end() || (element.name == "findings" && d.type == DocumentType::OperativeReport)) return true;
+  constexpr std::array<std::string_view, 4> kOtherWays = {"other ways", "choice", "choices", "could be done"};
+  return d.type == DocumentType::Consent && std::any_of(kOtherWays.begin(), kOtherWays.end(), [&](std::string_view words) { return !places_of(d.markdown, words).empty(); });
+}
+
 /// Elements that the document tells now and told no longer after, but for one.
 bool loses_another(const Draft& draft, const ChartDocument& before, const ChartDocument& after, const RequiredElement* but) {
   const std::string then = parse_chart_text(before.markdown).flat, now = parse_chart_text(after.markdown).flat;
@@ -51,6 +59,7 @@ std::optional<std::string> without_words(const ChartDocument& d, const RequiredE
   for (int cuts = 0; cuts < 3; ++cuts) {
     std::optional<std::size_t> at;
     for (const auto& word : element.words) {
+      if (word.empty()) continue;
       const std::string_view sought = word.back() == ':' ? std::string_view(word).substr(0, word.size() - 1) : std::string_view(word);
       for (const std::size_t place : places_of(text, sought)) {
         // A label counts wherever it has its colon, inside its marks or after them.
@@ -89,6 +98,7 @@ std::optional<std::string> without_stamps(const ChartDocument& d) {
       const bool marks_before = place.from >= 2 && text.compare(place.from - 2, 2, "**") == 0, marks_after = rest.starts_with("**");
       if (marks_before != marks_after) return std::nullopt;
       text = replaced(text, {from, std::max(to, place.to + (marks_after ? 2 : 0))}, !line_begins && !line_ends ? "." : "");
+      if (line_begins && from < text.size() && text[from] >= 'a' && text[from] <= 'z') text[from] = static_cast<char>(text[from] - 'a' + 'A');
     }
   }
   return text == d.markdown ? std::nullopt : std::optional(tidied(text));
@@ -104,7 +114,7 @@ bool take_document(Draft& draft, const ChartDocument& d, bool consent) {
   std::erase_if(without.documents, [&](const ChartDocument& other) { return other.id == d.id; });
   const auto gap = only_new_gap(draft.s(), without, draft.policy());
   if (!gap) return false;
-  const std::string what = fmt::format("The {} was taken out.", within_sentence(d));
+  const std::string what = fmt::format("The {} {} taken out.", within_sentence(d), was(d.title));
   draft.remove(DocumentId(d.id));
   draft.plant({.kind = consent ? MessKind::MissingConsent : MessKind::MissingDocument, .type = gap->type, .document = {}, .entry = {}, .about = gap->about, .operation = gap->operation, .what = what});
   return true;
@@ -139,13 +149,13 @@ bool take_element(Draft& draft, const ChartDocument& d) {
   auto elements = elements_of(draft.s(), draft.policy(), d);
   draft.dice().shuffle(elements);
   for (const RequiredElement* element : elements) {
-    if (!tells(parse_chart_text(d.markdown).flat, *element)) continue;
+    if (told_elsewhere(*element, d) || !tells(parse_chart_text(d.markdown).flat, *element)) continue;
     const auto text = without_words(d, *element);
     if (!text) continue;
     ChartDocument after = d;
     after.markdown = *text;
     if (!long_enough(d.markdown, after.markdown) || !still_dated(d, after) || loses_another(draft, d, after, element) || tells(parse_chart_text(after.markdown).flat, *element)) continue;
-    const std::string what = fmt::format("The {} was taken out of the {}.", element->name, within_sentence(d));
+    const std::string what = fmt::format("The {} {} taken out of the {}.", element->name, was(element->name), within_sentence(d));
     if (!draft.replace(after)) continue;
     draft.plant({.kind = MessKind::MissingElement, .type = element->rule.type, .document = after.id, .entry = {}, .about = element->name, .operation = {}, .what = what});
     return true;

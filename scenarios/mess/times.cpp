@@ -34,7 +34,13 @@ struct Later {
   DeficiencyType type;
   std::string about;
 };
-std::optional<Later> late_time(Draft& draft, DocumentType type, const Operation* operation) {
+/// What was found on admission is not what is found after an operation.
+bool changed_by_operation(const Scenario& s, DocumentType type, LocalTime was, LocalTime now) {
+  if (type != DocumentType::NursingAssessment && type != DocumentType::HistoryAndPhysical && type != DocumentType::NewbornExamination) return false;
+  return std::any_of(s.encounter.operations.begin(), s.encounter.operations.end(), [&](const Operation& o) { return o.started > was && o.started <= now; });
+}
+
+std::optional<Later> late_time(Draft& draft, DocumentType type, const Operation* operation, LocalTime was) {
   const auto limit = late_from(draft.s(), draft.policy(), type, operation);
   if (!limit) return std::nullopt;
   const auto [least, most] = past_of(type);
@@ -43,14 +49,27 @@ std::optional<Later> late_time(Draft& draft, DocumentType type, const Operation*
   if (at >= draft.on() || (!may_follow_discharge(type) && at >= end) || at.date > end.date.plus_days(20)) return std::nullopt;
   // Nobody evaluates or assesses in the small hours what could wait till then.
   if (type != DocumentType::BriefOperativeNote && (at.minute_of_day < 360 || at.minute_of_day > 1320)) return std::nullopt;
-  if (too_late_for_an_event(draft.s(), draft.policy(), type, at)) return std::nullopt;
+  if (too_late_for_an_event(draft.s(), draft.policy(), type, at) || changed_by_operation(draft.s(), type, was, at)) return std::nullopt;
   return Later{at, limit->type, limit->about};
 }
 
 /// Words that hold a page to where the patient was then.
 bool holds_to_its_place(std::string_view text) {
-  constexpr std::array<std::string_view, 7> kPlaces = {"PACU", "recovery room", "in recovery", "operating room", "OR 1", "OR 2", "OR 3"};
+  constexpr std::array<std::string_view, 9> kPlaces = {"PACU", "recovery room", "in recovery", "operating room", "OR 1", "OR 2", "OR 3", "in triage", "in the ED"};
   return std::any_of(kPlaces.begin(), kPlaces.end(), [&](std::string_view word) { return !places_of(text, word).empty(); });
+}
+
+/// Without ` – OR 2`, `, OR 3`, `, room 2`.
+std::string without_room(std::string text) {
+  for (const std::string_view room : {" – OR ", ", OR ", ", room ", " – room "})
+    for (std::size_t at = text.find(room); at != std::string::npos; at = text.find(room, at)) {
+      std::size_t end = at + room.size();
+      const std::size_t number = end;
+      while (end < text.size() && text[end] >= '0' && text[end] <= '9') ++end;
+      if (end == number) at = end;
+      else text.erase(at, end - at);
+    }
+  return text;
 }
 
 std::string how_long(std::int64_t minutes) { return minutes < 48 * 60 ? fmt::format("{} h {:02} min", minutes / 60, minutes % 60) : fmt::format("{} days", minutes / (24 * 60)); }
@@ -60,14 +79,16 @@ std::string how_long(std::int64_t minutes) { return minutes < 48 * 60 ? fmt::for
 bool write_late(Draft& draft, const ChartDocument& d) {
   if (d.label || !d.signed_at || !d.cosigner.empty() || draft.spoken_of(d.id) || !d.entries.empty()) return false;
   const Operation* operation = operation_of(draft.s(), d);
-  const auto late = late_time(draft, d.type, operation);
+  const auto late = late_time(draft, d.type, operation, d.written);
   if (!late || late->at <= d.written) return false;
   const LocalTime written = late->at;
-  if (d.type == DocumentType::PostAnesthesiaEvaluation && holds_to_its_place(d.markdown)) return false;
+  if (!may_follow_discharge(d.type) && d.type != DocumentType::BriefOperativeNote && holds_to_its_place(d.markdown)) return false;
   const LocalTime signed_at = after(written, minutes_of(*d.signed_at) - minutes_of(d.written));
   if (signed_at >= draft.on() || signed_at.date > draft.s().encounter.ended.date.plus_days(28)) return false;
   auto later = moved(d, written, signed_at, may_follow_discharge(d.type));
   if (!later) return false;
+  // The room in which a brief note was written is no longer the operation's.
+  if (d.type == DocumentType::BriefOperativeNote) later->markdown = without_room(later->markdown);
   // A report that was there when the patient left made a brief note unnecessary, which is now missed.
   Scenario with = draft.s();
   for (auto& other : with.documents)
@@ -110,7 +131,7 @@ bool enter_late(Draft& draft, const ChartDocument& d, const ChartEntry& entry) {
   if (d.label || draft.spoken_of(d.id)) return false;
   if (entry.type == DocumentType::VerbalOrder) return authenticate_late(draft, d, entry);
   const Operation* operation = entry.operation ? draft.s().encounter.operation(*entry.operation) : operation_of(draft.s(), d);
-  const auto late = late_time(draft, entry.type, operation);
+  const auto late = late_time(draft, entry.type, operation, entry.at);
   if (!late) return false;
   const std::optional<LocalTime> at = late->at;
   if ( *at <= entry.at || (d.signed_at && *at > *d.signed_at)) return false;

@@ -185,6 +185,7 @@ class Reader {
     made.name = value.text("name");
     made.words = phrases(value, "words");
     if (made.words.empty()) value.fault("RPO-009", "an element without words is never there");
+    made.or_operation_name = value.boolean_or("or_operation_name", false);
     made.never_alone = phrases(value, "never_alone");
     value.finish();
     return made;

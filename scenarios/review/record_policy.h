@@ -91,6 +91,7 @@ struct RequiredElement {
   DocumentType of = DocumentType::OperativeReport;
   std::string name;                 ///< `estimated blood loss`
   std::vector<std::string> words;
+  bool or_operation_name = false;   ///< or a longer word of the operation's name
   std::vector<std::string> never_alone;  ///< what follows the words must not all begin like this: `rule out`
   bool operator==(const RequiredElement&) const = default;
 };

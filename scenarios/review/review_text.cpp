@@ -146,11 +146,24 @@ std::vector<Documents> together(const RecordAt& r, DocumentType type) {
   return groups;
 }
 
+/// The words of an operation's name that say what was done: those of six letters and more.
+bool names_operation(std::string_view text, const Operation& operation) {
+  const std::string_view name = operation.name;
+  for (std::size_t from = 0; from < name.size();) {
+    std::size_t end = from;
+    while (end < name.size() && is_alnum(name[end])) ++end;
+    if (end - from >= 6 && says(text, name.substr(from, end - from))) return true;
+    from = end + 1;
+  }
+  return false;
+}
+
 void check_element(const RecordAt& r, const RequiredElement& element, const Documents& documents, std::vector<Deficiency>& out) {
   // A word of an element that a document gets wrong everywhere it stands: all that is listed after it is only to be ruled out.
   std::optional<std::pair<const ChartDocument*, TextRange>> wrong;
   for (const ChartDocument* document : documents.all) {
     const ChartText& text = r.text(*document);
+    if (element.or_operation_name && documents.operation != nullptr && names_operation(text.flat, *documents.operation)) return;
     for (const auto& word : element.words)
       for (auto at = find_words(text.flat, word); at; at = find_words(text.flat, word, at->to)) {
         if (element.never_alone.empty()) return;

@@ -118,7 +118,7 @@ struct Kind {
   int per_mille;
 };
 using What = Kind::What;
-constexpr std::array<Kind, 16> kKinds = {{{What::Absent, DocumentType::DischargeSummary, 170},
+constexpr std::array<Kind, 17> kKinds = {{{What::Absent, DocumentType::DischargeSummary, 170},
                                           {What::Unsigned, DocumentType::DischargeSummary, 260},
                                           {What::Element, DocumentType::DischargeSummary, 90},
                                           {What::Absent, DocumentType::OperativeReport, 190},
@@ -132,6 +132,7 @@ constexpr std::array<Kind, 16> kKinds = {{{What::Absent, DocumentType::Discharge
                                           {What::Absent, DocumentType::MedicationReconciliation, 60},
                                           {What::Absent, DocumentType::DischargeInstructions, 40},
                                           {What::Absent, DocumentType::NewbornExamination, 90},
+                                          {What::Absent, DocumentType::Referral, 300},
                                           {What::Attestation, DocumentType::ProgressNote, 110},
                                           {What::VerbalOrder, DocumentType::VerbalOrder, 230}}};
 
@@ -165,19 +166,22 @@ LocalTime due_of_absent(DocumentType of, const RecordPolicy& policy, const Stay&
   for (const auto& limit : policy.limits) {
     if (limit.of != of || !in_scope(limit.scope, stay)) continue;
     if (limit.minutes_after) due = std::min(due, plus_minutes(moment_of(limit.moment, stay), *limit.minutes_after));
+    else if (limit.days_after) due = std::min(due, LocalTime{moment_of(limit.moment, stay).date.plus_days(*limit.days_after), kLastMinute});
     else if (limit.before) due = std::min(due, moment_of(limit.moment, stay));
   }
   return due;
 }
 
 const RequiredItem* required(DocumentType of, const RecordPolicy& policy, const Stay& stay) {
+  const RequiredItem* found = nullptr;
   for (const auto& item : policy.items) {
     if (item.any_of.empty() || item.any_of.front() != of || !in_scope(item.scope, stay) || item.rule.id.empty()) continue;
-    // A short stay may have something else in its place.
-    if (!item.instead_when_short.empty() && stay.hours() < item.short_hours) continue;
-    return &item;
+    if (found == nullptr) found = &item;
+    // A short or uncomplicated stay may have something else in its place, and then lacks nothing.
+    if (item.instead_when_short.empty()) continue;
+    if (stay.hours() < item.short_hours || std::find(item.instead_services.begin(), item.instead_services.end(), stay.service) != item.instead_services.end()) return nullptr;
   }
-  return nullptr;
+  return found;
 }
 
 const std::string& author_of(DocumentType of, const Stay& stay, Lot lot) {

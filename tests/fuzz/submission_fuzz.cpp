@@ -3,6 +3,7 @@
 #include <string_view>
 
 #include "grading/engine/grade.h"
+#include "grading/review/grade_review.h"
 #include "tests/support/charts.h"
 
 namespace {
@@ -36,7 +37,12 @@ const Scenario& chart() {
     key.diagnoses[3].optional = true;
     key.order = {{LineId("dx-b"), LineId("dx-c"), "So the note says.", {}, OrderNote::CodeFirst}, {LineId("dx-b"), LineId("dx-d"), "So the note says.", {}, OrderNote::UseAdditional}};
     key.not_coded = {{Code("R30.0", CodeSystem::Icd10Cm), NotCodedKind::IntegralSymptom, "It belongs to it.", {}, {}, LineId("dx-a")}, {Code("I10", CodeSystem::Icd10Cm), NotCodedKind::CoveredByCombination, "It is in it.", {}, {}, LineId("dx-c")}};
-    key.queries = {{LineId("q-a"), "the anemia", "A. Doctor, MD", {Code("D62", CodeSystem::Icd10Cm)}, "It is open.", {}, {}}};
+    NeededQuery query{.id = LineId("q-a"), .about = "the anemia", .to = "A. Doctor, MD", .assumed = {Code("D62", CodeSystem::Icd10Cm)}, .why = "It is open.", .terms = {"anemia"}};
+    query.model = {QueryForm::Open, "Clarification", "Please document the type of the anemia.", {}};
+    query.answer = {.outcome = QueryOutcome::NoAnswer, .after_hours = 24};
+    query.escalation = {.by = "B. Chief, MD", .outcome = QueryOutcome::Agrees, .after_hours = 4, .text = "Acute blood loss anemia."};
+    query.escalation->changes = {{.line = {}, .becomes = test::line("dx-e", "D62", Poa::No)}, {.line = LineId("dx-c"), .becomes = {}}};
+    key.queries = {query};
     Task billed = s.tasks.front();
     billed.id = TaskId("billed");
     billed.procedures = CodeSystem::Cpt;
@@ -45,6 +51,9 @@ const Scenario& chart() {
     billed.key.procedures[0].modifiers = {"RT"};
     billed.key.queries.reset();
     s.tasks.push_back(std::move(billed));
+    Task review{.id = TaskId("review"), .kind = TaskKind::Review, .title = "Review", .code_date = s.tasks.front().code_date};
+    review.review = ReviewTask{.on = *LocalTime::parse("2026-02-03T12:00")};
+    s.tasks.push_back(std::move(review));
     return s;
   }();
   return made;
@@ -52,6 +61,34 @@ const Scenario& chart() {
 
 void must(bool holds) {
   if (!holds) __builtin_trap();
+}
+
+/// What is wrong with the record under review.
+const std::vector<Deficiency>& deficiencies() {
+  static const std::vector<Deficiency> all = [] {
+    std::vector<Deficiency> made(4);
+    made[0] = {.rule = "REC-1", .type = DeficiencyType::MissingSignature, .document = DocumentId("note"), .responsible = "A. Doctor, MD", .severity = 3, .evidence = {{DocumentId("note"), "words for E11.22", 1}}};
+    made[1] = {.rule = "REC-2", .type = DeficiencyType::MissingElement, .document = DocumentId("note"), .also = {DeficiencyType::Late}, .severity = 1};
+    made[2] = {.rule = "REC-3", .type = DeficiencyType::MissingConsent, .about = "consent", .responsible = "S. Surgeon, MD", .severity = 2};
+    made[3] = made[2];
+    return made;
+  }();
+  return all;
+}
+
+/// A review's points within bounds that add up, whatever was flagged, and a report that reads back.
+void review_it(const Submission& answer) {
+  const Task& task = chart().tasks.back();
+  for (const auto& expected : {deficiencies(), std::vector<Deficiency>()}) {
+    const Report report = grade_review(chart(), task, answer, RecordPolicy(), expected);
+    must(report.points >= 0 && report.points <= kFullPoints);
+    int sum = 0;
+    for (const auto& component : report.components) sum += component.points;
+    must(sum == report.points);
+    const std::string json = report_to_json(report);
+    const auto again = report_from_json(json);
+    must(again.ok() && report_to_json(*again) == json);
+  }
 }
 
 /// Points within bounds that add up, the same each time, and a report that reads back; numbers alone say the same.
@@ -88,5 +125,6 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const auto again = read_submission(submission_to_json(*file.submission), "again.json");
   must(again.submission && *again.submission == *file.submission);
   grade_it(*file.submission);
+  review_it(*file.submission);
   return 0;
 }

@@ -50,7 +50,7 @@ TEST_SUITE("audit") {
     each_task([&](const Scenario& s, const Task& task) {
       ++tasks;
       Grader grader(s, task, starter_codes());
-      REQUIRE(grader.grade(perfect_submission(s, task)).findings.empty());
+      REQUIRE(grader.grade(key_as_answer(s, task)).findings.empty());
       for (const auto& error : plantable_errors(s, task, starter_codes())) {
         CAPTURE(s.id.text());
         CAPTURE(error.what);
@@ -97,7 +97,7 @@ TEST_SUITE("audit") {
     each_task([&](const Scenario& s, const Task& task) {
       const auto once = plantable_errors(s, task, starter_codes()), twice = plantable_errors(s, task, starter_codes());
       REQUIRE(once.size() == twice.size());
-      const Submission perfect = perfect_submission(s, task);
+      const Submission perfect = key_as_answer(s, task);
       std::set<std::string> seen;
       for (std::size_t i = 0; i < once.size(); ++i) {
         CAPTURE(once[i].what);
@@ -162,7 +162,7 @@ TEST_SUITE("audit") {
     const Report missed = grade(s, task, answer(s, {{"E11.9"}, {"N18.4"}}), codes);
     REQUIRE(missed.findings.size() == 1);
     CHECK(missed.findings.front().kind == FindingKind::Missed);
-    const Report full = grade(s, task, perfect_submission(s, task), codes);
+    const Report full = grade(s, task, key_as_answer(s, task), codes);
     // Neither the two parts nor the order that cannot be judged without the line gives points for it; what the finding bears is the line and its place.
     CHECK(missed.findings.front().points_lost > kFullPoints / 3);
     CHECK_FALSE(missed.rows.front().principal_right);

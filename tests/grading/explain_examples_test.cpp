@@ -35,20 +35,20 @@ std::vector<SubmissionLine>& lines_for(Submission& a, const Code& code) { return
 /// The perfect answer with one code entered for another.
 Explanation instead(std::string_view id, const Code& key, const Code& entered) {
   const Scenario& s = chart(id);
-  Submission answer = perfect_submission(s, s.tasks.front());
+  Submission answer = key_as_answer(s, s.tasks.front());
   for (auto& line : lines_for(answer, key))
     if (line.code == key) line.code = entered;
   return only(s, answer, entered.text());
 }
 Explanation beside(std::string_view id, const Code& entered) {
   const Scenario& s = chart(id);
-  Submission answer = perfect_submission(s, s.tasks.front());
+  Submission answer = key_as_answer(s, s.tasks.front());
   lines_for(answer, entered).push_back({.code = entered});
   return only(s, answer, entered.text());
 }
 Explanation without(std::string_view id, const Code& key) {
   const Scenario& s = chart(id);
-  Submission answer = perfect_submission(s, s.tasks.front());
+  Submission answer = key_as_answer(s, s.tasks.front());
   std::erase_if(lines_for(answer, key), [&](const SubmissionLine& l) { return l.code == key; });
   return only(s, answer, key.text());
 }
@@ -104,7 +104,7 @@ TEST_SUITE("explanations that someone has read") {
           "For outpatients an uncertain diagnosis is not coded; what is certain, such as the symptom, is (ICD-10-CM Official Guidelines FY2026, section IV.H).\n"); }
   TEST_CASE("present on admission") {
     const Scenario& s = chart("two-flights-of-stairs");
-    Submission answer = perfect_submission(s, s.tasks.front());
+    Submission answer = key_as_answer(s, s.tasks.front());
     for (auto& line : answer.diagnoses)
       if (line.code == dx("E83.42")) line.poa = line.poa == Poa::No ? Poa::Yes : Poa::No;
     CHECK(said(only(s, answer, "E83.42")) == 

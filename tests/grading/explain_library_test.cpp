@@ -125,7 +125,7 @@ TEST_SUITE("explanations of the library") {
       const Scenario& s = *file.scenario;
       for (const auto& task : s.tasks)
         for (const auto kind : {LineKind::Diagnosis, LineKind::Procedure}) {
-          const Submission perfect = perfect_submission(s, task);
+          const Submission perfect = key_as_answer(s, task);
           const auto& key = kind == LineKind::Diagnosis ? task.key.diagnoses : task.key.procedures;
           for (std::size_t k = 0; k < key.size(); ++k) {
             if (key[k].optional) continue;
@@ -151,7 +151,7 @@ TEST_SUITE("explanations of the library") {
       const Scenario& s = *file.scenario;
       for (const auto& task : s.tasks)
         for (const auto kind : {LineKind::Diagnosis, LineKind::Procedure}) {
-          const Submission perfect = perfect_submission(s, task);
+          const Submission perfect = key_as_answer(s, task);
           const auto& key = kind == LineKind::Diagnosis ? task.key.diagnoses : task.key.procedures;
           for (std::size_t k = 0; k < key.size(); ++k) {
             if (key[k].optional) continue;
@@ -193,7 +193,7 @@ TEST_SUITE("explanations of the library") {
         for (const auto& trap : task.key.not_coded) {
           CAPTURE(trap.code.text());
           const LineKind kind = trap.code.system() == CodeSystem::Icd10Cm ? LineKind::Diagnosis : LineKind::Procedure;
-          Submission answer = perfect_submission(s, task);
+          Submission answer = key_as_answer(s, task);
           lines_of(answer, kind).push_back({.code = trap.code, .evidence = trap.evidence});
           const int line = static_cast<int>(lines_of(answer, kind).size()) - 1;
           const Report report = grade(s, task, answer, starter_codes());
@@ -220,7 +220,7 @@ TEST_SUITE("explanations of the library") {
     for (const auto& file : shipped_library()) {
       const Scenario& s = *file.scenario;
       for (const auto& task : s.tasks) {
-        Submission answer = perfect_submission(s, task);
+        Submission answer = key_as_answer(s, task);
         std::reverse(answer.diagnoses.begin(), answer.diagnoses.end());
         for (auto& line : answer.diagnoses) line.poa = line.poa == Poa::No ? Poa::Yes : Poa::No;
         for (auto& line : answer.procedures) line.date.reset();

@@ -72,7 +72,7 @@ const Separation* separation(const Explanation& e, SeparationKind kind) {
 TEST_SUITE("explanations") {
   TEST_CASE("the side: both places, the words of the titles, and the passage that says left comes first") {
     Scenario s = aching();
-    Submission answer = perfect_submission(s, s.tasks.front());
+    Submission answer = key_as_answer(s, s.tasks.front());
     answer.diagnoses[0].code = dx("A10.1");
     answer.diagnoses[0].evidence.clear();
     const Explanation e = explained(s, answer, FindingKind::Specificity);
@@ -106,7 +106,7 @@ TEST_SUITE("explanations") {
     const auto lines = std::make_shared<const std::vector<IndexLine>>(std::vector<IndexLine>{{.title = "Ache"}, {.level = 1, .parent = 0, .title = "arm"}, {.level = 2, .parent = 1, .title = "left", .codes = {"A10.2"}}, {.level = 2, .parent = 1, .title = "right", .codes = {"A10.1"}}});
     const IndexBook index(IndexKind::Diseases, "2026", lines);
     Scenario s = aching();
-    Submission answer = perfect_submission(s, s.tasks.front());
+    Submission answer = key_as_answer(s, s.tasks.front());
     answer.diagnoses[0].code = dx("A10.1");
     const Explanation e = explained(s, answer, FindingKind::Specificity, small_codes(), {.diseases = &index});
     REQUIRE(e.fork.index.size() == 4);
@@ -121,7 +121,7 @@ TEST_SUITE("explanations") {
 
   TEST_CASE("an Excludes1 note is told before the titles, with where it stands") {
     Scenario s = aching();
-    Submission answer = perfect_submission(s, s.tasks.front());
+    Submission answer = key_as_answer(s, s.tasks.front());
     answer.diagnoses.push_back({.code = dx("A11.0"), .poa = Poa::Yes});
     const Explanation e = explained(s, answer, FindingKind::Excludes1);
     CHECK(e.yours.code == dx("A11.0"));
@@ -134,7 +134,7 @@ TEST_SUITE("explanations") {
 
   TEST_CASE("what a marked passage supports") {
     Scenario s = aching();
-    Submission answer = perfect_submission(s, s.tasks.front());
+    Submission answer = key_as_answer(s, s.tasks.front());
     answer.diagnoses[0].code = dx("A10.1");
     answer.diagnoses[0].evidence = {{DocumentId("note"), "left arm", 1}, {DocumentId("note"), "Acute ache", 1}, {DocumentId("note"), "Note", 1}};
     const Explanation e = explained(s, answer, FindingKind::Specificity);
@@ -146,7 +146,7 @@ TEST_SUITE("explanations") {
     CHECK(e.marked[2].supports == MarkSupports::Nothing);
     CHECK(e.marking_hint.empty());
 
-    answer = perfect_submission(s, s.tasks.front());
+    answer = key_as_answer(s, s.tasks.front());
     answer.diagnoses.push_back({.code = dx("A11.0"), .poa = Poa::Yes, .evidence = {{DocumentId("note"), "Nothing else.", 1}}});
     const Explanation trap = explained(s, answer, FindingKind::Excludes1);
     REQUIRE(trap.marked.size() == 1);
@@ -155,7 +155,7 @@ TEST_SUITE("explanations") {
 
   TEST_CASE("present on admission is told by times") {
     Scenario s = aching();
-    Submission answer = perfect_submission(s, s.tasks.front());
+    Submission answer = key_as_answer(s, s.tasks.front());
     answer.diagnoses[1].poa = Poa::Yes;
     const Explanation e = explained(s, answer, FindingKind::Poa);
     REQUIRE(e.times.size() == 2);
@@ -173,7 +173,7 @@ TEST_SUITE("explanations") {
 
   TEST_CASE("an order is told by its note, and a query by what is open") {
     Scenario s = aching();
-    const Submission perfect = perfect_submission(s, s.tasks.front());
+    const Submission perfect = key_as_answer(s, s.tasks.front());
     const Explanation order = explained(s, perfect, FindingKind::UseAdditional);
     CHECK(order.yours.code == dx("A10.2"));
     CHECK(order.reference.code == dx("A12.0"));
@@ -195,7 +195,7 @@ TEST_SUITE("explanations") {
 
   TEST_CASE("an old report is explained with the reference of its day") {
     Scenario s = aching();
-    Submission answer = perfect_submission(s, s.tasks.front());
+    Submission answer = key_as_answer(s, s.tasks.front());
     answer.diagnoses[0].code = dx("A10.1");
     const Report report = grade(s, s.tasks.front(), answer, small_codes());
     s.tasks.front().key.diagnoses[0].code = dx("A11.0");
@@ -214,7 +214,7 @@ TEST_SUITE("explanations") {
 
   TEST_CASE("a code that needs more characters, one of no release, and one entered twice") {
     Scenario s = aching();
-    Submission answer = perfect_submission(s, s.tasks.front());
+    Submission answer = key_as_answer(s, s.tasks.front());
     answer.diagnoses[0].code = dx("A10");
     const Explanation header = explained(s, answer, FindingKind::NotBillable);
     CHECK(header.yours.steps.back().kind == "category");
@@ -223,7 +223,7 @@ TEST_SUITE("explanations") {
     const Explanation unknown = explained(s, answer, FindingKind::UnknownCode);
     CHECK_FALSE(unknown.yours.steps.back().found);
     CHECK(unknown.sentences[0] == "You chose A10.9, which no installed release has.");
-    answer = perfect_submission(s, s.tasks.front());
+    answer = key_as_answer(s, s.tasks.front());
     answer.diagnoses.push_back(answer.diagnoses[1]);
     CHECK(explained(s, answer, FindingKind::Duplicate).sentences[1] == "An earlier line of your list has the same code already.");
   }

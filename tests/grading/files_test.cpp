@@ -128,18 +128,33 @@ TEST_SUITE("submission files") {
     CHECK(read_submission(json, "a.json", &s).submission.has_value());
   }
 
-  TEST_CASE("the perfect answer is the key, with nothing that the task does not ask for") {
+  TEST_CASE("the key as an answer is the key, with nothing that the task does not ask for") {
     for (const auto& file : shipped_library()) {
       const Scenario& s = *file.scenario;
       const Task& task = s.tasks.front();
-      const Submission a = perfect_submission(s, task);
+      const Submission a = key_as_answer(s, task);
       CHECK(a.diagnoses.size() == s.tasks.front().key.diagnoses.size());
       for (const auto& l : a.diagnoses) CHECK((task.poa || !l.poa));
       CHECK((task.procedures || a.procedures.empty()));
-      const SubmissionFile back = read_submission(submission_to_json(a), "a.json", &s);
-      REQUIRE(back.submission.has_value());
-      CHECK(*back.submission == a);
+      for (const Submission& either : {a, perfect_submission(s, task)}) {
+        const SubmissionFile back = read_submission(submission_to_json(either), "a.json", &s);
+        REQUIRE(back.submission.has_value());
+        CHECK(*back.submission == either);
+      }
     }
+  }
+
+  TEST_CASE("answers of version 1 are read, and written as version 2") {
+    const Scenario s = chart();
+    std::string json = submission_to_json(full(s));
+    const auto at = json.find("\"version\": 2");
+    REQUIRE(at != std::string::npos);
+    json.replace(at, 12, "\"version\": 1");
+    const SubmissionFile old = read_submission(json, "a.json", &s);
+    REQUIRE(old.submission.has_value());
+    CHECK(*old.submission == full(s));
+    json.replace(at, 12, "\"version\": 3");
+    CHECK(to_text(read_submission(json, "a.json", &s).diagnostics).find("JSN-021") != std::string::npos);
   }
 }
 
@@ -203,7 +218,7 @@ TEST_SUITE("report files") {
     for (const auto& file : shipped_library()) {
       const Scenario& s = *file.scenario;
       const Task& task = s.tasks.front();
-      Submission a = perfect_submission(s, task);
+      Submission a = key_as_answer(s, task);
       std::reverse(a.diagnoses.begin(), a.diagnoses.end());
       a.diagnoses.pop_back();
       for (const auto& trap : s.tasks.front().key.not_coded)

@@ -50,7 +50,7 @@ Pool pool_for(const Task& task, Random& random) {
 
 Submission random_answer(const Scenario& s, const Task& task, const Pool& pool, Random& random) {
   Submission a{.scenario = s.id, .task = task.id};
-  const Submission key = perfect_submission(s, task);
+  const Submission key = key_as_answer(s, task);
   const auto made = [&](const Code& code, const std::vector<SubmissionLine>& right) {
     SubmissionLine line{.code = code};
     if (&right == &key.diagnoses && random() % 3 != 0) line.poa = static_cast<Poa>(random() % 5);
@@ -183,6 +183,16 @@ bool perfect(const Report& r, const Task& task) {
   return !r.query || r.query->right;
 }
 
+/// Where nobody writes a query, the decision is all of its part.
+const GradingPolicy& decision_alone() {
+  static const GradingPolicy policy = [] {
+    GradingPolicy made = standard_policy();
+    made.query_decision = 100;
+    return made;
+  }();
+  return policy;
+}
+
 template <typename F>
 void each_answer(unsigned seed, int rounds, F&& look) {
   REQUIRE_FALSE(shipped_library().empty());
@@ -190,6 +200,7 @@ void each_answer(unsigned seed, int rounds, F&& look) {
     REQUIRE(file.scenario.has_value());
     const Scenario& s = *file.scenario;
     for (const Task& task : s.tasks) {
+      if (task.kind != TaskKind::Code) continue;
       CAPTURE(s.id.text());
       CAPTURE(task.id.text());
       Random random(seed);
@@ -264,7 +275,7 @@ TEST_SUITE("grading the library") {
   TEST_CASE("adding an optional line changes no score") {
     int added = 0;
     each_answer(3, 60, [&](const Scenario& s, const Task& task, const Submission& a, const Report& r, const Pool&, Random&) {
-      const Submission key = perfect_submission(s, task);
+      const Submission key = key_as_answer(s, task);
       const auto add = [&](const std::vector<KeyLine>& lines, const std::vector<SubmissionLine>& right, std::vector<SubmissionLine> Submission::*list) {
         for (std::size_t k = 0; k < right.size(); ++k) {
           if (!lines[k].optional || (a.*list).empty()) continue;
@@ -305,7 +316,7 @@ TEST_SUITE("grading the library") {
   TEST_CASE("coding a missed line never lowers the score, added or in place of an unsupported one") {
     int tried = 0;
     each_answer(5, 60, [&](const Scenario& s, const Task& task, const Submission& a, const Report& r, const Pool&, Random&) {
-      const Submission key = perfect_submission(s, task);
+      const Submission key = key_as_answer(s, task);
       const ComparisonRow* unsupported = nullptr;
       for (const auto& row : r.rows)
         if (row.verdict == Verdict::Unsupported && row.line == LineKind::Diagnosis && row.student_line > 0) unsupported = &row;
@@ -332,6 +343,7 @@ TEST_SUITE("grading the library") {
     for (const auto& file : shipped_library()) {
       const Scenario& s = *file.scenario;
       const Task& task = s.tasks[static_cast<std::size_t>(random() % s.tasks.size())];
+      if (task.kind != TaskKind::Code) continue;
       CAPTURE(s.id.text());
       for (int round = 0; round < 20; ++round) {
         Submission a = perfect_submission(s, task);
@@ -361,7 +373,7 @@ TEST_SUITE("grading the library") {
     std::vector<Chart> charts;
     for (const auto& file : shipped_library())
       for (const Task& task : file.scenario->tasks)
-        charts.push_back({&*file.scenario, &task, pool_for(task, random), perfect_submission(*file.scenario, task), Grader(*file.scenario, task, starter_codes()), Grader(*file.scenario, task, starter_codes())});
+        charts.push_back({&*file.scenario, &task, pool_for(task, random), key_as_answer(*file.scenario, task), Grader(*file.scenario, task, starter_codes(), decision_alone()), Grader(*file.scenario, task, starter_codes(), decision_alone())});
     REQUIRE_FALSE(charts.empty());
 
     int full = 0, right_added = 0, wrong_added = 0, shuffled_count = 0, query_checked = 0;

@@ -138,11 +138,11 @@ TEST_SUITE("queries in grading") {
     CHECK(unsent.rows[1].reference == dx("D64.9"));
     // And the answer is not ignored: the code of before is missed now.
     Submission old = r.submission;
-    old.diagnoses[1].code = dx("D64.9");
+    old.diagnoses[1] = {.code = dx("D64.9"), .poa = Poa::Yes};
     const Report late = graded(s, old);
     CHECK(has(late, FindingKind::Missed));
     CHECK_FALSE(has(late, FindingKind::AssumedWithoutQuery));
-    CHECK(part(late, "diagnoses").points == 281 - 70);  // of 282 and 281; a quarter of the mean line
+    CHECK(part(late, "diagnoses").points == 282 - 70);  // the first of 282 and 281, less a quarter of the mean line
   }
 
   TEST_CASE("what is wrong with a query costs of its quality, and the better of two counts") {

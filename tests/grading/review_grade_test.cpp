@@ -158,6 +158,29 @@ TEST_SUITE("grading of reviews") {
     CHECK(graded(three(), {on(Type::MissingSignature, "summary"), on(Type::Late, "face-sheet")}, strict).points == 500 - 333);
   }
 
+  TEST_CASE("the policy file may leave out queries and reviews; what it may not say is told") {
+    const auto with = [](const std::string& rest) {
+      return read_policy(R"({"format":"chartwright.grading-policy","version":1,"name":"A","from":"2026-10-01","rubric":{"diagnoses":45,"principal":15,"procedures":20,"poa":10,"query":10},"credit":{"near_miss":50,"near_miss_axes":[],"same_category":25,"modifier":75,"units":75},"procedure_characters":{"weights":[1,1,2,2,1,1,1],"other_root_operation_at_most":40},"extra_line":25,"sequencing":{"principal":2,"required_order":1},"confidence":{"unsure":50,"likely":75,"sure":95},"audit":{"right_type":100,"other_type":50,"missed":0,"false_alarm":-20})" + rest + "}", "policy.json");
+    };
+    const PolicyFile plain = with("");
+    REQUIRE(plain.policy.has_value());
+    CHECK(plain.policy->query_decision == 50);
+    CHECK(plain.policy->review_other_type == 50);
+    CHECK(plain.policy->review_other_provider == -25);
+    CHECK(plain.policy->review_false_flag == -25);
+    const PolicyFile other = with(R"(,"query":{"decision":80},"review":{"other_type":40,"other_provider":-10,"false_flag":-100})");
+    REQUIRE(other.policy.has_value());
+    CHECK(other.policy->query_decision == 80);
+    CHECK(other.policy->review_other_type == 40);
+    CHECK(other.policy->review_other_provider == -10);
+    CHECK(other.policy->review_false_flag == -100);
+    for (const char* wrong : {R"(,"query":{"decision":101})", R"(,"query":{})", R"(,"query":{"decision":50,"zebra":1})", R"(,"review":{"other_type":50,"other_provider":25,"false_flag":-25})", R"(,"review":{"other_type":50,"other_provider":-25,"false_flag":-101})", R"(,"review":{"other_type":50})"}) {
+      CAPTURE(wrong);
+      CHECK_FALSE(with(wrong).policy.has_value());
+    }
+    CHECK(to_text(with(R"(,"review":{"other_type":100,"other_provider":-25,"false_flag":-25})").diagnostics).find("POL-007") != std::string::npos);
+  }
+
   TEST_CASE("severity weighs: 3, 2 and 1") {
     CHECK(points(three(), {on(Type::MissingSignature, "summary")}) == 500);
     CHECK(points(three(), {on(Type::Late, "history")}) == 333);
@@ -263,7 +286,7 @@ TEST_SUITE("grading of reviews") {
     CHECK(why(0) == "The telephone order bears its own authentication below it.");
     CHECK(r.review->rows[0].cite == "42 CFR 482.24(c)(2)");
     CHECK(why(1).find("It is authenticated: A. Doctor, MD, 20 Jan 2026 09:00.") == 0);
-    CHECK(why(2) == "The record holds a operative report: \"Operative report\", S. Surgeon, MD, written 12 Jan 2026 15:00.");
+    CHECK(why(2) == "The operative report is there: \"Operative report\", S. Surgeon, MD, written 12 Jan 2026 15:00.");
     CHECK(why(3).find("The policy asks for no death note in this record") == 0);
     CHECK(why(4) == "Its page bears this patient's name and number: Ann Example, MRN 1.");
     CHECK(why(5) == "The record has no such document.");

@@ -484,6 +484,10 @@ TEST_SUITE("record review") {
     CHECK(review(s).deficiencies.size() == 1);
     replace(s, "discharge-summary", "2. Rule out sprain", "2. Contusion");
     CHECK(review(s).deficiencies.empty());
+    // The name of what was done will do for a note without headings.
+    s = surgical_chart();
+    replace(s, "brief-note", "Procedure: left hip replacement.", "Cemented replacement done.");
+    CHECK_MESSAGE(review(s).deficiencies.empty(), told(review(s)));
     // An addendum makes the summary whole.
     s = medical_chart();
     cut(s, "discharge-summary", "Follow-up");

@@ -264,6 +264,7 @@ TEST_SUITE("scenario checks") {
       s.tasks.front().key.queries = {{LineId("q-a"), "the cause", "A. Doctor, MD", {}, "It is open.", dx(s, 1).evidence, dx(s, 1).sources}};
       s.tasks.front().key.queries->front().answer = ProviderAnswer{.by = "A. Doctor, MD", .outcome = QueryOutcome::Agrees, .after_hours = 4, .text = "Yes."};
     });
+    provoke("SCN-063", [&](Scenario& s) { reviewed(s); });
     {
       TempFolder folder;
       Scenario s = sound();
@@ -336,12 +337,13 @@ TEST_SUITE("shipped library") {
       CHECK(explained == required);
       // Every trap that is a code gets its own explanation when a student falls into it, and never raises the score.
       for (const auto& trap : task.key.not_coded) {
-        Submission a = perfect_submission(s, task);
+        Submission a = key_as_answer(s, task);
+        const int before = grade(s, task, a, starter()).points;
         const bool procedure = trap.code.system() != CodeSystem::Icd10Cm;
         if (starter().lookup(trap.code, task.code_date).status != CodeStatus::Billable || (procedure && !task.procedures)) continue;
         (procedure ? a.procedures : a.diagnoses).push_back({.code = trap.code});
         const Report r = grade(s, task, a, starter());
-        CHECK(r.points < kFullPoints);
+        CHECK(r.points < before);
         CHECK_MESSAGE(std::any_of(r.findings.begin(), r.findings.end(), [&](const Finding& f) { return f.message.find(trap.why) != std::string::npos; }), trap.code.text());
       }
       }

@@ -2,6 +2,7 @@
 
 #include <set>
 
+#include "scenarios/review/policies.h"
 #include "scenarios/unit/unit.h"
 #include "tests/support/small_policy.h"
 
@@ -92,6 +93,29 @@ TEST_SUITE("unit") {
     // A realistic mix: a good part of the records lacks nothing, a good part lacks something.
     CHECK(with_slips * 100 > records * 45);
     CHECK(with_slips * 100 < records * 85);
+  }
+
+  TEST_CASE("a unit under the policy that the program comes with") {
+    const RecordPolicy& p = standard_record_policy();
+    std::set<std::string> seen;
+    for (std::uint64_t seed = 1; seed <= 20; ++seed) {
+      const Unit unit = make_unit(seed, p, day(kAround));
+      for (const auto& record : unit.records)
+        for (const auto& slip : record.slips) {
+          const PolicyRule* named = p.rule(slip.rule);
+          REQUIRE_MESSAGE(named != nullptr, slip.rule);
+          CHECK(slip.severity == named->severity);
+          CHECK(slip.due <= LocalTime{record.discharged.date.plus_days(p.completion.days), 1439});
+          seen.insert(slip.rule);
+        }
+      const UnitOn last = unit_on(unit, p, {}, unit.last);
+      CHECK(last.incomplete > 5);
+      CHECK(last.delinquent > 2);
+      for (const auto& record : last.records) CHECK(record.delinquent == (record.incomplete && record.days >= 31));
+      CHECK(last.months == 12);
+    }
+    // Unsigned and absent discharge summaries, absent operative reports, verbal orders, updates of the history and physical.
+    for (const char* id : {"REC-130", "REC-125", "REC-118", "REC-307", "REC-105", "REC-308"}) CHECK_MESSAGE(seen.contains(id), id);
   }
 
   TEST_CASE("an absent report is due by the earliest limit in scope") {

@@ -3,14 +3,14 @@
 #include <memory>
 
 #include "app/session/unit_model.h"
-#include "tests/support/small_policy.h"
+#include "scenarios/review/policies.h"
 
 /// Units for the Records screen, made without a session.
 namespace cw::test {
 
 /// A unit with its model: the model borrows the unit.
 struct UnitSample {
-  RecordPolicy policy = small_policy();
+  RecordPolicy policy = standard_record_policy();
   std::shared_ptr<Unit> unit;
   std::vector<UnitAction> actions;
   std::vector<PolicyLayerLine> layers = {{"federal", "Federal conditions of participation", PolicyLayer::Federal, true, false}, {"accreditation", "Accreditation, as of 2025", PolicyLayer::Accreditation, true, false}, {"facility", "Facility rules and medical staff bylaws", PolicyLayer::Facility, false, true}};

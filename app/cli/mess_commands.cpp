@@ -13,13 +13,20 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-/// The variant as a scenario of its own: its chart is messy as it stands, so nothing more is planted when its review is opened.
+/// The variant as a scenario of its own: its chart is messy as it stands, so nothing more is planted when its review is opened, and what was planted is the review's own.
 Scenario standing_alone(const MessyChart& messy, const Options& options) {
   Scenario s = messy.scenario;
   s.id = ScenarioId(fmt::format("{}-mess-{}-{}", s.id.text(), options.level, options.seed));
   s.guided = false;
   for (auto& task : s.tasks)
-    if (task.review) task.review->seed = 0, task.review->level = 0;
+    if (task.review) {
+      task.review->seed = 0, task.review->level = 0;
+      for (std::size_t i = 0; i < messy.expected.size(); ++i) {
+        const Deficiency& d = messy.expected[i];
+        task.review->planted.push_back({.id = LineId(fmt::format("mess-{}", i + 1)), .type = d.type, .document = d.document, .about = d.entry.empty() ? d.about : d.entry.text(), .evidence = d.evidence, .responsible = d.responsible, .severity = d.severity, .also = d.also,
+                                        .why = d.message, .cite = d.cite});
+      }
+    }
   return s;
 }
 

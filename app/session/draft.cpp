@@ -18,8 +18,20 @@ SubmissionLine* line_at(Draft& draft, LineKind kind, int line) {
   return line >= 0 && line < static_cast<int>(lines.size()) ? &lines[static_cast<std::size_t>(line)] : nullptr;
 }
 
+template <typename T>
+T* at(std::vector<T>& all, int index) {
+  return index >= 0 && index < static_cast<int>(all.size()) ? &all[static_cast<std::size_t>(index)] : nullptr;
+}
+
+std::string named(const DeficiencyFlag& flag) {
+  std::string name(display_name(flag.type));
+  name[0] = static_cast<char>(name[0] - 'A' + 'a');
+  return name;
+}
+
 struct Editor {
   Draft& draft;
+  const Scenario* scenario;
   using Done = std::optional<std::string>;
 
   Done operator()(const AddLine& c) const {
@@ -103,6 +115,71 @@ struct Editor {
     line->evidence.erase(line->evidence.begin() + c.evidence);
     return "removing evidence of " + line->code.text();
   }
+  Done operator()(const CheckDocument& c) const {
+    auto& checked = draft.answer.checked;
+    const auto found = std::find(checked.begin(), checked.end(), c.document);
+    if ((found != checked.end()) == c.checked || (scenario != nullptr && scenario->document(c.document) == nullptr)) return std::nullopt;
+    if (!c.checked) checked.erase(found);
+    else if (scenario == nullptr) checked.push_back(c.document);
+    else {
+      // In chart order, whatever the order of ticking.
+      std::vector<DocumentId> ordered;
+      for (const auto& d : scenario->documents)
+        if (d.id == c.document || std::find(checked.begin(), checked.end(), d.id) != checked.end()) ordered.push_back(d.id);
+      checked = std::move(ordered);
+    }
+    return c.checked ? "ticking off a document" : "unticking a document";
+  }
+  Done operator()(const AddFlag& c) const {
+    if (draft.answer.flags.size() >= kMostFlags || c.flag.document.empty() != c.flag.absent.has_value()) return std::nullopt;
+    draft.answer.flags.push_back(c.flag);
+    return "flagging: " + named(c.flag);
+  }
+  Done operator()(const EditFlag& c) const {
+    DeficiencyFlag* flag = at(draft.answer.flags, c.flag);
+    if (flag == nullptr || *flag == c.right || c.right.document.empty() != c.right.absent.has_value()) return std::nullopt;
+    *flag = c.right;
+    return "changing a flag: " + named(c.right);
+  }
+  Done operator()(const RemoveFlag& c) const {
+    const DeficiencyFlag* flag = at(draft.answer.flags, c.flag);
+    if (flag == nullptr) return std::nullopt;
+    const std::string name = "removing a flag: " + named(*flag);
+    draft.answer.flags.erase(draft.answer.flags.begin() + c.flag);
+    return name;
+  }
+  Done operator()(const StartQuery&) const {
+    if (scenario == nullptr || draft.answer.queries.size() >= kMostQueries) return std::nullopt;
+    draft.answer.queries.push_back(blank_query(*scenario, query_day(*scenario)));
+    draft.answer.query = QueryDecision::Needed;
+    return "beginning a query";
+  }
+  Done operator()(const EditQuery& c) const {
+    ComposedQuery* query = at(draft.answer.queries, c.query);
+    if (query == nullptr || query->sent || *query == c.right || c.right.sent || c.right.escalated) return std::nullopt;
+    if (c.right.indicators.size() > kMostIndicators || c.right.options.size() > kMostQueryOptions) return std::nullopt;
+    *query = c.right;
+    return "writing a query";
+  }
+  Done operator()(const RemoveQuery& c) const {
+    const ComposedQuery* query = at(draft.answer.queries, c.query);
+    if (query == nullptr || query->sent) return std::nullopt;
+    draft.answer.queries.erase(draft.answer.queries.begin() + c.query);
+    return "removing a query";
+  }
+  Done operator()(const SendQuery& c) const {
+    ComposedQuery* query = at(draft.answer.queries, c.query);
+    if (query == nullptr || query->sent || !lacking(*query).empty()) return std::nullopt;
+    query->sent = true;
+    draft.answer.query = QueryDecision::Needed;
+    return "sending a query";
+  }
+  Done operator()(const EscalateQuery& c) const {
+    ComposedQuery* query = at(draft.answer.queries, c.query);
+    if (query == nullptr || !query->sent || query->escalated) return std::nullopt;
+    query->escalated = true;
+    return "asking further";
+  }
   template <typename Other>
   Done operator()(const Other&) const {
     return std::nullopt;
@@ -119,7 +196,23 @@ std::vector<std::string> kept_modifiers(const std::vector<std::string>& modifier
   return kept;
 }
 
-std::optional<std::string> edit_draft(Draft& draft, const Command& command) { return std::visit(Editor{draft}, command); }
+std::optional<std::string> edit_draft(Draft& draft, const Command& command, const Scenario* scenario) { return std::visit(Editor{draft, scenario}, command); }
+
+std::vector<std::string> lacking(const ComposedQuery& query) {
+  const auto blank = [](const std::string& text) { return text.find_first_not_of(" \t\n") == std::string::npos; };
+  std::vector<std::string> lacks;
+  if (blank(query.to)) lacks.emplace_back("whom it is addressed to");
+  if (blank(query.title)) lacks.emplace_back("a title");
+  if (blank(query.question)) lacks.emplace_back("the question");
+  if (query.form == QueryForm::MultipleChoice && std::all_of(query.options.begin(), query.options.end(), blank)) lacks.emplace_back("the options to choose from");
+  return lacks;
+}
+
+Date query_day(const Scenario& scenario) {
+  Date last = scenario.encounter.ended.date;
+  for (const auto& d : scenario.documents) last = std::max({last, d.written.date, d.signed_at ? d.signed_at->date : d.written.date});
+  return last.plus_days(1);
+}
 
 CodedLine coded_line(const SubmissionLine& line, Date code_date, const CodeBook& codes) {
   CodedLine made{.line = line};

@@ -9,8 +9,13 @@
 namespace cw {
 
 /// Carries out one editing command on a draft. Returns what it did, in words for undo (`adding E11.22`), or nothing when the command changes
-/// nothing (a line that is not there, a move to where it stands). Pure.
-[[nodiscard]] std::optional<std::string> edit_draft(Draft& draft, const Command& command);
+/// nothing (a line that is not there, a move to where it stands). `scenario`: the chart as it stands, for what a new query is filled in with. Pure.
+[[nodiscard]] std::optional<std::string> edit_draft(Draft& draft, const Command& command, const Scenario* scenario = nullptr);
+
+/// What a query still needs before it can be sent, in words: `the question`.
+[[nodiscard]] std::vector<std::string> lacking(const ComposedQuery& query);
+/// The day a query is written on: the day after the last word of the chart.
+[[nodiscard]] Date query_day(const Scenario& scenario);
 
 /// Of an answer: time goes on while answers come and go.
 inline int& seconds_in(Submission& answer) { return answer.seconds_spent; }

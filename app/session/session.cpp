@@ -8,10 +8,13 @@
 #include "app/session/audit_desk.h"
 #include "app/session/content_desk.h"
 #include "app/session/draft.h"
+#include "app/session/review_desk.h"
 #include "app/session/search_shelf.h"
 #include "content/base/utf8.h"
 #include "content/edits/installed_lists.h"
 #include "grading/engine/grade.h"
+#include "grading/query/answers.h"
+#include "grading/review/grade_any.h"
 #include "scenarios/edit_lines.h"
 
 namespace cw {
@@ -42,11 +45,19 @@ struct AuditWork {
 
 struct Visit {
   const ScenarioFile* file = nullptr;
-  const Task* task = nullptr;
+  /// The chart as it stands: the library's own, a messy version of it, or with what providers answered.
+  std::shared_ptr<const Scenario> chart;
+  const Task* task = nullptr;      ///< of `chart`
   std::vector<OpenDocument> documents;
-  std::optional<AuditWork> audit;  ///< nothing: it is coded
+  std::optional<AuditWork> audit;  ///< nothing: it is coded, or reviewed
+  MessVariant variant;             ///< of a review
+  LocalTime review_clock;
+  std::vector<AnsweredQuery> answers;
 
   bool done() const { return audit && audit->report; }
+  bool reviewed() const { return task->kind == TaskKind::Review; }
+  /// The day whose codes hold.
+  Date code_date() const { return reviewed() ? chart->encounter.ended.date : task->code_date; }
 };
 
 }  // namespace
@@ -54,6 +65,7 @@ struct Visit {
 struct Session::Impl {
   Impl(Options o, const Clock& c, Record r, std::vector<ScenarioFile> l, LoadedCodes loaded)
       : options(std::move(o)), clock(c), record(std::move(r)), library(std::move(l)), book(std::move(loaded.book)), searches(std::make_shared<SearchShelf>(book)), encoder(book, searches, record, c), broken(std::move(loaded.broken)), problems(std::move(loaded.problems)), desk(options.files, library, clock.today()) {
+    policies = policies_with(record.path().parent_path() / "policies");
     desk.on_codes([this](LoadedCodes loaded_anew) { take_codes(std::move(loaded_anew)); });
   }
 
@@ -73,6 +85,8 @@ struct Session::Impl {
   std::optional<Answered> answered;
   EncoderSession encoder;
   std::optional<EncoderMode> encoder_mode;      // chosen for the student
+  PolicySet policies;                           // the record policy's layers, an instructor's among them
+  UnitDesk unit_desk;
   std::map<std::string, std::string> broken;  // scenario id (or folder) → why
   std::vector<std::string> problems;
 
@@ -112,6 +126,7 @@ struct Session::Impl {
   HomeModel home;
   WorkspaceModel workspace;
   AuditModel audited;
+  ReviewModel reviewed;
   FeedbackModel feedback;
   SettingsModel settings;
   Changed stale = Changed::Everything;
@@ -134,11 +149,47 @@ struct Session::Impl {
 
   // --- visits ------------------------------------------------------------------------------------------------------
 
+  RecordPolicy policy_of(const Scenario& scenario) const { return merge_policies(policies.layers, scenario.encounter.ended.date, chosen.policies_switched); }
+
   Visit visit(const ScenarioFile& file, const TaskId& task) const {
+    Visit made;
+    made.file = &file;
+    // The library stays as long as the session: borrowed, not owned.
+    made.chart = std::shared_ptr<const Scenario>(std::shared_ptr<const void>(), &*file.scenario);
     const Task* wanted = file.scenario->task(task);
-    Visit made{.file = &file, .task = wanted != nullptr ? wanted : &file.scenario->tasks.front(), .documents = {}, .audit = {}};
-    for (const auto& document : file.scenario->documents) made.documents.push_back({&document, parse_chart_text(document.markdown)});
+    made.task = wanted != nullptr ? wanted : &file.scenario->tasks.front();
+    lay_open(made);
     return made;
+  }
+
+  static void lay_open(Visit& visit) {
+    visit.documents.clear();
+    for (const auto& document : visit.chart->documents) visit.documents.push_back({&document, parse_chart_text(document.markdown)});
+  }
+
+  static void stand_on(Visit& visit, Scenario chart) {
+    const TaskId task = visit.task->id;
+    visit.chart = std::make_shared<const Scenario>(std::move(chart));
+    visit.task = visit.chart->task(task);
+    lay_open(visit);
+  }
+
+  /// The chart that an answer is about: a version of it to review, or with the providers' answers to what was asked.
+  void take_answer(Visit& visit, Submission& answer) const {
+    const Scenario& clean = *visit.file->scenario;
+    const Task* task = clean.task(visit.task->id);
+    if (task == nullptr) return;
+    if (task->kind == TaskKind::Review) {
+      ReviewedChart found = reviewed_chart(clean, *task, policy_of(clean), answer.variant);
+      answer.variant = visit.variant = found.variant;
+      stand_on(visit, std::move(found.chart));
+      visit.review_clock = visit.task->review->on;
+      return;
+    }
+    AnsweredChart after = answered_chart(clean, task->id, answer.queries);
+    visit.answers = std::move(after.answers);
+    if (!visit.answers.empty()) stand_on(visit, std::move(after.scenario));
+    else if (visit.chart.get() != &clean) visit.chart = std::shared_ptr<const Scenario>(std::shared_ptr<const void>(), &clean), visit.task = task, lay_open(visit);
   }
 
   /// The task whose draft was saved last; empty when there is none. Drafts are the newest first.
@@ -159,18 +210,18 @@ struct Session::Impl {
 
   /// The workspace with what was made ready in `work` and `draft`.
   Changed show_workspace() {
-    const Scenario& scenario = *work->file->scenario;
+    const Scenario& scenario = *work->chart;
     if (scenario.document(draft.document) == nullptr) draft.document = scenario.documents.front().id;
     draft.documents_read.insert(draft.document.text());
     spent = seconds(draft.answer.seconds_spent);
     screen = Screen::Workspace;
     // Begun now, a large search is there by the time something is typed.
-    if (mode() == EncoderMode::Full) (void)searches->for_date(work->task->code_date);
+    if (mode() == EncoderMode::Full && !work->reviewed()) (void)searches->for_date(work->code_date());
     start_timer();
     return Changed::Everything;
   }
 
-  Changed open_scenario(const ScenarioId& id, const TaskId& task, bool fresh) {
+  Changed open_scenario(const ScenarioId& id, const TaskId& task, bool fresh, std::optional<MessVariant> variant = {}) {
     const ScenarioFile* file = usable(id);
     if (file == nullptr) return Changed::Screen;
     leave_workspace();
@@ -184,6 +235,8 @@ struct Session::Impl {
       if (read) draft = std::move(*read);
       else say("The saved work of this chart cannot be read; a backup of the record may have it. You start afresh.", true);
     }
+    if (variant) draft.answer.variant = variant;
+    take_answer(*work, draft.answer);
     return show_workspace();
   }
 
@@ -199,6 +252,7 @@ struct Session::Impl {
     if (file == nullptr) return Changed::Screen;
     leave_workspace();
     work = visit(*file, c.task.empty() ? worked_at_last(record.audit_drafts(), c.scenario) : c.task);
+    if (work->reviewed()) work = visit(*file, file->scenario->tasks.front().id);  // nobody coded a review
     history.clear();
     const TaskId task = work->task->id;
     draft = Draft{.answer = {.scenario = c.scenario, .task = task}, .document = {}, .documents_read = {}};
@@ -311,9 +365,10 @@ struct Session::Impl {
     shown = visit(*file, (*stored)->task);
     attempt = std::move(**stored);
     report = std::move(*read);
+    if (file->scenario->task(report->task) != nullptr) take_answer(*shown, report->submission);
     // A key that has since lost lines must not be indexed by an old report that does not name them.
     for (const auto& row : report->rows) {
-      const Task* graded = file->scenario->task(report->task);
+      const Task* graded = shown->chart->task(report->task);
       const auto& key = graded == nullptr ? std::vector<KeyLine>{} : row.line == LineKind::Diagnosis ? graded->key.diagnoses : graded->key.procedures;
       if (row.key_id.empty() && row.key_line >= static_cast<int>(key.size())) {
         report.reset();
@@ -323,7 +378,7 @@ struct Session::Impl {
         return Changed::Screen;
       }
     }
-    if (const Task* graded = file->scenario->task(report->task)) feedback_desk.show(*file->scenario, *graded, *report, *attempt);
+    if (const Task* graded = shown->chart->task(report->task)) feedback_desk.show(*shown->chart, *graded, *report, *attempt);
     screen = Screen::Feedback;
     return Changed::Screen | Changed::Feedback;
   }
@@ -335,7 +390,7 @@ struct Session::Impl {
   void sit_down() {
     EncoderDesk coding;
     if (work) {
-      coding.code_date = work->task->code_date;
+      coding.code_date = work->code_date();
       coding.procedures = work->task->procedures;
       const Submission list = work->audit ? audited_list(work->audit->coded, work->audit->sheet.answer) : draft.answer;
       for (const auto* lines : {&list.diagnoses, &list.procedures})
@@ -402,7 +457,7 @@ struct Session::Impl {
     if (!work || work->audit) return Changed::Nothing;
     stop_timer();
     const Scenario& scenario = *work->file->scenario;
-    const Report graded = grade(scenario, *work->task, draft.answer, codes());
+    const Report graded = grade_any(scenario, *scenario.task(work->task->id), draft.answer, codes(), standard_policy(), policy_of(scenario));
     StoredAttempt made{.scenario = scenario.id, .task = work->task->id, .graded_at = clock.now(), .points = graded.points, .seconds_spent = draft.answer.seconds_spent, .scenario_hash = scenario.content_hash,
                        .content_release = graded.content_release, .engine = graded.engine, .submission = submission_to_json(draft.answer), .report = report_to_json(graded)};
     auto id = record.add_attempt(made);
@@ -435,7 +490,8 @@ struct Session::Impl {
       WorklistItem item;
       if (file.scenario) {
         const Scenario& s = *file.scenario;
-        item = {.id = s.id, .title = s.title, .summary = s.summary, .specialty = s.specialty, .setting = s.encounter.setting, .difficulty = s.difficulty, .time_standard_minutes = s.time_standard_minutes, .guided = s.guided, .second_coded = s.provenance.second_coding.has_value(), .documents = static_cast<int>(s.documents.size()), .tasks = static_cast<int>(s.tasks.size())};
+        item = {.id = s.id, .title = s.title, .summary = s.summary, .specialty = s.specialty, .setting = s.encounter.setting, .difficulty = s.difficulty, .time_standard_minutes = s.time_standard_minutes, .guided = s.guided, .second_coded = s.provenance.second_coding.has_value(), .documents = static_cast<int>(s.documents.size()), .tasks = s.coding_tasks()};
+        if (const Task* review = s.review()) item.review = review->id;
       } else {
         item.id = ScenarioId(file.folder.filename().string());
         item.title = item.id.text();
@@ -444,12 +500,19 @@ struct Session::Impl {
       if (attempts)
         for (const auto& a : *attempts) {
           if (a.scenario != item.id) continue;
+          if (item.review == a.task) {
+            if (!item.last_review_points) item.last_review_points = a.points, item.last_review = a.id;
+            continue;
+          }
           if (item.attempts++ == 0) item.last_points = a.points, item.last_attempt = a.id;
           item.best_points = std::max(item.best_points.value_or(0), a.points);
         }
       if (drafts)
         for (const auto& d : *drafts)
-          if (d.scenario == item.id) item.in_progress = true, item.draft_saved_at = d.saved_at;
+          if (d.scenario == item.id) {
+            if (item.review == d.task) item.review_in_progress = true;
+            else item.in_progress = true, item.draft_saved_at = d.saved_at;
+          }
       if (audits)
         for (const auto& a : *audits)
           if (a.scenario == item.id && item.audits++ == 0) item.last_audit_points = a.points, item.last_audit = a.id;
@@ -476,7 +539,7 @@ struct Session::Impl {
         }
   }
 
-  CodedLine coded(const SubmissionLine& line) const { return coded_line(line, work->task->code_date, codes()); }
+  CodedLine coded(const SubmissionLine& line) const { return coded_line(line, work->code_date(), codes()); }
 
   static std::string counted(int n, const char* one, const char* many) { return fmt::format("{} {}", n, n == 1 ? one : many); }
 
@@ -484,7 +547,7 @@ struct Session::Impl {
     const auto note = [&](LineKind kind, int n, int first, std::string text) {
       if (n > 0) workspace.unfinished.push_back({std::move(text), kind, first});
     };
-    const bool inpatient = work->file->scenario->setting(*work->task) == Setting::Inpatient;
+    const bool inpatient = work->chart->setting(*work->task) == Setting::Inpatient;
     if (workspace.diagnoses.empty()) workspace.unfinished.push_back({inpatient ? "No diagnosis is coded yet, so there is no principal diagnosis" : "No diagnosis is coded yet, so nothing is first-listed", LineKind::Diagnosis, -1});
     for (const auto& [kind, lines] : {std::pair(LineKind::Diagnosis, &workspace.diagnoses), std::pair(LineKind::Procedure, &workspace.procedures)}) {
       int poa = 0, poa_first = -1, bad = 0, bad_first = -1, date = 0, date_first = -1;
@@ -498,6 +561,9 @@ struct Session::Impl {
       note(kind, poa, poa_first, counted(poa, "diagnosis has no POA indicator", "diagnoses have no POA indicator"));
       if (kind == LineKind::Procedure) note(kind, date, date_first, counted(date, "procedure has no date", "procedures have no date"));
     }
+    const auto& queries = draft.answer.queries;
+    const int unsent = static_cast<int>(std::count_if(queries.begin(), queries.end(), [](const ComposedQuery& q) { return !q.sent; }));
+    if (unsent > 0) workspace.unfinished.push_back({counted(unsent, "query is written and not sent", "queries are written and not sent"), LineKind::Diagnosis, -1});
     if (work->task->key.queries && !draft.answer.query) workspace.unfinished.push_back({"Whether to query the provider is not decided", LineKind::Diagnosis, -1});
     const int unread = static_cast<int>(std::count_if(work->documents.begin(), work->documents.end(), [&](const OpenDocument& d) { return !draft.documents_read.contains(d.document->id.text()); }));
     if (unread > 0) workspace.unfinished.push_back({counted(unread, "document has not been opened", "documents have not been opened"), LineKind::Diagnosis, -1});
@@ -513,7 +579,7 @@ struct Session::Impl {
         for (const auto& problem : installed.problems) problems.push_back(problem.message), stale = stale | Changed::Home;
         edit_lists = std::move(installed.lists);
       }
-      now.found = check_codes(now.diagnoses, now.procedures, edit_context(*work->file->scenario, *work->task), codes(), *edit_lists);
+      now.found = check_codes(now.diagnoses, now.procedures, edit_context(*work->chart, *work->task), codes(), *edit_lists);
       last_edits = std::move(now);
     }
     return last_edits->found;
@@ -522,7 +588,7 @@ struct Session::Impl {
   void build_workspace() {
     count_time();
     workspace = {};
-    workspace.scenario = &*work->file->scenario;
+    workspace.scenario = work->chart.get();
     workspace.task = work->task;
     workspace.documents = &work->documents;
     workspace.draft = &draft;
@@ -539,23 +605,39 @@ struct Session::Impl {
     workspace.saved = !first_unsaved;
     workspace.save_problem = save_problem;
     workspace.encoder = mode();
-    workspace.search_complete = mode() != EncoderMode::Full || searches->complete(work->task->code_date);
+    workspace.search_complete = mode() != EncoderMode::Full || work->reviewed() || searches->complete(work->code_date());
     if (work->audit) {
       // What the edits say of the list would tell errors that the auditor is to find.
       build_audit();
       workspace.audit = &audited;
       return;
     }
+    if (work->reviewed()) {
+      build_review();
+      return;
+    }
+    workspace.providers = providers_of(*work->file->scenario);
+    for (const auto& query : draft.answer.queries) workspace.queries.push_back({query, query.sent ? std::vector<std::string>() : lacking(query), std::nullopt});
+    for (const auto& answer : work->answers) workspace.queries[static_cast<std::size_t>(answer.query)].answer = answer;
     for (const auto& line : draft.answer.diagnoses) workspace.diagnoses.push_back(coded(line));
     for (const auto& line : draft.answer.procedures) workspace.procedures.push_back(coded(line));
     find_unfinished();
     if (edits_live) workspace.edits = find_edits();
   }
 
+  void build_review() {
+    reviewed = review_model(*work->chart, *work->task, policy_of(*work->chart), draft, work->variant, work->review_clock);
+    workspace.review = &reviewed;
+    const int unticked = static_cast<int>(reviewed.documents.size()) - reviewed.checked;
+    const auto vague = std::count_if(draft.answer.flags.begin(), draft.answer.flags.end(), [](const DeficiencyFlag& f) { return f.responsible.empty() || f.severity == 0; });
+    if (vague > 0) workspace.unfinished.push_back({counted(static_cast<int>(vague), "flag does not say who answers for it, or how grave it is", "flags do not say who answers for them, or how grave they are"), LineKind::Diagnosis, -1});
+    if (unticked > 0) workspace.unfinished.push_back({counted(unticked, "document is not ticked off", "documents are not ticked off"), LineKind::Diagnosis, -1});
+  }
+
   void build_feedback() {
     feedback = {};
-    feedback.scenario = &*shown->file->scenario;
-    const Task* graded = shown->file->scenario->task(report->task);
+    feedback.scenario = shown->chart.get();
+    const Task* graded = shown->chart->task(report->task);
     feedback.task = graded != nullptr ? graded : shown->task;
     feedback.documents = &shown->documents;
     feedback.report = &*report;
@@ -608,7 +690,7 @@ struct Session::Impl {
     edit_lists.reset();
     last_edits.reset();
     feedback_desk.take_codes();
-    if (work) searches->for_date(work->task->code_date);  // a large search begins to be built before it is asked for
+    if (work && !work->reviewed()) (void)searches->for_date(work->code_date());  // a large search begins to be built before it is asked for
     stale = Changed::Everything;
   }
 
@@ -686,6 +768,14 @@ struct Session::Impl {
     chosen.reduced_motion = get("reduced_motion") == "yes";
     chosen.welcome_done = get("welcome_done") == "yes";
     desk.set_recent(get("content_folder"));
+    std::string switched = get("policies_switched");
+    for (std::size_t from = 0; from < switched.size();) {
+      const std::size_t to = std::min(switched.find(',', from), switched.size());
+      if (to > from) chosen.policies_switched.insert(switched.substr(from, to - from));
+      from = to + 1;
+    }
+    unit_desk.take_policy(policies, chosen.policies_switched);
+    unit_desk.take_saved(get("unit"), clock.today());
     for (const EncoderMode each : {EncoderMode::Full, EncoderMode::BookOnly, EncoderMode::None})
       if (get("encoder") == word(each)) chosen.encoder = each;
   }
@@ -737,8 +827,8 @@ struct Session::Impl {
   }
   Changed operator()(const FeedbackCommand& c) {
     if (!report) return Changed::Nothing;
-    const Task* task = shown->file->scenario->task(report->task);
-    feedback_desk.apply(c, codes(), task != nullptr ? encoder.open_indexes(task->code_date) : ExplainIndexes{}, record, library);
+    const Task* task = shown->chart->task(report->task);
+    feedback_desk.apply(c, codes(), task != nullptr && task->kind == TaskKind::Code ? encoder.open_indexes(task->code_date) : ExplainIndexes{}, record, library);
     return Changed::Feedback;
   }
   Changed operator()(const OpenScenario& c) { return open_scenario(c.scenario, c.task, false); }
@@ -759,7 +849,7 @@ struct Session::Impl {
   Changed operator()(const SubmitAudit&) { return submit_audit(); }
   Changed operator()(const OpenAuditReport& c) { return open_audit_report(c.audit); }
   Changed operator()(const SelectDocument& c) {
-    if (!work || work->file->scenario->document(c.document) == nullptr) return Changed::Nothing;
+    if (!work || work->chart->document(c.document) == nullptr) return Changed::Nothing;
     if (draft.document == c.document && draft.documents_read.contains(c.document.text())) return Changed::Nothing;
     draft.document = c.document;
     draft.documents_read.insert(c.document.text());
@@ -857,11 +947,62 @@ struct Session::Impl {
     return Changed::Workspace | Changed::Encoder;
   }
   bool edit_coded(const Command& command) {
+    // What belongs to the other kind of task changes nothing of this one.
+    const bool of_review = std::holds_alternative<AddFlag>(command) || std::holds_alternative<EditFlag>(command) || std::holds_alternative<RemoveFlag>(command) || std::holds_alternative<CheckDocument>(command);
+    if (of_review != work->reviewed()) return false;
     Submission before = draft.answer;
-    auto name = edit_draft(draft, command);
-    if (name) history.record(std::move(before), std::move(*name));
-    return name.has_value();
+    auto name = edit_draft(draft, command, work->chart.get());
+    if (!name) return false;
+    if (std::holds_alternative<SendQuery>(command) || std::holds_alternative<EscalateQuery>(command)) {
+      // What is sent is sent: the record has it, and nothing takes it back.
+      history.clear();
+      take_answer(*work, draft.answer);
+      if (screen == Screen::Workspace) save_soon();
+    } else {
+      history.record(std::move(before), std::move(*name));
+    }
+    return true;
   }
+  void save_soon() {
+    edited();
+    save();
+  }
+
+  // --- reviews and the unit's records ----------------------------------------------------------------------------------
+
+  Changed operator()(const ChooseVariant& c) {
+    const ScenarioFile* file = find(c.scenario);
+    const Task* task = file != nullptr && file->scenario ? file->scenario->task(c.task) : nullptr;
+    if (task == nullptr || task->kind != TaskKind::Review || c.variant.level < 0 || c.variant.level > kMessLevels) return Changed::Nothing;
+    return open_scenario(c.scenario, c.task, true, c.variant);
+  }
+  Changed operator()(const MoveReviewClock& c) {
+    if (!work || !work->reviewed() || c.on < work->chart->encounter.ended || work->review_clock == c.on) return Changed::Nothing;
+    work->review_clock = c.on;
+    return Changed::Workspace;
+  }
+  Changed operator()(const SwitchPolicyLayer& c) {
+    const auto layer = std::find_if(policies.layers.begin(), policies.layers.end(), [&](const PolicySource& l) { return l.id == c.id; });
+    if (layer == policies.layers.end()) return Changed::Nothing;
+    const bool changed = c.on == layer->on ? chosen.policies_switched.erase(c.id) > 0 : chosen.policies_switched.insert(c.id).second;
+    if (!changed) return Changed::Nothing;
+    std::string kept;
+    for (const auto& id : chosen.policies_switched) kept += (kept.empty() ? "" : ",") + id;
+    keep("policies_switched", kept);
+    unit_desk.take_policy(policies, chosen.policies_switched);
+    // A review that is open is one of the record under the policy it was begun with: it is laid out anew.
+    if (work && work->reviewed()) take_answer(*work, draft.answer);
+    return Changed::Records | Changed::Workspace;
+  }
+  Changed unit_changed(bool changed) {
+    if (!changed) return Changed::Nothing;
+    keep("unit", unit_desk.saved());
+    return Changed::Records;
+  }
+  Changed operator()(const ShowUnitDay& c) { return unit_changed(unit_desk.show_day(c.on)); }
+  Changed operator()(const DoUnitAct& c) { return unit_changed(unit_desk.act(c)); }
+  Changed operator()(const UndoUnitAct&) { return unit_changed(unit_desk.undo()); }
+  Changed operator()(const StartUnit& c) { return unit_changed(unit_desk.start(c.seed)); }
   bool edit_audited(const Command& command) {
     AuditWork& audit = *work->audit;
     AuditSheet before = audit.sheet;
@@ -981,6 +1122,11 @@ const SettingsModel& Session::settings() {
   return impl_->settings;
 }
 
+const UnitModel& Session::records() {
+  if (take(impl_->stale, Changed::Records)) impl_->unit_desk.look();
+  return impl_->unit_desk.model();
+}
+
 const ContentModel& Session::content() {
   impl_->desk.look();
   return impl_->desk.model();
@@ -1003,7 +1149,7 @@ Changed Session::set_edits_live(bool live) {
 }
 
 SearchResults Session::search(LineKind kind, const std::string& text, std::size_t most) {
-  if (!impl_->work) return {};
+  if (!impl_->work || impl_->work->reviewed()) return {};
   const auto system = kind == LineKind::Diagnosis ? std::optional(CodeSystem::Icd10Cm) : impl_->work->task->procedures;
   if (!system) return {};
   if (impl_->mode() != EncoderMode::Full) {
@@ -1011,7 +1157,7 @@ SearchResults Session::search(LineKind kind, const std::string& text, std::size_
     if (auto code = typed_code(text, procedure_system(text, *system))) typed.hits.push_back({.code = std::move(*code), .title = {}, .billable = true, .reason = SearchReason::Code, .because = {}, .matched = {}}), typed.total = 1;
     return typed;
   }
-  impl_->answering = impl_->searches->for_date(impl_->work->task->code_date);
+  impl_->answering = impl_->searches->for_date(impl_->work->code_date());
   if (!impl_->answering) return {};
   SearchQuery query{.text = text, .systems = systems_of(*system), .chapter = {}, .most = most};
   auto& last = impl_->answered;
@@ -1022,7 +1168,7 @@ SearchResults Session::search(LineKind kind, const std::string& text, std::size_
   return last->results;
 }
 
-bool Session::search_complete() const { return !impl_->work || impl_->mode() != EncoderMode::Full || impl_->searches->complete(impl_->work->task->code_date); }
+bool Session::search_complete() const { return !impl_->work || impl_->work->reviewed() || impl_->mode() != EncoderMode::Full || impl_->searches->complete(impl_->work->code_date()); }
 void Session::wait_for_search() {
   (void)impl_->searches->wait_for(impl_->encoder.model().date);
   impl_->encoder.search_arrived();

@@ -32,6 +32,7 @@ struct Settings {
   bool reduced_motion = false;
   bool welcome_done = false;
   EncoderMode encoder = EncoderMode::Full;
+  std::set<std::string> policies_switched;  ///< layers of the record policy whose state is the other one than their file says
 };
 
 /// The answer being written, with what the window needs to show it as it was left. Its JSON form is `chartwright.draft` 1.
@@ -56,6 +57,7 @@ struct WorklistItem {
   std::optional<TaskId> review;     ///< its completeness review
   bool review_in_progress = false;
   std::optional<int> last_review_points;
+  std::optional<AttemptId> last_review;
   bool in_progress = false;
   std::optional<UnixMillis> draft_saved_at;
   int attempts = 0;

@@ -1,11 +1,14 @@
 #include "app/shell/stage.h"
 
+#include <algorithm>
 #include <chrono>
 #include <thread>
 
 #include "app/shell/answers.h"
 #include "app/ui/fonts.h"
 #include "content/base/file_io.h"
+#include "scenarios/review/policies.h"
+#include "scenarios/review/review.h"
 
 namespace cw::shell {
 
@@ -139,6 +142,63 @@ void audit_typically(Session& session, bool to_the_end) {
   }
 }
 
+/// A reviewer's typical work on the record that is open: most of it found, one thing missed, one called something else, one sound document flagged.
+void review_typically(Session& session, bool to_the_end) {
+  const WorkspaceModel& open = *session.workspace();
+  if (open.review == nullptr) return;
+  const Scenario& chart = *open.scenario;
+  const auto wrong = review_record(chart, standard_record_policy(), open.review->on, open.task->review->planted).deficiencies;
+  std::vector<DeficiencyFlag> flags;
+  for (std::size_t n = 0; n < wrong.size(); ++n) {
+    if (n == 1 && wrong.size() > 1) continue;
+    DeficiencyFlag flag;
+    flag.type = n == 2 ? DeficiencyType::MissingDateTime : wrong[n].type;
+    flag.document = wrong[n].document;
+    if (flag.document.empty()) flag.absent = document_type_from(wrong[n].about);
+    if (!wrong[n].evidence.empty() && !flag.document.empty()) flag.passage = wrong[n].evidence.front();
+    flag.responsible = wrong[n].responsible;
+    flag.severity = wrong[n].severity;
+    if (!flag.document.empty() || flag.absent) flags.push_back(flag);
+  }
+  for (const auto& document : chart.documents) {
+    if (std::any_of(wrong.begin(), wrong.end(), [&](const Deficiency& d) { return d.document == document.id; })) continue;
+    flags.push_back({.type = DeficiencyType::MissingSignature, .document = document.id, .absent = {}, .passage = {}, .responsible = document.author, .severity = 2, .note = "I could not find who signed it."});
+    break;
+  }
+  std::vector<DocumentId> documents;
+  for (const auto& document : chart.documents) documents.push_back(document.id);
+  for (const auto& flag : flags) session.apply(AddFlag{flag});
+  for (std::size_t n = 0; n < (to_the_end ? documents.size() : documents.size() / 2); ++n) session.apply(CheckDocument{documents[n], true});
+}
+
+/// What a student asks of the first thing the record leaves open: as its model does, or as one should not.
+void ask_typically(Session& session, bool faulty) {
+  const auto& queries = session.workspace()->task->key.queries;
+  if (!queries || queries->empty()) return;
+  const NeededQuery needed = queries->front();
+  session.apply(StartQuery{});
+  if (session.workspace()->queries.empty()) return;
+  const int n = static_cast<int>(session.workspace()->queries.size()) - 1;
+  ComposedQuery query = session.workspace()->queries.back().query;
+  query.from = "J. Doe, coding, extension 4471";
+  query.to = needed.to;
+  query.indicators = needed.evidence;
+  if (needed.model) {
+    query.form = needed.model->form;
+    query.title = needed.model->title;
+    query.question = needed.model->question;
+    query.options = needed.model->options;
+  }
+  if (faulty) {
+    query.form = QueryForm::YesNo;
+    query.title = "For a higher severity: " + needed.about;
+    query.question = "Do you agree that the patient had sepsis, so that the stay can be paid as severe?";
+    query.options.clear();
+    if (query.indicators.size() > 1) query.indicators.resize(1);
+  }
+  session.apply(EditQuery{n, query});
+}
+
 /// Until nothing is under way aside; a picture waits for what a window would show a moment later.
 void wait_for_content(Session& session) {
   session.content();
@@ -203,6 +263,59 @@ void show_feedback(Stage& stage, const std::string& view, const Scenario& scenar
   }
 }
 
+/// A record under review, half done or handed in.
+void show_review(Stage& stage, const std::string& view, const Scenario& scenario) {
+  Session& session = stage.session();
+  const Task* review = scenario.review();
+  if (review == nullptr) return;
+  session.apply(OpenScenario{scenario.id, review->id});
+  if (session.workspace() == nullptr || session.workspace()->review == nullptr) return;
+  const bool to_the_end = view == "feedback-review";
+  review_typically(session, to_the_end);
+  if (to_the_end) {
+    session.apply(Submit{});
+    return;
+  }
+  auto& state = stage.state().workspace;
+  state.scenario = scenario.id;
+  state.task = review->id;
+  state.reviewed = session.workspace()->review->variant;
+  state.compact_tab = 1;
+  state.review.tab = view == "review-documents" ? 1 : view == "review-due" ? 2 : 0;
+  if (!session.workspace()->review->flags.empty() && !session.workspace()->review->flags.front().flag.document.empty()) session.apply(SelectDocument{session.workspace()->review->flags.front().flag.document});
+}
+
+/// A query being written, answered, or graded with its faults.
+void show_query(Stage& stage, const std::string& view, const Scenario& scenario) {
+  Session& session = stage.session();
+  const Task* task = &scenario.tasks.front();
+  for (const auto& candidate : scenario.tasks)
+    if (candidate.key.queries && !candidate.key.queries->empty()) task = &candidate;
+  session.apply(OpenScenario{scenario.id, task->id});
+  if (session.workspace() == nullptr) return;
+  if (view == "feedback-query") code_typically(session, scenario, true);
+  ask_typically(session, view == "feedback-query");
+  if (session.workspace()->queries.empty()) return;
+  const std::vector<Evidence> indicators = session.workspace()->queries.front().query.indicators;
+  if (view != "query") session.apply(SendQuery{0});
+  if (view == "feedback-query") {
+    session.apply(Submit{});
+    if (session.feedback() == nullptr) return;
+    // The screen takes in which attempt is shown before it is told where to look.
+    stage.frame({1280, 720}, 0.5);
+    stage.state().feedback.selected_row = static_cast<int>(session.feedback()->report->rows.size());
+    stage.state().feedback.scroll_rows = true;
+    return;
+  }
+  if (!indicators.empty()) session.apply(SelectDocument{indicators.front().document});
+  auto& state = stage.state().workspace;
+  state.scenario = scenario.id;
+  state.task = task->id;
+  state.compact_tab = 1;
+  state.query.open = true;
+  state.query.shown = 0;
+}
+
 }  // namespace
 
 void show_view(Stage& stage, const std::string& view, const std::string& chart) {
@@ -248,7 +361,10 @@ void show_view(Stage& stage, const std::string& view, const std::string& chart) 
       break;
     }
   }
-  if (view.rfind("feedback-", 0) == 0) show_feedback(stage, view, *scenario);
+  const bool review = view.rfind("review", 0) == 0 || view == "feedback-review", query = view.rfind("query", 0) == 0 || view == "feedback-query";
+  if (review) show_review(stage, view, *scenario);
+  if (query) show_query(stage, view, *scenario);
+  if (view.rfind("feedback-", 0) == 0 && !review && !query) show_feedback(stage, view, *scenario);
   if (view == "feedback" || view == "home") {
     session.apply(OpenScenario{scenario->id});
     code_typically(session, *scenario, true);

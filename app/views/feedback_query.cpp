@@ -25,9 +25,13 @@ const QueryRule* rule_of(std::string_view id) {
   return found != all.end() ? &*found : nullptr;
 }
 
+/// The key as it was before anybody answered: what was asked about, and the lines that answers changed, stand in it.
+const AnswerKey& key_as_asked(const FeedbackFrame& w) { return w.model.task->key; }
+
 const NeededQuery* needed_of(const FeedbackFrame& w, const GradedQuery& graded) {
-  if (!graded.stands_for || !w.model.task->key.queries) return nullptr;
-  for (const auto& needed : *w.model.task->key.queries)
+  const auto& asked = key_as_asked(w).queries;
+  if (!graded.stands_for || !asked) return nullptr;
+  for (const auto& needed : *asked)
     if (needed.id == *graded.stands_for) return &needed;
   return nullptr;
 }
@@ -204,7 +208,7 @@ class WrittenDrawing {
     for (const auto& change : answer.changes) change_line(change);
   }
   void change_line(const AnswerChange& change) {
-    const KeyLine* line = change.line ? w_.model.task->key.line(*change.line) : nullptr;
+    const KeyLine* line = change.line ? key_as_asked(w_).line(*change.line) : nullptr;
     std::string before = line != nullptr && (!change.becomes || line->code != change.becomes->code) ? line->code.text() : "";
     Rect row = rest_.cut_top(f_.px(26));
     f_.icon(row.cut_left(f_.px(18)), !change.becomes ? Icon::Remove : change.line ? Icon::ArrowRight : Icon::Add, Color::Text3, 18);

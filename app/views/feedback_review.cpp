@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <set>
 
@@ -51,14 +52,6 @@ std::string span_words(LocalTime from, LocalTime to) {
   if (minutes >= 2 * 1440) return fmt::format("{} days", minutes / 1440);
   return minutes >= 60 ? fmt::format("{} h {} min", minutes / 60, minutes % 60) : fmt::format("{} min", minutes);
 }
-
-// --- the score ----------------------------------------------------------------------------------------------------------
-
-struct Share {
-  int part = 0, of = 0;
-  bool measured() const { return of > 0; }
-  int per_mille() const { return of > 0 ? (2000 * part + of) / (2 * of) : 0; }
-};
 
 // --- rows ---------------------------------------------------------------------------------------------------------------
 
@@ -269,20 +262,22 @@ DocumentId review_document(const FeedbackFrame& w, int row) {
 
 void draw_review_scores(FeedbackFrame& w, Rect where) {
   const Report& r = w.report();
-  const ReviewResult& review = review_of(w);
-  const int seen = review.found + review.found_other_type, all = static_cast<int>(review.deficiencies.size());
-  int named = 0;
-  for (const auto& row : review.rows) named += row.deficiency >= 0 && row.flag >= 0 && row.provider_right ? 1 : 0;
-  std::vector<ScoreCard> cards = {{"score", "Your score", percent_text(r.points), fmt::format("{} of {} points", r.points, kFullPoints), r.points, true}};
+  const int alarms = review_of(w).false_flags;
+  std::string since = fmt::format("{} of {} points", r.points, kFullPoints);
   if (w.model.previous_points) {
     const int change = r.points - *w.model.previous_points;
-    cards.front().note = fmt::format("{}{}.{} since last time", change >= 0 ? "+" : "−", std::abs(change) / 10, std::abs(change) % 10);
+    since = fmt::format("{}{}.{} since last time", change >= 0 ? "+" : "−", std::abs(change) / 10, std::abs(change) % 10);
   }
-  const auto share = [&](std::string_view id, std::string_view label, Share s, const std::string& note) { cards.push_back({id, label, s.measured() ? percent_text(s.per_mille()) : "—", s.measured() ? note : "not measured", s.per_mille(), s.measured()}); };
-  share("sensitivity", "Sensitivity", {seen, all}, fmt::format("{} of {} found", seen, all));
-  share("precision", "Precision", {seen, seen + review.false_flags}, review.false_flags == 1 ? "1 false flag" : fmt::format("{} false flags", review.false_flags));
-  share("provider", "Right provider", {named, seen}, fmt::format("{} of {} named", named, seen));
-  share("specificity", "Specificity", {review.clean_left_alone, review.clean_documents}, fmt::format("{} of {} left alone", review.clean_left_alone, review.clean_documents));
+  std::vector<ScoreCard> cards = {{"score", "Your score", percent_text(r.points), since, r.points, true}};
+  constexpr std::array<std::pair<std::string_view, std::string_view>, 4> kShown = {{{"sensitivity", "Sensitivity"}, {"precision", "Precision"}, {"provider-right", "Right provider"}, {"specificity", "Specificity"}}};
+  for (const auto& [id, label] : kShown)
+    for (const auto& m : r.measures) {
+      if (m.id != id) continue;
+      std::string note = m.measured ? fmt::format("{} of {}", m.numerator, m.denominator) : "not measured";
+      if (id == "precision" && m.measured) note = alarms == 1 ? "1 false flag" : fmt::format("{} false flags", alarms);
+      if (id == "specificity" && m.measured) note += " left alone";
+      cards.push_back({id, label, m.measured ? percent_text(m.per_mille()) : "—", note, m.per_mille(), m.measured});
+    }
   draw_score_cards(w, where, cards);
 }
 

@@ -96,7 +96,7 @@ void draw_arithmetic(FeedbackFrame& w, Rect where) {
   for (const auto& c : r.components) {
     content.cut_top(f.px(10));
     Rect line = content.cut_top(f.px(28));
-    const std::string sum = fmt::format("{} of {}", c.points, c.points_max);
+    const std::string sum = c.points_max > 0 ? fmt::format("{} of {}", c.points, c.points_max) : c.points < 0 ? fmt::format("−{}", -c.points) : std::string("0");
     f.text(line.cut_right(f.measure(Type::Strong, sum).x + f.px(2)), sum, Type::Strong, {.align = ui::Align::Right, .middle = true});
     f.text(line, c.label, Type::Strong, {.overflow = Overflow::Ellipsis, .middle = true});
     f.line({content.x0, content.y0}, {content.x1, content.y0}, Color::Hair);

@@ -215,9 +215,9 @@ void draw_chart(WorkspaceFrame& w, Rect where) {
       if (row != w.state.audit.row) mark_row(row);
     if (w.state.audit.row < audit_rows(*audited)) mark_row(w.state.audit.row);
   }
-  for (const auto& [words, tag] : marked_words(w))
-    if (words->document == d.id)
-      if (const auto range = find_quote(open->text, words->quote, words->occurrence)) marks.push_back({*range, MarkKind::EvidenceOwn, tag});
+  for (const auto& [passage, tag] : marked_words(w))
+    if (passage->document == d.id)
+      if (const auto range = find_quote(open->text, passage->quote, passage->occurrence)) marks.push_back({*range, MarkKind::EvidenceOwn, tag});
   int number = 0;
   for (std::size_t i = 0; i < hits.by_document.size(); ++i) {
     const bool here = (*w.model.documents)[i].document->id == d.id;

@@ -336,12 +336,10 @@ void draw_writing_foot(WorkspaceFrame& w, Rect& inside, int n) {
 
 // --- what was sent ----------------------------------------------------------------------------------------------------
 
+/// The document that the answer became: the provider's words stand in it.
 const OpenDocument* addendum_of(const WorkspaceFrame& w, const AnsweredQuery& answer) {
-  const auto& needed = w.model.task->key.queries;
-  if (!needed || answer.needed < 0 || answer.needed >= static_cast<int>(needed->size())) return nullptr;
-  const DocumentId id = (*needed)[static_cast<std::size_t>(answer.needed)].addendum();
   for (const auto& open : *w.model.documents)
-    if (open.document->id == id) return &open;
+    if (open.document->type == DocumentType::QueryResponse && !answer.text.empty() && open.document->written == answer.at && open.document->author == answer.by) return &open;
   return nullptr;
 }
 

@@ -495,11 +495,12 @@ void draw_checklist(WorkspaceFrame& w, Rect& at, float origin) {
 
 // --- the due clock ----------------------------------------------------------------------------------------------------
 
+/// From the moment of discharge on: before it there is no record to complete.
 void move_clock(WorkspaceFrame& w, Date to) {
-  const Encounter& e = w.model.scenario->encounter;
   constexpr int kFarthest = 400;  // days after discharge
-  const Date last = review_of(w).discharged.date.plus_days(kFarthest);
-  w.out.push(MoveReviewClock{{std::clamp(to, e.started.date, last), review_of(w).clock.minute_of_day}});
+  const LocalTime discharged = review_of(w).discharged;
+  const LocalTime wanted{std::clamp(to, discharged.date, discharged.date.plus_days(kFarthest)), review_of(w).clock.minute_of_day};
+  w.out.push(MoveReviewClock{std::max(wanted, discharged)});
 }
 
 void draw_clock_controls(WorkspaceFrame& w, Rect& at) {
@@ -507,7 +508,7 @@ void draw_clock_controls(WorkspaceFrame& w, Rect& at) {
   ReviewState& state = state_of(w);
   const ReviewModel& review = review_of(w);
   Rect row = at.cut_top(f.px(38));
-  if (f.icon_button(ids::review_day_less, row.cut_left(f.px(38)).centered(f.px(38), f.px(38)), Icon::Minus, "One day earlier")) move_clock(w, review.clock.date.plus_days(-1));
+  if (f.icon_button(ids::review_day_less, row.cut_left(f.px(38)).centered(f.px(38), f.px(38)), Icon::Minus, "One day earlier", {.enabled = review.clock.date > review.discharged.date, .why_not = "The clock begins at discharge"})) move_clock(w, review.clock.date.plus_days(-1));
   const Rect more = row.cut_right(f.px(38));
   if (f.icon_button(ids::review_day_more, more.centered(f.px(38), f.px(38)), Icon::Add, "One day later")) move_clock(w, review.clock.date.plus_days(1));
   const std::string day = day_words(review.days_since_discharge);

@@ -91,7 +91,11 @@ std::string report_to_text(const Report& report, const Scenario& clean, const Co
   std::string out = fmt::format("{}\nScore {} ({} of {} points)\n", scenario.title, percent_text(report.points), report.points, kFullPoints);
   for (const auto& c : report.components) {
     out += fmt::format("\n{}: {} of {}\n", c.label, c.points, c.points_max);
-    for (const auto& step : c.steps) out += step.points_max > 0 ? fmt::format("  {:>5} of {:<4} {}\n", step.points, step.points_max, step.text) : fmt::format("  {:>5}         {}\n", step.points, step.text);
+    for (const auto& step : c.steps) {
+      const std::string head = step.points_max > 0 ? fmt::format("  {:>5} of {:<4} ", step.points, step.points_max) : fmt::format("  {:>5}         ", step.points);
+      const std::string text = wrapped(step.text, head.size());
+      out += head + (text.empty() ? "\n" : text.substr(head.size()));
+    }
   }
   out += "\nAs the profession measures\n";
   for (const auto& m : report.measures)

@@ -59,10 +59,11 @@ class ReviewPass {
 
   void pair() {
     find_fits();
+    find_charges();
     // Of all pairings the one that earns most, what a false flag costs included; of equals the one with more flags that are wholly right.
     std::vector<std::vector<std::int64_t>> weights(fits_.size());
     for (std::size_t f = 0; f < fits_.size(); ++f)
-      for (const Fit& fit : fits_[f]) weights[f].push_back(fit.place ? std::int64_t{100'000} * (fit.points + cost_) + (fit.type && fit.provider ? 400 : 0) + (fit.type ? 200 : 0) + (fit.passage ? 100 : 0) + 1 : 0);
+      for (const Fit& fit : fits_[f]) weights[f].push_back(fit.place ? std::int64_t{100'000} * (fit.points + charges_[f]) + (fit.type && fit.provider ? 400 : 0) + (fit.type ? 200 : 0) + (fit.passage ? 100 : 0) + 1 : 0);
     stands_for_ = best_assignment(weights);
     found_by_.assign(expected_.size(), -1);
     for (std::size_t f = 0; f < stands_for_.size(); ++f)
@@ -143,28 +144,31 @@ class ReviewPass {
     report_.components.push_back(std::move(component));
   }
 
-  /// A flag on the place of a deficiency that another one names wholly right costs no more than was gained by naming it right: so to add the right flag never lowers a score.
-  std::pair<int, const Deficiency*> charge_of(std::size_t f) const {
-    int charge = cost_;
-    const Deficiency* beside = nullptr;
-    for (std::size_t d = 0; d < expected_.size(); ++d) {
-      const int other = found_by_[d];
-      if (!fits_[f][d].place || other < 0) continue;
-      if (beside == nullptr) beside = &expected_[d];
-      if (fits_[static_cast<std::size_t>(other)][d].credit == 100 && fits_[f][d].credit < 100) charge = std::min(charge, worth_[d] - fits_[f][d].points);
-    }
-    return {charge, beside};
+  /// Of each flag, what it costs should it stand for nothing: no more than was to be gained by naming rightly what it stands beside, so that to add the right flag never lowers
+  /// a score. It depends on the flag alone, so the order of flags plays no part.
+  void find_charges() {
+    charges_.assign(fits_.size(), cost_);
+    for (std::size_t f = 0; f < fits_.size(); ++f)
+      for (std::size_t d = 0; d < expected_.size(); ++d)
+        if (fits_[f][d].place && fits_[f][d].credit < 100) charges_[f] = std::min(charges_[f], worth_[d] - fits_[f][d].points);
+  }
+
+  /// A deficiency of the flag's place that another flag stands for, or null.
+  const Deficiency* beside(std::size_t f) const {
+    for (std::size_t d = 0; d < expected_.size(); ++d)
+      if (fits_[f][d].place && found_by_[d] >= 0) return &expected_[d];
+    return nullptr;
   }
 
   void grade_false_flags() {
     Component component{.id = "false-flags", .label = "False flags", .points = 0, .points_max = 0, .steps = {}};
     for (std::size_t f = 0; f < submission_.flags.size(); ++f) {
       if (stands_for_[f] >= 0) continue;
-      const auto [charge, beside] = charge_of(f);
+      const int charge = charges_[f];
       const int taken = std::min(charge, report_.points);
       ReviewRow row{.verdict = ReviewVerdict::FalseFlag, .flag = static_cast<int>(f), .points = -taken, .message = {}, .rationale = {}, .cite = {}};
       const DeficiencyFlag& flag = submission_.flags[f];
-      words_.tell_false(row, flag, beside);
+      words_.tell_false(row, flag, beside(f));
       component.steps.push_back({fmt::format("{} on {}: no deficiency{}", display_name(flag.type), flag_place(flag, chart_), taken < charge ? ", but not below zero" : ""), -taken, 0});
       component.points -= taken;
       report_.points -= taken;
@@ -216,6 +220,7 @@ class ReviewPass {
   std::vector<int> worth_;  ///< of each deficiency
   int cost_ = 0;            ///< of a false flag
   std::vector<std::vector<Fit>> fits_;  ///< by flag, then deficiency
+  std::vector<int> charges_;            ///< by flag
   std::vector<int> stands_for_;         ///< by flag: deficiency, or -1
   std::vector<int> found_by_;           ///< by deficiency: flag, or -1
   Report report_;

@@ -154,7 +154,7 @@ std::string within_sentence(const ChartDocument& d) {
   return title;
 }
 
-std::string_view was(std::string_view name) {
+std::string_view was_or_were(std::string_view name) {
   // Titles end with the thing or with what it is about after a comma: `progress notes, hospital medicine`.
   const std::string_view thing = name.substr(0, name.find(','));
   return thing.ends_with('s') && !thing.ends_with("ss") && !thing.ends_with("diagnosis") && !thing.ends_with("loss") ? "were" : "was";

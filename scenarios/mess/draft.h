@@ -89,7 +89,7 @@ struct Candidate {
 /// The document's title as it stands within a sentence: `discharge summary`.
 [[nodiscard]] std::string within_sentence(const ChartDocument& document);
 /// `was` or `were`, as the name that comes before it asks for.
-[[nodiscard]] std::string_view was(std::string_view name);
+[[nodiscard]] std::string_view was_or_were(std::string_view name);
 /// The operation a document belongs to; of a chart with a single one that one.
 [[nodiscard]] const Operation* operation_of(const Scenario& scenario, const ChartDocument& document);
 

@@ -114,7 +114,7 @@ bool take_document(Draft& draft, const ChartDocument& d, bool consent) {
   std::erase_if(without.documents, [&](const ChartDocument& other) { return other.id == d.id; });
   const auto gap = only_new_gap(draft.s(), without, draft.policy());
   if (!gap) return false;
-  const std::string what = fmt::format("The {} {} taken out.", within_sentence(d), was(d.title));
+  const std::string what = fmt::format("The {} {} taken out.", within_sentence(d), was_or_were(d.title));
   draft.remove(DocumentId(d.id));
   draft.plant({.kind = consent ? MessKind::MissingConsent : MessKind::MissingDocument, .type = gap->type, .document = {}, .entry = {}, .about = gap->about, .operation = gap->operation, .what = what});
   return true;
@@ -155,7 +155,7 @@ bool take_element(Draft& draft, const ChartDocument& d) {
     ChartDocument after = d;
     after.markdown = *text;
     if (!long_enough(d.markdown, after.markdown) || !still_dated(d, after) || loses_another(draft, d, after, element) || tells(parse_chart_text(after.markdown).flat, *element)) continue;
-    const std::string what = fmt::format("The {} {} taken out of the {}.", element->name, was(element->name), within_sentence(d));
+    const std::string what = fmt::format("The {} {} taken out of the {}.", element->name, was_or_were(element->name), within_sentence(d));
     if (!draft.replace(after)) continue;
     draft.plant({.kind = MessKind::MissingElement, .type = element->rule.type, .document = after.id, .entry = {}, .about = element->name, .operation = {}, .what = what});
     return true;

@@ -23,7 +23,7 @@ Json rule(const char* id) { return {{"id", id}, {"title", "A rule"}, {"cite", "B
 
 Json item(const char* id, const char* type) {
   Json made = rule(id);
-  made["any_of"] = {type};
+  made["any_of"] = Json::array({type});
   return made;
 }
 
@@ -188,7 +188,7 @@ TEST_SUITE("record policy") {
     CHECK(faults(read(elements)).empty());
     for (const char* word : {"", " risk", "risk ", ":", "a\nb"}) {
       elements["elements"][0]["words"] = {word, "risk"};
-      CHECK_MESSAGE(faults(read(elements)) == (*word == 0 ? "JSN-012 RPO-007" : "RPO-007"), word);
+      CHECK_MESSAGE(faults(read(elements)) == "RPO-007", word);
     }
     elements["elements"][0]["words"] = Json::array();
     CHECK(faults(read(elements)) == "RPO-009");

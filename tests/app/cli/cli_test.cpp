@@ -29,7 +29,7 @@ TEST_SUITE("command line") {
     CHECK(cli("nonsense").status == 2);
     CHECK(cli("scenario list --format xml").status == 2);
     CHECK(cli("--version").out == "chartwright 0.1.0\n");
-    for (const char* verb : {"scenario list", "scenario check", "scenario format", "scenario show", "scenario blind", "scenario agreement", "scenario audit-variant", "code show", "code search", "code check", "grade", "grade audit", "record info", "record backup", "record restore", "record export"}) {
+    for (const char* verb : {"scenario list", "scenario check", "scenario format", "scenario show", "scenario blind", "scenario agreement", "scenario audit-variant", "scenario review", "code show", "code search", "code check", "grade", "grade audit", "record info", "record backup", "record restore", "record export"}) {
       const Ran help = cli(std::string(verb) + " --help");
       CHECK(help.status == 0);
       CHECK_MESSAGE(help.out.find("Example:\n  chartwright-cli ") != std::string::npos, verb);
@@ -74,6 +74,42 @@ TEST_SUITE("command line") {
     const Ran agreement = cli("scenario agreement " + s.id.text() + " '" + (folder / "best.json").string() + "'");
     CHECK(agreement.status == 0);
     CHECK(cli("scenario agreement " + s.id.text() + " '" + (folder / "none.json").string() + "'").status == 1);
+  }
+
+  TEST_CASE("review: what the policy finds and what is due, as text and JSON; layers can be replaced and switched off") {
+    // 31 days after discharge a shipped chart with a review task owes nothing that its author did not plant; on the day itself the summary is still to come.
+    const std::string chart = "the-kitchen-rug";
+    const Ran late = cli("scenario review " + chart + " --on 2026-05-01 --format json");
+    CHECK(late.status == 0);
+    CHECK(late.out.find("\"format\": \"chartwright.record-review\"") != std::string::npos);
+    CHECK(late.out.find("\"on\": \"2026-05-01T23:59\"") != std::string::npos);
+    CHECK(late.out.find("\"deficiencies\": []") != std::string::npos);
+    CHECK(late.out.find("\"complete\": true") != std::string::npos);
+    const Ran early = cli("scenario review " + chart + " --on 2026-02-17T13:30");
+    CHECK(early.status == 1);
+    CHECK(early.out.find("There is no discharge summary; it is due by 19 Mar 2026 23:59 (30 days after discharge).") != std::string::npos);
+    CHECK(early.out.find("42 CFR 482.24(c)(4)(vii)") == std::string::npos);  // accreditation says it with its exception
+    CHECK(early.out.find("The record is not complete; to be complete by 19 Mar 2026 23:59, delinquent from 20 Mar 2026.") != std::string::npos);
+    const Ran law = cli("scenario review " + chart + " --on 2026-02-17T13:30 --without accreditation --without facility");
+    CHECK(law.status == 1);
+    CHECK(law.out.find("42 CFR 482.24(c)(4)(vii)") != std::string::npos);
+    CHECK(law.out.find("Policy: Federal conditions of participation\n") != std::string::npos);
+
+    TempFolder folder;
+    put(folder / "own.json", R"({"format":"chartwright.record-policy","version":1,"id":"own","name":"Our rules","layer":"facility","from":"2020-01-01","items":[{"id":"REC-901","title":"A dietitian sees everybody","cite":"Our rules","severity":1,"responsible":"attending","any_of":["dietitian-note"]}]})");
+    const Ran own = cli("scenario review " + chart + " --on 2026-05-01 --policies '" + folder.path().string() + "'");
+    CHECK(own.status == 1);
+    CHECK(own.out.find("REC-901  Missing document: Overdue, severity 1\n  There is no dietitian note; it was due by 19 Mar 2026 23:59 (30 days after discharge).\n  Responsible: K. Thorvald, MD. Our rules\n") != std::string::npos);
+    put(folder / "own.json", "{ \"format\": \"chartwright.record-policy\", \"version\": 1, \"ID\": 1 }");
+    const Ran wrong = cli("scenario review " + chart + " --policies '" + folder.path().string() + "'");
+    CHECK(wrong.status == 3);
+    CHECK(wrong.err.find("own.json:1:") != std::string::npos);
+
+    CHECK(cli("scenario review " + chart + " --on yesterday").status == 2);
+    CHECK(cli("scenario review " + chart + " --without state").status == 2);
+    CHECK(cli("scenario review " + chart + " --policies /nonexistent").status == 3);
+    CHECK(cli("scenario review nowhere").status == 3);
+    CHECK(cli("scenario review").status == 2);
   }
 
   TEST_CASE("audit: a case by its seed, without its truths unless asked; an answer to it is graded, one to another case refused") {

@@ -56,6 +56,7 @@ TEST_SUITE("command line: messy charts") {
     CHECK_FALSE(file.scenario->guided);
     for (const auto& task : file.scenario->tasks)
       if (task.review) CHECK(task.review->level == 0);
+    CHECK(cli("scenario check '" + at.string() + "'").out.find(" 0 errors") != std::string::npos);
 
     const Json found = Json::parse(cli("scenario review '" + at.string() + "' --format json").out);
     std::multiset<std::string> planted, reviewed;

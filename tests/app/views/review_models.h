@@ -151,8 +151,8 @@ struct QueryDesk {
     addendum.id = needed.addendum();
     addendum.type = DocumentType::QueryResponse;
     addendum.title = long_names ? "Addendum to the discharge summary in answer to a documentation query of the coding department" : "Answer to a query";
-    addendum.author = needed.to;
-    addendum.written = scenario.encounter.ended;
+    addendum.author = queries > 1 ? "A. Whitfield, MD, physician advisor" : long_names ? "Maximiliana Featherstonehaugh-Cholmondeley, MD, PhD, FACP" : needed.to;
+    addendum.written = days_on(scenario.encounter.ended, 2);
     addendum.markdown = "# Addendum\n\nAcute blood loss anemia, from the bleeding ulcer.\n";
     if (sent > 0) scenario.documents.push_back(addendum);
     documents = opened(scenario);
@@ -285,6 +285,21 @@ struct GradedReview {
     part.id = "review", part.label = "Deficiencies", part.points = report.points, part.points_max = kFullPoints;
     part.steps = {{"Missing signature, found", 150, 150}, {"Late, as another type", 75, 150}, {"A false flag", -38, 0}};
     report.components.push_back(part);
+    Component alarms;
+    alarms.id = "false-flags", alarms.label = "False flags", alarms.points = clean ? 0 : -38;
+    report.components.push_back(alarms);
+    const auto measure = [&](const char* id, int part_of, int of) {
+      Measure m;
+      m.id = m.label = id;
+      m.measured = of > 0, m.numerator = part_of, m.denominator = of;
+      m.arithmetic = fmt::format("{} ÷ {}", part_of, of);
+      m.meaning = "What an employer reads in it, in one sentence that may be rather long.";
+      report.measures.push_back(m);
+    };
+    measure("sensitivity", clean ? 0 : 2, static_cast<int>(result.deficiencies.size()));
+    measure("precision", clean ? 0 : 2, clean ? 0 : 3);
+    measure("provider-right", clean ? 0 : 1, clean ? 0 : 2);
+    measure("specificity", result.clean_left_alone, result.clean_documents);
     model.scenario = &desk.scenario;
     model.task = &desk.scenario.tasks.back();
     model.documents = &desk.documents;

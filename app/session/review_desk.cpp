@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "app/session/unit_model.h"
+
 namespace cw {
 namespace {
 
@@ -43,15 +45,13 @@ std::vector<std::string> providers_of(const Scenario& scenario) {
   return all;
 }
 
-std::vector<std::string> responsible_of(const Scenario& scenario, const RecordPolicy& policy, LocalTime on) {
+std::vector<std::string> responsible_of(const Scenario& scenario) {
   std::vector<std::string> all = providers_of(scenario);
   for (const auto& document : scenario.documents) add_once(all, document.author);
   for (const auto& document : scenario.documents)
     for (const auto& entry : document.entries) add_once(all, entry.author);
   // Departments, as the policy names them when something of theirs is absent.
   for (const char* department : {"Nursing", "Registration", "Anesthesia", "Health information management"}) add_once(all, department);
-  (void)policy;
-  (void)on;
   return all;
 }
 
@@ -92,7 +92,7 @@ ReviewModel review_model(const Scenario& chart, const Task& task, const RecordPo
     const bool told = std::any_of(model.deadlines.begin(), model.deadlines.end(), [&](const Deadline& d) { return d.what == deadline.what && d.due == deadline.due && d.rule == deadline.rule; });
     if (!told) model.deadlines.push_back(std::move(deadline));
   }
-  model.responsible = responsible_of(chart, policy, clock);
+  model.responsible = responsible_of(chart);
   for (const auto& item : policy.items)
     for (const auto type : item.any_of)
       if (std::find(model.absent.begin(), model.absent.end(), type) == model.absent.end()) model.absent.push_back(type);
@@ -124,7 +124,6 @@ void UnitDesk::make() {
   policy_ = merge_policies(policies_.layers, work_.around, switched_);
   unit_ = make_unit(work_.seed, policy_, work_.around);
   work_.on = std::clamp(work_.on, unit_.first, unit_.last);
-  model_.curve.clear();
   made_ = true;
 }
 
@@ -145,7 +144,6 @@ bool UnitDesk::act(const DoUnitAct& act) {
   const auto after = std::upper_bound(work_.actions.begin(), work_.actions.end(), action.on, [](Date on, const UnitAction& a) { return on < a.on; });
   work_.actions.insert(after, action);
   done_.push_back(action);
-  model_.curve.clear();
   return true;
 }
 
@@ -153,7 +151,6 @@ bool UnitDesk::undo() {
   if (done_.empty()) return false;
   work_.actions.erase(std::find(work_.actions.begin(), work_.actions.end(), done_.back()));
   done_.pop_back();
-  model_.curve.clear();
   return true;
 }
 
@@ -168,26 +165,13 @@ bool UnitDesk::start(std::uint64_t seed) {
 
 void UnitDesk::look() {
   make();
-  std::vector<UnitPoint> curve = std::move(model_.curve);
-  model_ = {};
-  model_.unit = &unit_;
-  model_.day = unit_on(unit_, policy_, work_.actions, work_.on);
-  model_.actions = work_.actions;
-  if (curve.empty())
-    for (Date on = unit_.first; on <= unit_.last; on = on.plus_days(1)) {
-      const UnitOn day = unit_on(unit_, policy_, work_.actions, on);
-      curve.push_back({on, day.incomplete, day.delinquent, day.unbilled, day.rate_per_mille});
-    }
-  model_.curve = std::move(curve);
-  model_.policy = policy_.name;
-  model_.rate_limit_percent = policy_.completion.rate_limit_percent;
-  model_.delinquent_on = policy_.completion.delinquent_on;
-  model_.denominator = fmt::format("average monthly discharges over {} months", unit_.monthly_discharges.size());
+  std::vector<PolicyLayerLine> layers;
+  const auto& own = built_in_policies();
   for (const auto& layer : policies_.layers) {
-    const auto& own = built_in_policies();
     const bool built_in = std::any_of(own.begin(), own.end(), [&](const PolicySource& l) { return l.id == layer.id && l.name == layer.name; });
-    model_.layers.push_back({layer.id, layer.name, layer.layer, layer.on != switched_.contains(layer.id), !built_in});
+    layers.push_back({layer.id, layer.name, layer.layer, layer.on != switched_.contains(layer.id), !built_in});
   }
+  model_ = unit_model(unit_, policy_, work_.actions, work_.on, std::move(layers));
   for (const auto& fault : policies_.diagnostics) model_.problems.push_back(to_text(fault));
 }
 

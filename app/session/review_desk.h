@@ -13,7 +13,7 @@ namespace cw {
 /// Whom a query may be addressed to: the providers who wrote in the chart, the attending first. No nurse, no department.
 [[nodiscard]] std::vector<std::string> providers_of(const Scenario& scenario);
 /// Whom a flag may name: all who wrote in the chart, those who operated, then departments.
-[[nodiscard]] std::vector<std::string> responsible_of(const Scenario& scenario, const RecordPolicy& policy, LocalTime on);
+[[nodiscard]] std::vector<std::string> responsible_of(const Scenario& scenario);
 
 /// The review as it is shown: deadlines tell what the policy asks and by when, never whether it was kept.
 [[nodiscard]] ReviewModel review_model(const Scenario& chart, const Task& task, const RecordPolicy& policy, const Draft& draft, const MessVariant& variant, LocalTime clock);

@@ -386,6 +386,17 @@ void show_view(Stage& stage, const std::string& view, const std::string& chart) 
     session.apply(OpenScenario{scenario->id});
     show_encoder(session, view);
   }
+  if (view == "records") {
+    session.apply(GoTo{Screen::Records});
+    if (session.records().unit == nullptr) return;
+    session.apply(ShowUnitDay{session.records().unit->first.plus_days(38)});
+    // A few slips are seen to, so that the picture shows every state.
+    int seen_to = 0;
+    const UnitModel model = session.records();
+    for (const auto& record : model.day.records)
+      for (std::size_t s = 0; record.discharged && s < record.slips.size() && seen_to < 4; ++s)
+        if (record.slips[s].state == SlipState::Open) session.apply(DoUnitAct{seen_to++ % 2 == 0 ? UnitAct::Notify : UnitAct::Assign, model.unit->records[static_cast<std::size_t>(record.record)].id, static_cast<int>(s)});
+  }
   if (view == "settings") {
     session.apply(MakeBackup{});
     session.apply(DismissNotice{});

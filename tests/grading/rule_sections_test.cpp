@@ -162,6 +162,7 @@ std::vector<Citation> citations() {
     if (!file.scenario) continue;
     const Scenario& s = *file.scenario;
     for (const auto& task : s.tasks) {
+      if (task.kind != TaskKind::Code) continue;
       const auto take = [&](const std::string& what, const std::vector<Source>& sources) {
         for (const auto& source : sources) all.push_back({s.id.text() + ": " + what, s.setting(task), source});
       };

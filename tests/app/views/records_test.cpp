@@ -15,7 +15,7 @@ namespace ids = cw::views::ids;
 namespace {
 
 /// The Records screen over a unit: what it wishes for is carried out on the unit, as the session does.
-struct Screen {
+struct RecordsDesk {
   UnitSample sample;
   Date on;
   views::RecordsState state;
@@ -23,7 +23,7 @@ struct Screen {
   std::vector<Command> done;
   std::unique_ptr<UiHarness> ui;
 
-  explicit Screen(int day, ui::Vec size = {1440, 900}) : on(sample.unit->first.plus_days(day)) {
+  explicit RecordsDesk(int day, ui::Vec size = {1440, 900}) : on(sample.unit->first.plus_days(day)) {
     look();
     ui = std::make_unique<UiHarness>([this](ui::Frame& f) {
       CommandQueue out;
@@ -69,7 +69,7 @@ struct Screen {
 
 TEST_SUITE("records") {
   TEST_CASE("the day is moved by buttons, keys, the slider, a typed date, and to the next delinquent record") {
-    Screen s(20);
+    RecordsDesk s(20);
     s.ui->click(std::string(ids::records_after));
     CHECK(s.day() == 21);
     s.ui->click(std::string(ids::records_before));
@@ -120,7 +120,7 @@ TEST_SUITE("records") {
   }
 
   TEST_CASE("the rate stands there with its arithmetic, the curve in words") {
-    Screen s(40);
+    RecordsDesk s(40);
     const UnitOn& day = s.model.day;
     CHECK(s.says(std::to_string(day.delinquent) + " delinquent ÷ "));
     CHECK(s.says("average monthly discharges = " + std::to_string(day.rate_per_mille / 10) + "." + std::to_string(day.rate_per_mille % 10) + " %"));
@@ -130,7 +130,7 @@ TEST_SUITE("records") {
   }
 
   TEST_CASE("records are walked by keys, most urgent first, and a slip is worked off") {
-    Screen s(40);
+    RecordsDesk s(40);
     s.tab_to(ids::records_list);
     CHECK(s.chosen().delinquent);
     const std::string first = s.state.record;
@@ -163,7 +163,7 @@ TEST_SUITE("records") {
   }
 
   TEST_CASE("the same by mouse; a completed slip has no buttons any more") {
-    Screen s(40);
+    RecordsDesk s(40);
     const int slip = s.state.slip;
     const std::string complete = ids::records_slip_part(slip, "complete"), notify = ids::records_slip_part(slip, "notify");
     REQUIRE(s.ui->has(notify));
@@ -179,7 +179,7 @@ TEST_SUITE("records") {
   }
 
   TEST_CASE("a slip shows its rule, its citation and who answers for it") {
-    Screen s(40);
+    RecordsDesk s(40);
     const UnitRecord& record = s.sample.unit->records[static_cast<std::size_t>(s.chosen().record)];
     const UnitSlip& slip = record.slips.at(static_cast<std::size_t>(s.state.slip));
     const PolicyRule* rule = s.sample.policy.rule(slip.rule);
@@ -191,7 +191,7 @@ TEST_SUITE("records") {
   }
 
   TEST_CASE("a layer of the policy is switched, another unit only after a question once something was done") {
-    Screen s(30, {1600, 1600});
+    RecordsDesk s(30, {1600, 1600});
     s.ui->click(ids::records_layer("accreditation"));
     REQUIRE(s.last<SwitchPolicyLayer>() != nullptr);
     CHECK(s.last<SwitchPolicyLayer>()->id == "accreditation");
@@ -213,7 +213,7 @@ TEST_SUITE("records") {
   }
 
   TEST_CASE("a narrow window shows the days, the records, or the slips of one") {
-    Screen s(40, {760, 420});
+    RecordsDesk s(40, {760, 420});
     CHECK(s.ui->has(std::string(ids::records_slider)));
     CHECK_FALSE(s.ui->has(std::string(ids::records_list)));
     s.ui->click(std::string(ids::records_compact) + ".1");
@@ -233,7 +233,7 @@ TEST_SUITE("records") {
     UiHarness empty([&](ui::Frame& f) { views::draw_records(f, state, UnitModel{}, wishes, f.window()); });
     empty.click(std::string(ids::records_new));
     CHECK(std::holds_alternative<StartUnit>(wishes.pending().back()));
-    Screen s(0);
+    RecordsDesk s(0);
     for (auto& record : s.sample.unit->records) record.slips.clear();
     s.look();
     s.ui->settle();

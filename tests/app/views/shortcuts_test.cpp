@@ -2,6 +2,7 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <set>
 
 #include "app/views/ids.h"
@@ -100,6 +101,13 @@ bool does_at_a_desk(Act act, const std::string& chord) {
     case Act::SendQuery: return asking.ui->key("Alt+Q"), press(asking), asking.state.query.confirm_send && !asking.state.confirm_submit;
     default: return false;
   }
+}
+
+/// The unit's records on a day with open slips.
+void with_records(Program& p) {
+  p.session->apply(GoTo{Screen::Records});
+  p.session->apply(ShowUnitDay{p.session->records().unit->first.plus_days(40)});
+  p.ui->settle();
 }
 
 /// Whether the chord does what the act says, in a program of its own. A new act does not compile before it stands here.
@@ -229,6 +237,26 @@ bool does(Act act, const std::string& chord) {
       p.wait_for_content();
       return p.session->content().listing.folder == p.folder.path().parent_path();
     }
+    case Act::GoRecords: return go_to(Screen::Records);
+    case Act::DayBefore: return with_records(p), press(), p.session->records().day.on == p.session->records().unit->first.plus_days(39);
+    case Act::DayAfter: return with_records(p), press(), p.session->records().day.on == p.session->records().unit->first.plus_days(41);
+    case Act::NextTurn: {
+      with_records(p);
+      const Date before = p.session->records().day.on;
+      const auto& turns = p.session->records().turns;
+      const auto next = std::upper_bound(turns.begin(), turns.end(), before);
+      REQUIRE(next != turns.end());
+      const Date wanted = *next;
+      return press(), p.session->records().day.on == wanted;
+    }
+    case Act::TypeDay: return with_records(p), press(), p.ui->focused() == ids::records_typed;
+    case Act::AssignSlip: return with_records(p), press(), p.last<DoUnitAct>() != nullptr && p.last<DoUnitAct>()->act == UnitAct::Assign;
+    case Act::NotifySlip: return with_records(p), press(), p.last<DoUnitAct>() != nullptr && p.last<DoUnitAct>()->act == UnitAct::Notify;
+    case Act::CompleteSlip: return with_records(p), press(), p.last<DoUnitAct>() != nullptr && p.last<DoUnitAct>()->act == UnitAct::Complete;
+    case Act::UndoUnit:
+      with_records(p);
+      p.ui->key("N");
+      return press(), p.session->records().actions.empty();
     case Act::Count_: break;
   }
   return false;

@@ -629,8 +629,10 @@ struct Session::Impl {
     reviewed = review_model(*work->chart, *work->task, policy_of(*work->chart), draft, work->variant, work->review_clock);
     workspace.review = &reviewed;
     const int unticked = static_cast<int>(reviewed.documents.size()) - reviewed.checked;
-    const auto vague = std::count_if(draft.answer.flags.begin(), draft.answer.flags.end(), [](const DeficiencyFlag& f) { return f.responsible.empty() || f.severity == 0; });
-    if (vague > 0) workspace.unfinished.push_back({counted(static_cast<int>(vague), "flag does not say who answers for it, or how grave it is", "flags do not say who answers for them, or how grave they are"), LineKind::Diagnosis, -1});
+    const auto is_vague = [](const DeficiencyFlag& f) { return f.responsible.empty() || f.severity == 0; };
+    const auto first = std::find_if(draft.answer.flags.begin(), draft.answer.flags.end(), is_vague);
+    const auto vague = std::count_if(draft.answer.flags.begin(), draft.answer.flags.end(), is_vague);
+    if (vague > 0) workspace.unfinished.push_back({counted(static_cast<int>(vague), "flag does not say who answers for it, or how grave it is", "flags do not say who answers for them, or how grave they are"), LineKind::Diagnosis, static_cast<int>(first - draft.answer.flags.begin())});
     if (unticked > 0) workspace.unfinished.push_back({counted(unticked, "document is not ticked off", "documents are not ticked off"), LineKind::Diagnosis, -1});
   }
 
@@ -639,6 +641,7 @@ struct Session::Impl {
     feedback.scenario = shown->chart.get();
     const Task* graded = shown->chart->task(report->task);
     feedback.task = graded != nullptr ? graded : shown->task;
+    feedback.asked = shown->file->scenario->task(report->task);
     feedback.documents = &shown->documents;
     feedback.report = &*report;
     feedback.attempt = attempt->id;

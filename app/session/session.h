@@ -160,6 +160,7 @@ struct WorkspaceModel {
 struct FeedbackModel {
   const Scenario* scenario = nullptr;
   const Task* task = nullptr;
+  const Task* asked = nullptr;             ///< the task as it was before providers answered queries; null: as `task`
   const std::vector<OpenDocument>* documents = nullptr;
   const Report* report = nullptr;
   AttemptId attempt = 0;

@@ -9,11 +9,13 @@ namespace cw::ui {
 
 Vec FrameImpl::measure(Type type, std::string_view text, float wrap_width) const {
   const Face& face = fonts_[type];
+  if (text.empty()) return {0, face.px};  // ImGui looks for an end itself where it is given nothing
   const ImVec2 size = face.font->CalcTextSizeA(face.px, FLT_MAX, wrap_width, text.data(), text.data() + text.size());
   return {std::ceil(size.x), size.y};
 }
 
 void FrameImpl::draw_text(Vec at, std::string_view text, Type type, ImU32 ink) {
+  if (text.empty()) return;
   const Face& face = fonts_[type];
   list_->AddText(face.font, face.px, {std::floor(at.x + 0.5F), std::floor(at.y + 0.5F)}, ink, text.data(), text.data() + text.size());
 }

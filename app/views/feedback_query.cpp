@@ -26,7 +26,7 @@ const QueryRule* rule_of(std::string_view id) {
 }
 
 /// The key as it was before anybody answered: what was asked about, and the lines that answers changed, stand in it.
-const AnswerKey& key_as_asked(const FeedbackFrame& w) { return w.model.task->key; }
+const AnswerKey& key_as_asked(const FeedbackFrame& w) { return (w.model.asked != nullptr ? w.model.asked : w.model.task)->key; }
 
 const NeededQuery* needed_of(const FeedbackFrame& w, const GradedQuery& graded) {
   const auto& asked = key_as_asked(w).queries;

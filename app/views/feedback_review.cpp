@@ -70,9 +70,9 @@ void thing_cell(ui::Frame& f, Rect cell, std::string_view none, const Deficiency
 
 std::string points_words(const ReviewRow& row) { return row.points_max > 0 ? fmt::format("{} of {}", row.points, row.points_max) : row.points < 0 ? fmt::format("−{}", -row.points) : std::string("0"); }
 
-std::string note_of(const ReviewRow& row) {
+std::string note_of(const ReviewRow& row, const Deficiency* deficiency) {
   switch (row.verdict) {
-    case ReviewVerdict::Missed: return "Nobody flagged it";
+    case ReviewVerdict::Missed: return std::string(severity_word(deficiency != nullptr ? deficiency->severity : 0));
     case ReviewVerdict::FalseFlag: return "Nothing is wrong here";
     case ReviewVerdict::Found:
     case ReviewVerdict::OtherType: break;
@@ -212,7 +212,7 @@ void draw_row(FeedbackFrame& w, Rect cells, const ReviewRow& row, float third) {
   f.tag(tag, word, tone_of(row.verdict), icon_of(row.verdict));
   if (beside) f.text(tag, points, Type::Caption, {.color = Color::Text3, .align = ui::Align::Right, .middle = true});
   cells.cut_top(f.px(5));
-  f.text(cells, note_of(row), Type::Small, {.color = row.verdict == ReviewVerdict::Found && (!row.provider_right || row.severity_right == false) ? Color::Warn : Color::Text2, .overflow = Overflow::Wrap, .max_lines = 2});
+  f.text(cells, note_of(row, deficiency), Type::Small, {.color = row.verdict == ReviewVerdict::Found && (!row.provider_right || row.severity_right == false) ? Color::Warn : Color::Text2, .overflow = Overflow::Wrap, .max_lines = 2});
 }
 
 /// Documents without anything wrong: leaving them alone is half of the work.

@@ -69,7 +69,14 @@ bool other_work(ui::Frame& f, Rect where, const OtherWork& work, bool& looked) {
       }
     }
   }
-  return f.button(work.id, where, work.label, {.kind = ui::ButtonKind::Ghost, .icon = work.icon, .tooltip = work.tooltip});
+  // One below the other, so their icons stand in line.
+  const bool pressed = f.row(work.id, where, work.label, false, 7).clicked;
+  f.tooltip(work.tooltip);
+  Rect inside = where.inset(f.px(8), 0);
+  f.icon(inside.cut_left(f.px(20)), work.icon, Color::Text2, 20);
+  inside.cut_left(f.px(8));
+  f.text(inside, work.label, Type::Label, {.color = Color::Text2, .overflow = Overflow::Ellipsis, .middle = true});
+  return pressed;
 }
 
 /// Beside coding: the chart as someone else coded it, and its record reviewed for completeness.
@@ -81,8 +88,10 @@ void other_column(ui::Frame& f, Rect where, const WorklistItem& item, CommandQue
   if (other_work(f, where.cut_top(row), {ids::home_audit(id), item.audit_in_progress ? "Go on" : "Audit", item.audit_in_progress ? "Go on with the audit begun of this chart" : "Audit this chart as someone else coded it", Icon::Visibility, item.last_audit_points, item.last_audit ? ids::home_audit_result(id) : ""}, looked)) out.push(OpenAudit{item.id});
   if (looked) out.push(OpenAuditReport{*item.last_audit});
   if (!item.review) return;
+  looked = false;
   where.cut_top(f.px(4));
-  if (other_work(f, where.cut_top(row), {ids::home_review(id), item.review_in_progress ? "Go on" : "Review", item.review_in_progress ? "Go on with the review begun of this record" : "Review record: is it complete, signed and in time?", Icon::Rule, item.last_review_points, ""}, looked)) out.push(OpenScenario{item.id, *item.review});
+  if (other_work(f, where.cut_top(row), {ids::home_review(id), item.review_in_progress ? "Go on" : "Review", item.review_in_progress ? "Go on with the review begun of this record" : "Review record: is it complete, signed and in time?", Icon::Rule, item.last_review_points, item.last_review ? ids::home_review_result(id) : ""}, looked)) out.push(OpenScenario{item.id, *item.review});
+  if (looked) out.push(OpenAttempt{*item.last_review});
 }
 
 void worklist_row(ui::Frame& f, Rect where, const WorklistItem& item, CommandQueue& out) {
@@ -93,7 +102,7 @@ void worklist_row(ui::Frame& f, Rect where, const WorklistItem& item, CommandQue
   f.fill(disc, item.broken ? Color::BadTint : Color::AccentTint, 10);
   f.icon(disc, item.broken ? Icon::Warning : icon_of(item.setting), item.broken ? Color::Bad : Color::AccentText, 22);
   inside.cut_left(f.px(14));
-  if (!item.broken) other_column(f, inside.cut_right(f.px(inside.width() > f.px(520) ? 162 : 104)), item, out), inside.cut_right(f.px(12));
+  if (!item.broken) other_column(f, inside.cut_right(f.px(inside.width() > f.px(520) ? 166 : 106)), item, out), inside.cut_right(f.px(12));
   Rect right = inside.cut_right(std::min(f.px(190), inside.width() * 0.4F));
   inside.cut_right(f.px(10));
 

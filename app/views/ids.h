@@ -60,6 +60,7 @@ inline std::string audit_row(int row) { return "audit.row." + std::to_string(row
 inline std::string audit_evidence(int row, int passage) { return audit_row(row) + ".evidence." + std::to_string(passage); }
 
 inline std::string home_review(std::string_view scenario) { return "home.review." + std::string(scenario); }
+inline std::string home_review_result(std::string_view scenario) { return home_review(scenario) + ".result"; }
 /// `.0` clean to `.4`
 inline constexpr std::string_view review_level = "review.level";
 inline constexpr std::string_view review_again = "review.again";

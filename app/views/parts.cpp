@@ -121,13 +121,13 @@ std::string_view meaning(DeficiencyType type) {
     case T::MissingElement: return "It is there and lacks a part it must have";
     case T::UnsignedVerbalOrder: return "Given by word of mouth and never authenticated";
     case T::ConflictingDocumentation: return "Two parts of the record contradict each other";
-    case T::WrongPatient: return "A page that belongs to somebody else";
-    case T::CopiedForward: return "Text carried over that no longer holds";
+    case T::WrongPatient: return "A page of somebody else, or of another visit";
+    case T::CopiedForward: return "The same again, or text that no longer holds";
     case T::MissingConsent: return "No valid consent to a procedure or treatment";
     case T::LateralityConflict: return "One says left, the other right";
-    case T::FinalDiagnosis: return "Missing, or not stated as a diagnosis";
+    case T::FinalDiagnosis: return "None, or one that the record does not support";
     case T::MissingAttestation: return "The supervising physician has not attested it";
-    case T::IndexError: return "Filed under the wrong name, type or visit";
+    case T::IndexError: return "It cannot be read, or stands in the wrong place";
   }
   return "";
 }

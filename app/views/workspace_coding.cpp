@@ -347,6 +347,7 @@ namespace {
 
 void query_choice(WorkspaceFrame& w, Rect where) {
   ui::Frame& f = w.f;
+  where.cut_top(f.px(8));
   int picked = w.model.draft->answer.query ? (*w.model.draft->answer.query == QueryDecision::Needed ? 1 : 0) : -1;
   const float width = std::min(f.px(190), where.width() * 0.55F);
   if (f.choice(ids::query_decision, where.cut_right(width).centered(width, f.px(34)), kQueryLabels, picked, "Ask the provider?")) w.out.push(DecideQuery{picked == 2 || picked < 0 ? std::nullopt : std::optional(picked == 1 ? QueryDecision::Needed : QueryDecision::NotNeeded)});
@@ -558,7 +559,7 @@ void draw_coding(WorkspaceFrame& w, Rect where) {
     f.text(foot, open == 0 ? (any ? "Nothing unfinished" : "") : fmt::format("{} unfinished", open), Type::Small, {.color = Color::Text3, .overflow = Overflow::Ellipsis, .middle = true});
   }
   inside.cut_bottom(f.px(10));
-  if (w.model.task->key.queries) query_choice(w, inside.cut_bottom(f.px(36)));
+  if (w.model.task->key.queries) query_choice(w, inside.cut_bottom(f.px(44)));
   f.line({where.x0 + 1, inside.y1}, {where.x1 - 1, inside.y1}, Color::Hair);
 
   draw_code_field(w, inside.cut_top(f.px(44)), kind, coding_hint(w, kind));

@@ -102,7 +102,7 @@ void draw_documents(WorkspaceFrame& w, Rect where, bool icons_only) {
     f.icon(icon, icon_of(d.type), selected ? Color::AccentText : Color::Text3, 22);
     const int marks = marks_in(w.model, d.id), found = static_cast<int>(hits.by_document[i].size());
     if (icons_only) {
-      if (ticked(d.id)) f.icon(Rect{hit.x1 - f.px(16), hit.y0 + f.px(1), hit.x1, hit.y0 + f.px(17)}, Icon::Check, Color::AccentText, 16);
+      if (ticked(d.id)) f.icon(Rect{hit.x1 - f.px(21), hit.y0 + f.px(1), hit.x1 - f.px(5), hit.y0 + f.px(17)}, Icon::Check, Color::AccentText, 16);
       else if (!read) f.fill(Rect{hit.x1 - f.px(11), hit.y0 + f.px(5), hit.x1 - f.px(5), hit.y0 + f.px(11)}, Color::AccentText, 3);
       if (found > 0) f.text({hit.x0, hit.y1 - f.px(14), hit.x1 - f.px(4), hit.y1}, std::to_string(found), Type::Caption, {.color = Color::Warn, .align = ui::Align::Right});
     } else {

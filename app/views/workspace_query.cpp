@@ -331,7 +331,8 @@ void draw_writing_foot(WorkspaceFrame& w, Rect& inside, int n) {
   f.icon(note.cut_left(f.px(18)).cut_top(f.px(20)), ready ? Icon::CheckCircle : Icon::Info, ready ? Color::Ok : Color::Text3, 18);
   note.cut_left(f.px(8));
   f.text(note, words, Type::Small, {.color = Color::Text2, .overflow = Overflow::Wrap, .max_lines = 3});
-  inside.cut_bottom(f.px(8));
+  inside.cut_bottom(f.px(9));
+  f.line({inside.x0, inside.y1}, {inside.x1, inside.y1}, Color::Hair);
 }
 
 // --- what was sent ----------------------------------------------------------------------------------------------------

@@ -132,7 +132,7 @@ void draw_due_line(WorkspaceFrame& w, Rect& at) {
   const ReviewModel& review = review_of(w);
   const bool delinquent = review.clock.date >= review.delinquent_from;
   const std::string day = day_words(review.days_since_discharge);
-  const std::string rest = delinquent ? fmt::format("delinquent since {} if anything is open", to_display(review.delinquent_from)) : fmt::format("complete by {}", to_display(review.complete_by.date));
+  const std::string rest = delinquent ? fmt::format("if open, delinquent since {}", to_display(review.delinquent_from)) : fmt::format("complete by {}", to_display(review.complete_by.date));
   Rect row = at.cut_top(f.px(34));
   const auto pressed = f.row(ids::review_due, row, fmt::format("{}, {}", day, rest), false, 7);
   f.tooltip("Show the due clock and the limits of this record");
@@ -406,7 +406,8 @@ void draw_flags(WorkspaceFrame& w, Rect& at, float origin) {
     f.empty_state(face, Icon::Flag, "No flag yet", "Read every document: whose it is, whether it is signed and in time, what it lacks. What is wrong is flagged; what is right is left alone.");
     return;
   }
-  state.flag = std::clamp(state.flag, 0, static_cast<int>(flags.size()) - 1);
+  // One that was just kept is there in the next frame.
+  const int chosen_flag = std::clamp(state.flag, 0, static_cast<int>(flags.size()) - 1);
   const auto known = [&](std::size_t n) {
     const auto found = state.heights.find(ids::review_flag(static_cast<int>(n)));
     return found != state.heights.end() ? found->second : f.px(86);
@@ -415,17 +416,16 @@ void draw_flags(WorkspaceFrame& w, Rect& at, float origin) {
   for (std::size_t n = 0; n < flags.size(); ++n) total += known(n);
   const auto keys = f.list(ids::review_flags, {at.x0, at.y0, at.x1, at.y0 + total}, "Flags");
   if (keys.step != 0) {
-    state.flag = std::clamp(state.flag + keys.step, 0, static_cast<int>(flags.size()) - 1);
+    state.flag = std::clamp(chosen_flag + keys.step, 0, static_cast<int>(flags.size()) - 1);
     state.reveal = true;
     show_flag(w, flags[static_cast<std::size_t>(state.flag)].flag);
   }
-  if (keys.focused && keys.enter) change_flag(w, state.flag);
-  if (keys.focused && asked(f, Act::ChangeFlag)) change_flag(w, state.flag);
-  if (keys.focused && asked(f, Act::RemoveFlag)) remove_flag(w, state.flag);
+  if (keys.focused && (keys.enter || asked(f, Act::ChangeFlag))) change_flag(w, chosen_flag);
+  if (keys.focused && asked(f, Act::RemoveFlag)) remove_flag(w, chosen_flag);
   for (std::size_t n = 0; n < flags.size(); ++n) {
     const float height = known(n);
     const Rect row = at.cut_top(height);
-    const bool chosen = static_cast<int>(n) == state.flag;
+    const bool chosen = static_cast<int>(n) == (keys.step != 0 ? state.flag : chosen_flag);
     const float drawn = draw_flag(w, row, static_cast<int>(n), flags[n], height, chosen);
     if (drawn != height) state.heights[ids::review_flag(static_cast<int>(n))] = drawn, f.request_frames(2);
     else if (chosen && state.reveal && !writing) f.scroll_into_view("review.scroll", row.y0 - origin, row.y1 - origin), state.reveal = false;
@@ -435,7 +435,12 @@ void draw_flags(WorkspaceFrame& w, Rect& at, float origin) {
 
 // --- the checklist ----------------------------------------------------------------------------------------------------
 
-std::string signature_words(const ChartDocument& d) { return d.signed_at ? "signed " + to_display(*d.signed_at) : std::string("not signed"); }
+/// The day is told only where it is another one than that of writing.
+std::string signature_words(const ChartDocument& d) {
+  if (!d.signed_at) return "not signed";
+  if (d.signed_at->date != d.written.date) return "signed " + to_display(*d.signed_at);
+  return fmt::format("signed {:02}:{:02}", d.signed_at->minute_of_day / 60, d.signed_at->minute_of_day % 60);
+}
 
 void draw_checklist(WorkspaceFrame& w, Rect& at, float origin) {
   ui::Frame& f = w.f;

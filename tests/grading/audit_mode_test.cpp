@@ -27,7 +27,8 @@ const std::vector<Room>& rooms() {
   static const std::vector<Room> all = [] {
     std::vector<Room> made;
     for (const auto& file : shipped_library())
-      for (const auto& task : file.scenario->tasks) made.push_back({&*file.scenario, &task, AuditMaker(*file.scenario, task, starter_codes())});
+      for (const auto& task : file.scenario->tasks)
+        if (task.kind == TaskKind::Code) made.push_back({&*file.scenario, &task, AuditMaker(*file.scenario, task, starter_codes())});
     return made;
   }();
   return all;

@@ -315,7 +315,7 @@ TEST_SUITE("grading") {
       CHECK_FALSE(cut.ok());
     }
     std::string newer = json;
-    newer.replace(newer.find("\"version\": 2"), 12, "\"version\": 9");
+    newer.replace(newer.find("\"version\": 3"), 12, "\"version\": 9");
     const auto refused = report_from_json(newer);
     REQUIRE_FALSE(refused.ok());
     CHECK(refused.error().id == "report.newer");

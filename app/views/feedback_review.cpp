@@ -36,9 +36,9 @@ std::string title_of(const FeedbackFrame& w, const DocumentId& id) {
   const ChartDocument* document = w.model.scenario->document(id);
   return document != nullptr ? document->title : id.text();
 }
-/// Where a deficiency is, in words: a document, a part of it, or what is absent.
+/// Where a deficiency is, in words: a document, with the element that it lacks, or what is absent.
 std::string place_of(const FeedbackFrame& w, const Deficiency& d) {
-  if (!d.document.empty()) return d.about.empty() || document_type_from(d.about) ? title_of(w, d.document) : fmt::format("{}: {}", title_of(w, d.document), d.about);
+  if (!d.document.empty()) return d.type != DeficiencyType::MissingElement || d.about.empty() ? title_of(w, d.document) : fmt::format("{}: {}", title_of(w, d.document), d.about);
   const auto type = document_type_from(d.about);
   return type ? fmt::format("Missing: {}", display_name(*type)) : d.about.empty() ? std::string("Something absent") : "Missing: " + d.about;
 }

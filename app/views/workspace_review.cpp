@@ -132,7 +132,7 @@ void draw_due_line(WorkspaceFrame& w, Rect& at) {
   const ReviewModel& review = review_of(w);
   const bool delinquent = review.clock.date >= review.delinquent_from;
   const std::string day = day_words(review.days_since_discharge);
-  const std::string rest = delinquent ? fmt::format("if open, delinquent since {}", to_display(review.delinquent_from)) : fmt::format("complete by {}", to_display(review.complete_by.date));
+  const std::string rest = delinquent ? std::string("delinquent if still open") : fmt::format("complete by {}", to_display(review.complete_by.date));
   Rect row = at.cut_top(f.px(34));
   const auto pressed = f.row(ids::review_due, row, fmt::format("{}, {}", day, rest), false, 7);
   f.tooltip("Show the due clock and the limits of this record");
@@ -149,7 +149,7 @@ void draw_due_line(WorkspaceFrame& w, Rect& at) {
 
 void draw_tabs(WorkspaceFrame& w, Rect& at) {
   const ReviewModel& review = review_of(w);
-  const std::string flags = fmt::format("Flags  {}", review.flags.size()), documents = fmt::format("Documents  {} of {}", review.checked, review.documents.size());
+  const std::string flags = fmt::format("Flags  {}", review.flags.size()), documents = fmt::format("Documents  {}/{}", review.checked, review.documents.size());
   const std::array<std::string_view, 3> labels = {flags, documents, "Due dates"};
   w.f.segmented(ids::review_tabs, at.cut_top(w.f.px(38)), labels, state_of(w).tab);
   at.cut_top(w.f.px(8));

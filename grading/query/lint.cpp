@@ -521,14 +521,16 @@ class Check {
   // --- question --------------------------------------------------------------------------------------------------------------
 
   void question() {
-    if (!asks()) {
-      fault("QRY-112", QueryPart::Question, -1, 0, query_.question.size(),
-            has_words(query_.question) ? fmt::format("{} asks nothing that the record needs", said(query_.question)) : std::string("The query has no question"));
-    }
     const std::vector<Named> named = named_in(question_);
     leading(named);
     undocumented(named);
     yes_or_no(named);
+    // What dictates an answer bears on the record, question or not.
+    const bool dictates = std::any_of(faults_.begin(), faults_.end(), [](const QueryFault& fault) { return fault.rule == "QRY-104"; });
+    if (!dictates && !asks()) {
+      fault("QRY-112", QueryPart::Question, -1, 0, query_.question.size(),
+            has_words(query_.question) ? fmt::format("{} asks nothing that the record needs", said(query_.question)) : std::string("The query has no question"));
+    }
   }
 
   bool asks() const {

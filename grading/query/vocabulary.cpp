@@ -371,7 +371,7 @@ VocabularyFile read_vocabulary(std::string_view diagnoses, std::string_view indi
       group.common = true;
       line.remove_prefix(2);
     } else if (line.substr(0, 2) == "- ") {
-      group.weak = true;
+      group.common = group.weak = true;
       line.remove_prefix(2);
     }
     const auto parts = split(line, "|");

@@ -60,7 +60,7 @@ struct IndicatorGroup {
   std::string section;
   std::vector<int> supports;  ///< diagnoses; their forms are supported too
   bool common = false;        ///< found in nearly every note
-  bool weak = false;          ///< bears on its diagnoses, but is no reason to offer one
+  bool weak = false;          ///< common, and bears on its diagnoses without being a reason to offer one
   std::vector<ValueLimit> limits;
   double least = 0, most = 0;  ///< between which a number is taken for this value
 };

@@ -573,6 +573,11 @@ class Check {
   /// `What condition are you treating`, `clarify whether the patient meets criteria for`: the words that lead are part of an open question.
   bool asks_openly(const FoundPhrase& lead) const {
     const std::string& word = question_.words[lead.first].folded;
+    // `Please add an addendum`, `please amend the record`, `please write the type`
+    if (word == "please" && in(question_.words[lead.last].folded, {"add", "amend", "write", "change"})) {
+      for (std::size_t i = lead.last + 1; i < question_.size() && i <= lead.last + 3 && question_.gaps[i] != Gap::Sentence; ++i)
+        if (in(question_.words[i].folded, {"addendum", "record", "type", "cause", "stage", "acuity", "severity", "details", "detail", "diagnosis", "condition", "whether", "what", "which", "further"})) return true;
+    }
     const bool judging = in(word, {"meets", "meet", "most", "support", "supports", "supporting", "qualifies", "qualify", "criteria", "fulfill", "fulfills", "satisfy", "satisfies"});
     if (!judging && !in(word, {"are", "were", "would", "could", "can", "may", "might"})) return false;
     for (std::size_t i = lead.first; i > 0 && question_.gaps[i] != Gap::Sentence && (judging || i + 5 > lead.first); --i)
@@ -580,10 +585,16 @@ class Check {
     return false;
   }
 
+  bool asks_whether(const FoundPhrase& lead) const {
+    for (std::size_t i = lead.first; i > 0 && question_.gaps[i] != Gap::Sentence; --i)
+      if (in(question_.words[i - 1].folded, {"whether", "if"})) return true;
+    return false;
+  }
+
   /// Yes/no whether the provider agrees with what another one documented.
   bool confirms_another_provider(const FoundPhrase& lead, const std::vector<Named>& named) const {
     const std::string& asks = question_.words[lead.first].folded;
-    if (!yes_no() || !in(asks, {"do", "would", "you", "agree"}) || !in(question_.words[lead.last].folded, {"agree", "concur", "that", "this", "with"}) || has("pressing", question_) || !has("second voice", question_)) return false;
+    if (!(yes_no() || asks_whether(lead)) || !in(asks, {"do", "would", "you", "agree"}) || !in(question_.words[lead.last].folded, {"agree", "concur", "that", "this", "with"}) || has("pressing", question_) || !has("second voice", question_)) return false;
     return std::all_of(named.begin(), named.end(), [&](const Named& one) { return holds(one, question_) || cited(one); });
   }
 

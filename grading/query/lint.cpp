@@ -561,6 +561,11 @@ class Check {
       fault_at("QRY-104", QueryPart::Question, -1, question_, lead.first, lead.last, fmt::format("The question directs the answer with {}", said(text_of(question_, lead))));
       return;
     }
+    // `…, correct?`
+    if (const std::size_t last = question_.size(); last > 1 && question_.gaps[last - 1] == Gap::Comma && in(question_.words[last - 1].folded, {"right", "correct", "agreed", "true"}) && query_.question.find('?', question_.words[last - 1].to) != std::string::npos) {
+      fault_at("QRY-104", QueryPart::Question, -1, question_, last - 1, last - 1, fmt::format("The question directs the answer with {}", said(question_.written(last - 1))));
+      return;
+    }
     for (const FoundPhrase& request : words_.find_phrases("request", question_)) {
       const Named* what = requested(request, named);
       if (what == nullptr || confirms_another_provider(request, named)) continue;
@@ -577,6 +582,13 @@ class Check {
     if (word == "please" && in(question_.words[lead.last].folded, {"add", "amend", "write", "change"})) {
       for (std::size_t i = lead.last + 1; i < question_.size() && i <= lead.last + 3 && question_.gaps[i] != Gap::Sentence; ++i)
         if (in(question_.words[i].folded, {"addendum", "record", "type", "cause", "stage", "acuity", "severity", "details", "detail", "diagnosis", "condition", "whether", "what", "which", "further"})) return true;
+    }
+    // `If it cannot be determined, please state that.`
+    if (word == "please" && question_.words[lead.last].folded == "that") {
+      const std::size_t after = lead.last + 1;
+      if (after >= question_.size() || question_.gaps[after] == Gap::Sentence) return true;
+      for (std::size_t i = after; i < question_.size() && i <= after + 6 && question_.gaps[i] != Gap::Sentence; ++i)
+        if (in_any_prefix(question_.words[i].folded, {"determin", "unable", "cannot", "neither", "none", "not"})) return true;
     }
     const bool judging = in(word, {"meets", "meet", "most", "support", "supports", "supporting", "qualifies", "qualify", "criteria", "fulfill", "fulfills", "satisfy", "satisfies"});
     if (!judging && !in(word, {"are", "were", "would", "could", "can", "may", "might"})) return false;

@@ -304,7 +304,7 @@ TEST_SUITE("view feedback of reviews") {
   struct Fed {
     std::unique_ptr<GradedReview> graded;
     std::unique_ptr<GradedQueries> queries;
-    CodeBook codes;
+    CodeBook codes{{}};
     views::FeedbackState state;
     std::vector<Command> done;
     std::unique_ptr<UiHarness> ui;

@@ -184,7 +184,7 @@ State fed_back(const char* name, bool first, bool chart_shown = false) {
     std::shared_ptr<Graded> graded;
     if constexpr (std::is_same_v<Graded, GradedReview>) graded = std::make_shared<Graded>(chart, first, !first);
     else graded = std::make_shared<Graded>(chart, first);
-    const auto codes = std::make_shared<CodeBook>();
+    const auto codes = std::make_shared<CodeBook>(std::vector<std::shared_ptr<const Release>>{});
     const auto prepared = std::make_shared<bool>(false);
     return [=](ui::Frame& f, views::ViewState& view, CommandQueue& out, ui::Rect rest) {
       views::draw_feedback(f, view.feedback, graded->model, *codes, out, rest);

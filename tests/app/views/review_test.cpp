@@ -61,7 +61,7 @@ TEST_SUITE("view reviews") {
     CHECK(p.last<AddFlag>()->flag.document.empty());
     CHECK(p.last<AddFlag>()->flag.severity == 2);
     REQUIRE(p.desk.review.flags.size() == 1);
-    CHECK(p.ui->widget(ids::review_flag(0)).label == "Missing consent: Missing: Consent");
+    CHECK(p.ui->widget(ids::review_flag(0)).label == "Missing consent: Missing: Consent to a procedure");
   }
 
   TEST_CASE("words of the chart are flagged by the button beside them, and the flag leads back to them") {
@@ -304,7 +304,7 @@ TEST_SUITE("view feedback of reviews") {
   struct Fed {
     std::unique_ptr<GradedReview> graded;
     std::unique_ptr<GradedQueries> queries;
-    CodeBook codes{std::vector<std::shared_ptr<const Release>>{}};
+    CodeBook codes{{}};
     views::FeedbackState state;
     std::vector<Command> done;
     std::unique_ptr<UiHarness> ui;

@@ -323,6 +323,10 @@ void show_view(Stage& stage, const std::string& view, const std::string& chart) 
   const Scenario* scenario = nullptr;
   for (const auto& file : session.library())
     if (file.scenario && (chart.empty() ? file.scenario->guided || scenario == nullptr : file.scenario->id.text() == chart)) scenario = &*file.scenario;
+  // A query is pictured where one is needed.
+  if (chart.empty() && (view.rfind("query", 0) == 0 || view == "feedback-query"))
+    for (const auto& file : session.library())
+      if (const AnswerKey* key = file.scenario ? &file.scenario->tasks.front().key : nullptr; key != nullptr && key->queries && !key->queries->empty()) scenario = &*file.scenario;
   if (view == "welcome") return;
   session.apply(FinishWelcome{false});
   if (scenario == nullptr) return;

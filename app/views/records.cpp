@@ -175,7 +175,7 @@ void take_keys(RecordsFrame& w) {
 void draw_unit_providers(RecordsFrame& w, Rect& rest) {
   ui::Frame& f = w.f;
   card_around(w, rest, "providers", [&](Rect& inside) {
-    card_heading(f, inside, "Who is behind");
+    card_heading(f, inside, "Open slips by provider");
     const auto all = providers_behind(w);
     if (all.empty()) {
       f.text(inside.cut_top(f.px(24)), "Nobody: no slip is open on this day.", Type::Small, {.color = Color::Text2, .overflow = Overflow::Ellipsis, .middle = true});

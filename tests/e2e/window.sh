@@ -16,7 +16,7 @@ check() { if [ "$2" = 0 ]; then ok "$1"; else fail "$1" "status $2: $(tail -n 2 
 # --- without a display -------------------------------------------------------------------------------------------------
 env -u DISPLAY -u WAYLAND_DISPLAY "$bin/chartwright" --record "$work/none.db" >"$work/log" 2>&1; status=$?
 if [ $status = 3 ] && grep -q 'chartwright-cli' "$work/log" && [ "$(wc -l <"$work/log")" = 1 ]; then ok "no display: one sentence that names the command line"; else fail "no display" "status $status: $(cat "$work/log")"; fi
-for view in welcome home workspace audit audit-result feedback feedback-miss feedback-procedure feedback-lenses feedback-attempts feedback-contrast encoder encoder-index encoder-table settings shortcuts; do
+for view in welcome home workspace audit audit-result review review-documents review-due query query-answer feedback-review feedback-query records feedback feedback-miss feedback-procedure feedback-lenses feedback-attempts feedback-contrast encoder encoder-index encoder-table settings shortcuts; do
   env -u DISPLAY "$bin/chartwright" --screenshot "$work/$view.png" --view $view --theme dark --size 1280x720 >"$work/log" 2>&1
   if [ -s "$work/$view.png" ] && [ "$(head -c 4 "$work/$view.png" | tail -c 3)" = PNG ]; then ok "a picture of $view without a display"; else fail "a picture of $view" "$(cat "$work/log")"; fi
 done
@@ -139,6 +139,110 @@ click feedback.again
 wait workspace.code
 STEPS
 run --record "$work/mouse.db" --script "$work/mouse"; check "by mouse alone: open, find, code, mark, submit, read, again" $?
+
+# --- a record reviewed, its clock moved, a provider asked, the chart coded by the answer ------------------------------------------
+cat >"$work/review" <<'STEPS'
+wait welcome.skip
+click welcome.skip
+wait home.filter
+tab-to home.review.the-kitchen-rug
+key Enter
+wait review.flag.document
+click workspace.document.pathology-report
+click review.flag.document
+pause 0.2
+type signature
+key Enter
+key Enter
+type vantongeren
+key Enter
+click review.draft.severity.2
+click review.draft.save
+wait review.flag.0
+expect review.flag.0 Missing signature
+key Ctrl+PageDown
+key Ctrl+PageDown
+key Ctrl+PageDown
+key Ctrl+PageDown
+key Ctrl+PageDown
+key Ctrl+PageDown
+key Ctrl+PageDown
+key F
+pause 0.2
+type late
+key Enter
+key Enter
+type thorvald
+key Enter
+click review.draft.severity.2
+key Ctrl+Enter
+wait review.flag.1
+expect review.flag.1 Late
+click review.tabs.2
+wait review.clock.delinquent
+click review.clock.delinquent
+click workspace.submit
+wait workspace.submit.confirm
+click workspace.submit.confirm
+wait feedback.row.*
+key Alt+1
+wait home.filter
+tab-to home.case.the-kitchen-rug
+key Enter
+wait workspace.code
+key Ctrl+PageDown
+key Ctrl+PageDown
+key Ctrl+PageDown
+key Ctrl+PageDown
+key Ctrl+PageDown
+key Ctrl+PageDown
+key Ctrl+PageDown
+key Ctrl+PageDown
+key Ctrl+PageDown
+key Ctrl+PageDown
+key Ctrl+PageDown
+key Ctrl+PageDown
+key Ctrl+PageDown
+key Ctrl+PageDown
+key Ctrl+PageDown
+key Ctrl+PageDown
+key Ctrl+PageDown
+key Alt+Q
+wait query.to
+key Enter
+type thorvald
+key Enter
+tab-to query.field.from
+type HIM student, extension 4410
+tab-to query.field.title
+type Clarification of the fall in hemoglobin
+select workspace.chart* 0.05 0.25 0.6 0.25
+key Ctrl+E
+wait query.indicator.0
+tab-to query.field.question
+type What was the type and cause of the anemia, and when did it begin?
+key Ctrl+Enter
+wait query.send.confirm
+key Enter
+wait query.outcome
+expect query.outcome Agrees
+click query.addendum
+wait workspace.document.answer-q-anemia
+click query.back
+wait workspace.code
+click workspace.code
+type d62
+wait workspace.code.result.0
+key Enter
+wait workspace.dx.0
+expect workspace.dx.0 D62
+key Ctrl+Q
+wait home.filter
+STEPS
+run --record "$work/review.db" --script "$work/review"; check "a record: flag a missing signature and a late summary, move to day 31, submit; write a query, read the answer, code it" $?
+"$bin/chartwright-cli" record info --record "$work/review.db" 2>/dev/null | grep -q '1 attempts, 1 drafts'; check "the review and the query are in the record" $?
+run --record "$work/review.db" --script "wait home.filter; tab-to home.case.the-kitchen-rug; key Enter; wait workspace.dx.0; expect workspace.dx.0 D62; key Alt+Q; wait query.outcome; expect query.outcome Agrees"; check "started again, the query is answered and the code is there" $?
+run --record "$work/review.db" --script "wait home.filter; click nav.records; wait records.day.turn; click records.day.turn; wait records.row.*; click records.row.*; wait records.slip.0; key Alt+1; wait home.filter"; check "the unit's records: to the next that turns delinquent, and its slip" $?
 
 # --- killed in the middle of work -------------------------------------------------------------------------------------------
 "$bin/chartwright" --record "$work/kill.db" --script "wait welcome.skip; click welcome.skip; click home.case.upper-abdominal-pain-after-dinner; wait workspace.code; key Ctrl+K; type i10; wait workspace.code.result.0; key Enter; wait workspace.dx.0; pause 1.2; type e11.9; pause 60" >"$work/log" 2>&1 & program=$!

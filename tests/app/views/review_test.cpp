@@ -61,7 +61,7 @@ TEST_SUITE("view reviews") {
     CHECK(p.last<AddFlag>()->flag.document.empty());
     CHECK(p.last<AddFlag>()->flag.severity == 2);
     REQUIRE(p.desk.review.flags.size() == 1);
-    CHECK(p.ui->widget(ids::review_flag(0)).label == "Missing consent: Missing: Consent");
+    CHECK(p.ui->widget(ids::review_flag(0)).label == "Missing consent: Missing: Consent to a procedure");
   }
 
   TEST_CASE("words of the chart are flagged by the button beside them, and the flag leads back to them") {

@@ -10,7 +10,7 @@ struct Options {
   std::filesystem::path program;
   std::filesystem::path record;       ///< empty: this user's
   std::filesystem::path screenshot;   ///< not empty: draw one picture without a display and leave
-  std::string view = "home";          ///< welcome, home, workspace, audit, audit-result, review, review-documents, review-due, query, query-answer, feedback, feedback-review, feedback-query, feedback-miss, feedback-procedure, feedback-lenses, feedback-attempts, feedback-contrast, encoder, encoder-index, encoder-table, settings, content, content-difference, shortcuts
+  std::string view = "home";          ///< welcome, home, workspace, audit, audit-result, review, review-documents, review-due, query, query-answer, feedback, feedback-review, feedback-query, feedback-miss, feedback-procedure, feedback-lenses, feedback-attempts, feedback-contrast, encoder, encoder-index, encoder-table, settings, content, content-difference, records, shortcuts
   std::string theme;                  ///< light, dark; empty: as set
   std::string chart;                  ///< scenario id for the workspace and feedback pictures; empty: the guided one
   double scale = 0;                   ///< 0: as set

@@ -235,6 +235,7 @@ class FrameImpl final : public Frame {
   std::map<std::string, TextArea, std::less<>> text_areas_;
   std::vector<Rect> area_rects_;        // where the mouse is ours, not ImGui's: of the last frame until this one draws them
   bool focus_visible_ = false;  // a ring shows after keyboard use, not after a click
+  bool field_typed_in_ = false; // a text field was active when this frame began
   std::string dialog_;          // open dialog, its scope
   std::string focus_before_dialog_, last_dialog_;
 

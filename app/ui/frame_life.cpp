@@ -67,7 +67,7 @@ void FrameImpl::start(Vec display, double seconds, const std::vector<InputEvent>
   // What text fields need reaches ImGui; everything else is ours. A modifier counts in the frame of its chord only: a Ctrl that seemed to be held
   // on would swallow the letters that follow.
   compat::set_modifiers(false, false, false);
-  const bool field = !active_field_.empty();
+  const bool field = field_typed_in_ = !active_field_.empty();
   // Letters typed while a field is being activated, which takes ImGui two frames, are kept for it.
   if (field) {
     for (const char32_t c : held_characters_) io.AddInputCharacter(static_cast<unsigned>(c));
@@ -95,8 +95,8 @@ void FrameImpl::start(Vec display, double seconds, const std::vector<InputEvent>
       case InputEvent::Kind::Character:
         if (field) io.AddInputCharacter(static_cast<unsigned>(e.character));
         else if (activating_ > 0) held_characters_ += e.character;
-        // `?` differs between keyboards, so it is known by its character.
-        if (e.character == U'?') keys_.push_back({Key::Question, 0});
+        // `?` differs between keyboards, so it is known by its character. Typed into a text it is a part of it.
+        else if (e.character == U'?') keys_.push_back({Key::Question, 0});
         break;
     }
   }
@@ -250,7 +250,8 @@ bool FrameImpl::key_for(Id id, Key key, unsigned mods) { return focused_ == id &
 bool FrameImpl::shortcut(Key key, unsigned mods) {
   if (drop_down_) return false;
   const bool plain = (mods & (ModCtrl | ModAlt)) == 0 && key != Key::F1 && key != Key::F2 && key != Key::F3 && key != Key::F5 && key != Key::Escape;
-  const bool in_field = !active_field_.empty() || !field_to_activate_.empty();
+  // Asked before the field is drawn in this frame, it is the one of the last frame that counts.
+  const bool in_field = field_typed_in_ || !active_field_.empty() || !field_to_activate_.empty();
   if (in_field && plain) return false;
   // In a field with text these belong to the text.
   if (in_field && mods == ModCtrl && (key == Key::A || key == Key::C || key == Key::V || key == Key::X)) return false;

@@ -57,8 +57,10 @@ class Check {
       : query_(query), scenario_(scenario), record_(record), words_(Vocabulary::built_in()), title_(query.title), question_(query.question) {
     for (const std::string& option : query.options) options_.emplace_back(option);
     for (const Evidence& indicator : query.indicators) quotes_.emplace_back(indicator.quote);
-    for (const WordList& quote : quotes_) read_quote(quote);
-    for (std::size_t i = 0; i < quotes_.size(); ++i) read_line(query.indicators[i], quotes_[i]);
+    for (std::size_t i = 0; i < quotes_.size(); ++i) {
+      read_quote(quotes_[i], !not_in_chart(query.indicators[i]));
+      read_line(query.indicators[i], quotes_[i]);
+    }
   }
 
   std::vector<QueryFault> run() {
@@ -80,6 +82,12 @@ class Check {
   }
 
  private:
+  /// What an indicator speaks for: its group, without the diagnoses for which its values are normal.
+  struct Sign {
+    int group = 0;
+    std::vector<int> normal_for;
+  };
+
   void fault(std::string_view rule, QueryPart part, int index, std::size_t begin, std::size_t end, std::string message) {
     faults_.push_back({std::string(rule), part, index, begin, end, std::move(message)});
   }
@@ -96,17 +104,76 @@ class Check {
 
   // --- what the indicators show ------------------------------------------------------------------------------------------
 
-  void read_quote(const WordList& quote) {
-    for (const FoundPhrase& place : words_.find_indicators(quote)) {
+  /// What is not in the chart may show what the query is about, but speaks for nothing.
+  void read_quote(const WordList& quote, bool in_chart) {
+    const auto found = words_.find_indicators(quote);
+    for (const FoundPhrase& place : found) {
       // `no fever` is no sign of infection.
       const bool denied = place.first > 0 && quote.gaps[place.first] == Gap::Space && in(quote.words[place.first - 1].folded, {"no", "without", "denies"});
       shown_.insert(place.what);
-      if (!denied) supporting_.insert(place.what);
+      const IndicatorGroup& group = words_.indicators()[static_cast<std::size_t>(place.what)];
+      if (in_chart && !denied && !group.weak) signs_.push_back({place.what, normal_for(group, numbers_after(quote, place, found))});
     }
     for (const FoundPhrase& place : words_.find_diagnoses(quote)) {
       quoted_.insert(place.what);
-      if (standing_of(quote, place) == Standing::Said) quoted_said_.insert(place.what);
+      if (in_chart && standing_of(quote, place) == Standing::Said) quoted_said_.insert(place.what);
     }
+  }
+
+  /// The values that follow a measure, up to the next one, the end of the sentence or a long line's width.
+  std::vector<double> numbers_after(const WordList& quote, const FoundPhrase& place, const std::vector<FoundPhrase>& found) const {
+    constexpr std::size_t kReach = 120;
+    const IndicatorGroup& group = words_.indicators()[static_cast<std::size_t>(place.what)];
+    if (group.limits.empty()) return {};
+    const std::size_t from = quote.words[place.last].to;
+    std::size_t to = std::min(quote.text.size(), from + kReach);
+    for (const FoundPhrase& next : found)
+      if (next.first > place.last && !words_.indicators()[static_cast<std::size_t>(next.what)].limits.empty()) to = std::min<std::size_t>(to, quote.words[next.first].from);
+    to = std::min({to, quote.text.find(';', from), quote.text.find(". ", from)});
+    return numbers_in(quote.text, from, to, group);
+  }
+
+  /// Numbers that can be a group's value: no dates, times, doses or ranges of reference.
+  static std::vector<double> numbers_in(std::string_view text, std::size_t from, std::size_t to, const IndicatorGroup& group) {
+    const auto digit = [&](std::size_t at) { return at < text.size() && text[at] >= '0' && text[at] <= '9'; };
+    const auto letter = [&](std::size_t at) { return at < text.size() && ((text[at] >= 'a' && text[at] <= 'z') || (text[at] >= 'A' && text[at] <= 'Z')); };
+    // From a hyphen or an en dash on: `135-145`.
+    const auto dash = [&](std::size_t at) -> std::size_t { return at < text.size() && text[at] == '-' ? 1 : text.substr(std::min(at, text.size()), 3) == "–" ? 3 : 0; };
+    std::vector<double> out;
+    for (std::size_t at = from; at < to;) {
+      if (!digit(at)) {
+        ++at;
+        continue;
+      }
+      const std::size_t begin = at;
+      double value = 0, place = 0;
+      for (; digit(at) || (place == 0 && at < text.size() && text[at] == '.' && digit(at + 1)); ++at) {
+        if (text[at] == '.') place = 1;
+        else if (place == 0) value = value * 10 + (text[at] - '0');
+        else value += (text[at] - '0') * (place /= 10);
+      }
+      const bool bound = begin > 0 && (letter(begin - 1) || text[begin - 1] == '/' || text[begin - 1] == ':' || (text[begin - 1] == '-' && begin > 1 && digit(begin - 2)) || (begin > 3 && text.substr(begin - 3, 3) == "–" && digit(begin - 4)));
+      const bool goes_on = (at < text.size() && (text[at] == ':' || (text[at] == '/' && value < 40)) && digit(at + 1)) || (dash(at) > 0 && digit(at + dash(at)));
+      std::size_t unit = at < text.size() && text[at] == ' ' ? at + 1 : at, end = unit;
+      while (letter(end)) ++end;
+      const bool dose = in(text.substr(unit, end - unit), {"g", "gm", "mg", "mcg", "mL", "ml", "mEq", "units", "unit", "tablets", "h", "hours", "hour", "hrs", "min", "days", "day", "weeks", "months", "years", "am", "pm", "doses", "times"}) && (end >= text.size() || text[end] != '/');
+      if (!bound && !goes_on && !dose && value >= group.least && value <= group.most) out.push_back(value);
+    }
+    return out;
+  }
+
+  /// The diagnoses for which values are normal. Without a value nothing is known of it.
+  static std::vector<int> normal_for(const IndicatorGroup& group, const std::vector<double>& values) {
+    if (values.empty()) return {};
+    const auto [least, most] = std::minmax_element(values.begin(), values.end());
+    const auto speaks_for = [&, low = *least, high = *most](const ValueLimit& limit) {
+      // A value may lie within its norm and still have changed a great deal.
+      return limit.above ? high >= limit.limit || high >= 1.5 * low : low <= limit.limit || low <= 0.8 * high;
+    };
+    std::vector<int> out;
+    for (const ValueLimit& limit : group.limits)
+      if (std::none_of(group.limits.begin(), group.limits.end(), [&](const ValueLimit& other) { return other.diagnosis == limit.diagnosis && speaks_for(other); })) out.push_back(limit.diagnosis);
+    return out;
   }
 
   /// What stands around a quote that says nothing by itself: `3.4 mL IV push` in the row of a drug. It shows what the quote is about; it supports no option.
@@ -127,17 +194,34 @@ class Check {
           if (flat[at] == '\n' || (flat[at] == '.' && at + 1 < to && flat[at + 1] == ' ')) to = at;
       }
       const WordList line(flat.substr(from, to - from));
-      for (const FoundPhrase& found : words_.find_indicators(line)) shown_.insert(found.what);
+      int measure = -1, measures = 0;
+      for (const FoundPhrase& found : words_.find_indicators(line)) {
+        shown_.insert(found.what);
+        if (words_.indicators()[static_cast<std::size_t>(found.what)].limits.empty()) continue;
+        if (found.what != measure) ++measures;
+        measure = found.what;
+      }
+      // A value in the row of its measure: `31.2` beside `BMI`.
+      if (measures == 1) {
+        const IndicatorGroup& group = words_.indicators()[static_cast<std::size_t>(measure)];
+        if (const auto values = numbers_in(quote.text, 0, quote.text.size(), group); !values.empty()) signs_.push_back({measure, normal_for(group, values)});
+      }
       for (const FoundPhrase& found : words_.find_diagnoses(line)) quoted_.insert(found.what);
       return;
     }
   }
 
+  bool supports(const Sign& sign, int diagnosis) const {
+    const auto normal = [&](int one) { return std::any_of(sign.normal_for.begin(), sign.normal_for.end(), [&](int kind) { return words_.is_a(one, kind); }); };
+    if (normal(diagnosis)) return false;
+    const auto& kinds = words_.indicators()[static_cast<std::size_t>(sign.group)].supports;
+    return std::any_of(kinds.begin(), kinds.end(), [&](int kind) { return words_.carries_over(kind, diagnosis) && !normal(kind); });
+  }
+  bool quoted_as(int diagnosis) const {
+    return std::any_of(quoted_said_.begin(), quoted_said_.end(), [&](int quoted) { return words_.carries_over(quoted, diagnosis) && !heading_only(quoted); });
+  }
   bool indicators_support(int diagnosis) const {
-    for (const int group : supporting_)
-      for (const int kind : words_.indicators()[static_cast<std::size_t>(group)].supports)
-        if (words_.is_a(diagnosis, kind) || (words_.is_a(kind, diagnosis))) return true;
-    return std::any_of(quoted_said_.begin(), quoted_said_.end(), [&](int quoted) { return words_.kin(quoted, diagnosis) && !heading_only(quoted); });
+    return quoted_as(diagnosis) || std::any_of(signs_.begin(), signs_.end(), [&](const Sign& sign) { return supports(sign, diagnosis); });
   }
   bool heading_only(int diagnosis) const { return words_.diagnoses()[static_cast<std::size_t>(diagnosis)].heading; }
 
@@ -252,6 +336,10 @@ class Check {
       fault_at("QRY-103", QueryPart::Title, -1, title_, nudge->first, nudge->last, fmt::format("The title presses for an answer with {}", said(text_of(title_, *nudge))));
       return;
     }
+    if (const auto cause = cause_in_title(named)) {
+      fault_at("QRY-103", QueryPart::Title, -1, title_, cause->first, cause->last, fmt::format("The title supplies a cause that is not in the record: {}", said(text_of(title_, *cause))));
+      return;
+    }
     // Words that press do so beside a diagnosis only: `Documentation of the blood counts` is neutral.
     if (const auto leads = words_.find_phrases("leading", title_); !leads.empty()) {
       fault_at("QRY-103", QueryPart::Title, -1, title_, leads.front().first, leads.front().last, fmt::format("The title presses for an answer with {}", said(text_of(title_, leads.front()))));
@@ -262,6 +350,43 @@ class Check {
       fault_at("QRY-103", QueryPart::Title, -1, title_, press.first, press.last, fmt::format("The title presses for {} with {}", said(text_of(title_, named.front().place)), said(text_of(title_, press))));
       return;
     }
+  }
+
+  /// `Furosemide-induced hypomagnesemia`, `anemia due to blood loss`, where no sentence of the record speaks of both.
+  std::optional<FoundPhrase> cause_in_title(const std::vector<Named>& named) const {
+    for (std::size_t i = 1; i + 1 < title_.size(); ++i) {
+      const std::string& word = title_.words[i].folded;
+      const bool behind = in(word, {"induced", "associated", "mediated"}) || (word == "related" && title_.words[i + 1].folded != "to");
+      const bool before = in(word, {"due", "secondary", "caused", "attributable"}) || (word == "resulting" && title_.words[i + 1].folded == "from");
+      if ((!behind && !before) || title_.gaps[i] == Gap::Sentence) continue;
+      for (const Named& one : named) {
+        if (touches(one.place, i)) break;  // `sepsis due to UTI` is one diagnosis, and was looked up
+        const bool beside = behind ? one.place.first > i && one.place.first <= i + 2 : one.place.last < i && one.place.last + 2 >= i;
+        if (!beside) continue;
+        const std::size_t cause = behind ? i - 1 : i + 2;
+        if (cause >= title_.size() || in(title_.words[cause].folded, {"what", "which", "unknown", "unclear", "unspecified", "undetermined", "uncertain", "other"})) break;
+        const FoundPhrase place{0, std::min(behind ? i - 1 : i, one.place.first), std::max(behind ? i : cause, one.place.last)};
+        if (!said_together(one, title_.plain[cause])) return place;
+      }
+    }
+    return std::nullopt;
+  }
+
+  /// A sentence of a provider's names the diagnosis and has the word.
+  bool said_together(const Named& named, const std::string& word) const {
+    for (const ChartRecord::Page& page : record_.pages()) {
+      if (!page.by_provider) continue;
+      const WordList words(page.text.flat);
+      for (const FoundPhrase& place : page.said) {
+        if (!named.listed || !words_.kin(place.what, named.place.what)) continue;
+        std::size_t first = place.first, last = place.last;
+        while (first > 0 && words.gaps[first] != Gap::Sentence) --first;
+        while (last + 1 < words.size() && words.gaps[last + 1] != Gap::Sentence) ++last;
+        for (std::size_t i = first; i <= last; ++i)
+          if (words.plain[i] == word) return true;
+      }
+    }
+    return false;
   }
 
   /// `possible pneumonia`, where the record does not say it so.
@@ -396,19 +521,24 @@ class Check {
   // --- question --------------------------------------------------------------------------------------------------------------
 
   void question() {
-    if (!asks()) {
-      fault("QRY-112", QueryPart::Question, -1, 0, query_.question.size(),
-            has_words(query_.question) ? fmt::format("{} asks nothing that the record needs", said(query_.question)) : std::string("The query has no question"));
-    }
     const std::vector<Named> named = named_in(question_);
     leading(named);
     undocumented(named);
     yes_or_no(named);
+    // What dictates an answer bears on the record, question or not.
+    const bool dictates = std::any_of(faults_.begin(), faults_.end(), [](const QueryFault& fault) { return fault.rule == "QRY-104"; });
+    if (!dictates && !asks()) {
+      fault("QRY-112", QueryPart::Question, -1, 0, query_.question.size(),
+            has_words(query_.question) ? fmt::format("{} asks nothing that the record needs", said(query_.question)) : std::string("The query has no question"));
+    }
   }
 
   bool asks() const {
     if (!has_words(query_.question)) return false;
-    const bool statement_with_options = query_.form == QueryForm::MultipleChoice && options_.size() >= 2;
+    const bool choice = query_.form == QueryForm::MultipleChoice;
+    const bool statement_with_options = choice && options_.size() >= 2;
+    // `Please mark the box below and sign`: the options are what is asked.
+    if (choice && !options_.empty() && has("choose", question_)) return true;
     if (query_.question.find('?') == std::string::npos && !has("ask", question_) && !statement_with_options) return false;
     const auto matter = words_.find_phrases("matter", question_);
     const auto idle = words_.find_phrases("idle", question_);
@@ -417,7 +547,8 @@ class Check {
       const bool strong = std::any_of(matter.begin(), matter.end(), [&](const FoundPhrase& place) { return in_any_prefix(question_.plain[place.first], {"diagnos", "condition", "cause", "etiolog", "acuity", "specif", "clarif", "significan", "represent", "poa", "relationship", "stage"}); });
       return strong || has("present on admission", question_);
     }
-    return !matter.empty() || !named_in(question_).empty() || !words_.find_indicators(question_).empty();
+    const auto to_the_record = [&](const WordList& words) { return has("matter", words) || !named_in(words).empty() || !words_.find_indicators(words).empty(); };
+    return to_the_record(question_) || (choice && std::any_of(options_.begin(), options_.end(), to_the_record));
   }
 
   static bool in_any_prefix(std::string_view word, std::initializer_list<std::string_view> list) {
@@ -430,27 +561,53 @@ class Check {
       fault_at("QRY-104", QueryPart::Question, -1, question_, lead.first, lead.last, fmt::format("The question directs the answer with {}", said(text_of(question_, lead))));
       return;
     }
+    // `…, correct?`
+    if (const std::size_t last = question_.size(); last > 1 && question_.gaps[last - 1] == Gap::Comma && in(question_.words[last - 1].folded, {"right", "correct", "agreed", "true"}) && query_.question.find('?', question_.words[last - 1].to) != std::string::npos) {
+      fault_at("QRY-104", QueryPart::Question, -1, question_, last - 1, last - 1, fmt::format("The question directs the answer with {}", said(question_.written(last - 1))));
+      return;
+    }
     for (const FoundPhrase& request : words_.find_phrases("request", question_)) {
       const Named* what = requested(request, named);
-      if (what == nullptr) continue;
+      if (what == nullptr || confirms_another_provider(request, named)) continue;
       fault_at("QRY-104", QueryPart::Question, -1, question_, request.first, what->place.last, fmt::format("The question directs the answer: {}", said(text_of(question_, {0, request.first, what->place.last}))));
       return;
     }
     if (const auto nudge = nudged(question_, named)) fault_at("QRY-104", QueryPart::Question, -1, question_, nudge->first, nudge->last, fmt::format("{} puts an answer into the provider's mouth", said(text_of(question_, *nudge))));
   }
 
-  /// `What condition are you treating`: the words that lead are part of an open question.
+  /// `What condition are you treating`, `clarify whether the patient meets criteria for`: the words that lead are part of an open question.
   bool asks_openly(const FoundPhrase& lead) const {
-    if (!in(question_.words[lead.first].folded, {"are", "were"})) return false;
-    for (std::size_t i = lead.first; i > 0 && question_.gaps[i] != Gap::Sentence && i + 5 > lead.first; --i)
-      if (in(question_.words[i - 1].folded, {"what", "which"})) return true;
+    const std::string& word = question_.words[lead.first].folded;
+    // `Please add an addendum`, `please amend the record`, `please write the type`
+    if (word == "please" && in(question_.words[lead.last].folded, {"add", "amend", "write", "change"})) {
+      for (std::size_t i = lead.last + 1; i < question_.size() && i <= lead.last + 3 && question_.gaps[i] != Gap::Sentence; ++i)
+        if (in(question_.words[i].folded, {"addendum", "record", "type", "cause", "stage", "acuity", "severity", "details", "detail", "diagnosis", "condition", "whether", "what", "which", "further"})) return true;
+    }
+    // `If it cannot be determined, please state that.`
+    if (word == "please" && question_.words[lead.last].folded == "that") {
+      const std::size_t after = lead.last + 1;
+      if (after >= question_.size() || question_.gaps[after] == Gap::Sentence) return true;
+      for (std::size_t i = after; i < question_.size() && i <= after + 6 && question_.gaps[i] != Gap::Sentence; ++i)
+        if (in_any_prefix(question_.words[i].folded, {"determin", "unable", "cannot", "neither", "none", "not"})) return true;
+    }
+    const bool judging = in(word, {"meets", "meet", "most", "support", "supports", "supporting", "qualifies", "qualify", "criteria", "fulfill", "fulfills", "satisfy", "satisfies"});
+    if (!judging && !in(word, {"are", "were", "would", "could", "can", "may", "might"})) return false;
+    for (std::size_t i = lead.first; i > 0 && question_.gaps[i] != Gap::Sentence && (judging || i + 5 > lead.first); --i)
+      if (in(question_.words[i - 1].folded, {"what", "which"}) || (judging && in(question_.words[i - 1].folded, {"whether", "if"}))) return true;
+    return false;
+  }
+
+  bool asks_whether(const FoundPhrase& lead) const {
+    for (std::size_t i = lead.first; i > 0 && question_.gaps[i] != Gap::Sentence; --i)
+      if (in(question_.words[i - 1].folded, {"whether", "if"})) return true;
     return false;
   }
 
   /// Yes/no whether the provider agrees with what another one documented.
   bool confirms_another_provider(const FoundPhrase& lead, const std::vector<Named>& named) const {
-    if (!yes_no() || question_.words[lead.last].folded != "agree" || named.empty() || !has("second voice", question_)) return false;
-    return std::all_of(named.begin(), named.end(), [&](const Named& one) { return holds(one, question_); });
+    const std::string& asks = question_.words[lead.first].folded;
+    if (!(yes_no() || asks_whether(lead)) || !in(asks, {"do", "would", "you", "agree"}) || !in(question_.words[lead.last].folded, {"agree", "concur", "that", "this", "with"}) || has("pressing", question_) || !has("second voice", question_)) return false;
+    return std::all_of(named.begin(), named.end(), [&](const Named& one) { return holds(one, question_) || cited(one); });
   }
 
   /// The diagnosis that a request names before any open word; null when it asks openly.
@@ -465,7 +622,7 @@ class Check {
         const std::size_t after = one.place.last + 1;
         if (after < question_.size() && question_.gaps[after] == Gap::Space && is_open(after) && !in(question_.words[after].folded, {"as", "clinical", "clinically", "if", "when", "your", "associated"})) return nullptr;  // `anemia type`
         const bool held = holds(one, question_);
-        if (held && detail_of(one)) return nullptr;
+        if (held && (detail_of(one) || asks_for_detail(request, one))) return nullptr;
         if (held && (representing || (yes_no() && in(question_.words[request.last].folded, {"confirm", "that", "of", "indicate", "clarify", "state", "specify"})))) return nullptr;
         if (!held && representing && cited(one)) return nullptr;
         return &one;
@@ -473,6 +630,18 @@ class Check {
       if (is_open(i)) return nullptr;
     }
     return nullptr;
+  }
+
+  /// `Please clarify the sepsis further`: what is documented is to be told more closely; `as acute` tells how.
+  bool asks_for_detail(const FoundPhrase& request, const Named& named) const {
+    if (!in(question_.words[request.last].folded, {"clarify", "specify", "describe", "explain", "address"})) return false;
+    const std::size_t after = named.place.last + 1;
+    return after >= question_.size() || question_.words[after].folded != "as" || has_word_after(after, {"or", "versus", "vs", "possible", "appropriate", "to", "far", "known", "specifically"});
+  }
+  bool has_word_after(std::size_t from, std::initializer_list<std::string_view> list) const {
+    for (std::size_t i = from; i < question_.size() && (i == from || question_.gaps[i] != Gap::Sentence); ++i)
+      if (in(question_.words[i].folded, list)) return true;
+    return false;
   }
 
   /// `the phase of the dysphagia`: what is asked for is a detail of the diagnosis.
@@ -537,6 +706,14 @@ class Check {
       fault_at("QRY-107", QueryPart::Question, -1, question_, one.place.first, one.place.last, fmt::format("Yes or no cannot be asked about {}, which no provider has documented", said(text_of(question_, one.place))));
       return;
     }
+    // `Does the condition in the title apply?`
+    if (named.empty()) {
+      for (const Named& one : named_in(title_)) {
+        if (holds(one, title_)) continue;
+        fault("QRY-107", QueryPart::Question, -1, 0, query_.question.size(), fmt::format("Yes or no cannot be asked about {}, which no provider has documented", said(text_of(title_, one.place))));
+        return;
+      }
+    }
     for (std::size_t i = 0; i < options_.size(); ++i) {
       for (const Named& one : named_in(options_[i])) {
         if (standing_of(options_[i], one.place) != Standing::Said || holds(one, options_[i])) continue;
@@ -552,20 +729,39 @@ class Check {
   /// `Unable to determine`; of an option that names a diagnosis only when it begins so (`Anemia, cause unknown` is an answer).
   bool is_undetermined(const WordList& option) const {
     const auto found = words_.find_phrases("undetermined", option);
-    return !found.empty() && (found.front().first <= 1 || named_in(option).empty());
-  }
-  /// `Other`, `Another diagnosis`, `Please specify`; `Anemia of other cause` is an answer.
-  bool is_other(const WordList& option) const {
-    if (named_in(option).empty()) {
-      if (has("other", option)) return true;
-      const std::size_t verb = option.words[0].folded == "please" ? 1U : 0U;
-      return verb < option.size() && in(option.words[verb].folded, {"specify", "explain", "describe", "comment", "comments"});
+    const bool alone = named_in(option).empty();
+    if (!found.empty() && (found.front().first <= 1 || alone)) return true;
+    // `Determination not possible`
+    if (alone && option.size() <= 6 && in_any_prefix(option.words[0].folded, {"determin"}) && std::any_of(option.words.begin(), option.words.end(), [](const FoundWord& word) { return in(word.folded, {"not", "impossible", "pending"}); })) return true;
+    // `Cannot yet be determined`, `not clinically possible to say`: other words may stand between.
+    for (std::size_t i = 0; i < option.size() && (alone || i <= 1); ++i) {
+      const bool cannot = in(option.words[i].folded, {"cannot", "unable", "impossible", "can't", "couldn't", "cant"}) || (option.words[i].folded == "t" && i > 0 && in(option.words[i - 1].folded, {"can", "couldn"})) || (option.words[i].folded == "not" && i > 0 && in(option.words[i - 1].folded, {"can", "could"}));
+      if (!cannot && option.words[i].folded != "not" && option.words[i].folded != "no") continue;
+      for (std::size_t w = i + 1; w < option.size() && w <= i + 6 && option.gaps[w] != Gap::Sentence; ++w) {
+        const std::string& word = option.words[w].folded;
+        if (in_any_prefix(word, {"determin"}) || (cannot && in_any_prefix(word, {"say", "tell", "specif", "establish", "assess", "judge", "decide", "answer", "state", "clarif", "distinguish", "differentiat", "conclude", "ascertain", "further", "provid", "give", "make", "reach", "diagnos", "document", "confirm", "respond", "comment"}))) return true;
+      }
     }
-    return in(option.words[0].folded, {"other", "another", "none"});
+    return false;
+  }
+  /// `Other`, `Another diagnosis`, `Please specify`; `Anemia of other cause` and `sleepiness with another cause` are answers. `None of the above` is one only with room to write.
+  bool is_other(const WordList& option) const {
+    const bool room = option.text.find("__") != std::string_view::npos || option.text.find('(') != std::string_view::npos || option.text.find("...") != std::string_view::npos || option.text.find("…") != std::string_view::npos || has("room to write", option);
+    if (named_in(option).empty()) {
+      const std::size_t verb = option.words[0].folded == "please" ? 1U : 0U;
+      if (verb < option.size() && in(option.words[verb].folded, {"specify", "explain", "describe", "comment", "comments", "write", "state", "list"})) return true;
+      for (const FoundPhrase& place : words_.find_phrases("other", option)) {
+        const bool begins = place.first <= 1 || option.gaps[place.first] != Gap::Space || in(option.words[place.first - 1].folded, {"or", "and"});
+        if (begins && (room || option.words[place.first].folded != "none" || option.text.back() == ':')) return true;
+      }
+      return false;
+    }
+    return in(option.words[0].folded, {"other", "another"}) || (option.words[0].folded == "none" && room);
   }
 
   void options() {
     int to_choose = 0, only = -1;
+    bool all_one = true;
     bool other = false, undetermined = false;
     for (std::size_t i = 0; i < options_.size(); ++i) {
       if (options_[i].size() == 0) continue;
@@ -574,18 +770,50 @@ class Check {
       undetermined = undetermined || is_u;
       if (is_o || is_u) continue;
       ++to_choose;
+      if (only >= 0) all_one = all_one && says_the_same(options_[static_cast<std::size_t>(only)], options_[i]);
       only = static_cast<int>(i);
       if (!yes_no()) unsupported(static_cast<int>(i));
     }
     if (query_.form != QueryForm::MultipleChoice || yes_no()) return;
-    if (to_choose == 1) fault("QRY-105", QueryPart::Options, only, 0, query_.options[static_cast<std::size_t>(only)].size(), fmt::format("{} is the only answer to choose", said(query_.options[static_cast<std::size_t>(only)])));
+    if (to_choose > 1 && all_one) fault("QRY-105", QueryPart::Options, only, 0, query_.options[static_cast<std::size_t>(only)].size(), fmt::format("The options are one answer in other words: {}", said(query_.options[static_cast<std::size_t>(only)])));
+    if (to_choose == 1 && !(other && undetermined && only_reasonable(options_[static_cast<std::size_t>(only)]))) fault("QRY-105", QueryPart::Options, only, 0, query_.options[static_cast<std::size_t>(only)].size(), fmt::format("{} is the only answer to choose", said(query_.options[static_cast<std::size_t>(only)])));
     if (!other || !undetermined)
       fault("QRY-106", QueryPart::Options, -1, 0, 0, !other && !undetermined ? "The options hold neither \"other\" nor \"unable to determine\"" : fmt::format("The options do not hold {}", other ? "\"unable to determine\"" : "\"other\""));
   }
 
+  /// Two wordings of one diagnosis, and nothing else that tells them apart.
+  bool says_the_same(const WordList& a, const WordList& b) const {
+    const auto parts = [&](const WordList& words) {
+      std::pair<std::set<int>, std::set<std::string>> out;
+      std::vector<char> covered(words.size(), 0);
+      for (const FoundPhrase& place : words_.find_diagnoses(words)) {
+        out.first.insert(place.what);
+        for (std::size_t i = place.first; i <= place.last; ++i) covered[i] = 1;
+      }
+      for (std::size_t i = 0; i < words.size(); ++i)
+        if (covered[i] == 0 && !is_little_word(words.words[i].folded)) out.second.insert(words.plain[i]);
+      return out;
+    };
+    const auto left = parts(a), right = parts(b);
+    // `AKI` and `Acute kidney injury (AKI)`
+    return !left.first.empty() && left == right;
+  }
+
+  /// One option is enough when it is what the indicators say themselves, or the only diagnosis that all of them speak for.
+  bool only_reasonable(const WordList& option) const {
+    const auto named = named_in(option);
+    if (named.empty()) return false;
+    return std::all_of(named.begin(), named.end(), [&](const Named& one) {
+      if (cited(one)) return true;
+      if (!one.listed || signs_.empty()) return false;
+      return std::all_of(signs_.begin(), signs_.end(), [&](const Sign& sign) {
+        const auto& kinds = words_.indicators()[static_cast<std::size_t>(sign.group)].supports;
+        return std::all_of(kinds.begin(), kinds.end(), [&](int kind) { return words_.kin(kind, one.place.what) || std::find(sign.normal_for.begin(), sign.normal_for.end(), kind) != sign.normal_for.end(); });
+      });
+    });
+  }
+
   void unsupported(int index) {
-    // Without any indicator that is the fault to mend first.
-    if (std::none_of(quotes_.begin(), quotes_.end(), [](const WordList& quote) { return quote.size() > 0; })) return;
     const WordList& option = options_[static_cast<std::size_t>(index)];
     for (const Named& one : named_in(option)) {
       const Standing standing = standing_of(option, one.place);
@@ -602,9 +830,22 @@ class Check {
     const auto tell = [&](std::size_t first, std::size_t last) {
       fault_at("QRY-108", part, index, words, first, last, fmt::format("{} speaks of payment or of how the case is measured", said(words.text.substr(words.words[first].from, words.words[last].to - words.words[first].from))));
     };
-    if (const auto found = words_.find_phrases("payment", words); !found.empty()) return tell(found.front().first, found.front().last);
+    for (const FoundPhrase& found : words_.find_phrases("payment", words))
+      if (!is_clinical_use(words, found)) return tell(found.first, found.last);
     for (std::size_t i = 0; i < words.size(); ++i)
       if (is_comorbidity(words, i) || is_mortality(words, i)) return tell(i, i);
+  }
+
+  /// `AUDIT-C` asks about drinking, `PSI class IV` grades a pneumonia, and HCC may be a tumor that the record names.
+  bool is_clinical_use(const WordList& words, const FoundPhrase& found) const {
+    const auto beside = [&](std::size_t i) { return i < words.size() ? std::string_view(words.words[i].folded) : std::string_view(); };
+    const std::string_view written = words.written(found.first);
+    if (written == "AUDIT") return in(beside(found.last + 1), {"c", "score", "questionnaire", "screen"});
+    if (written == "PSI") return in(beside(found.last + 1), {"class", "score", "of"}) || (found.first > 0 && beside(found.first - 1) == "pneumonia");
+    // `transferred to a higher level of care`, `at a higher level than before`
+    if (found.last == found.first + 1 && beside(found.first) == "higher" && beside(found.last) == "level") return in(beside(found.last + 1), {"of", "than", "on", "at", "after"});
+    if (written == "HCC") return written_in_record(written);
+    return false;
   }
 
   /// `CC` as complication or comorbidity: not `CC:` (chief complaint), not `3 CC`.
@@ -623,7 +864,8 @@ class Check {
   const Vocabulary& words_;
   const WordList title_, question_;
   std::vector<WordList> options_, quotes_;
-  std::set<int> shown_, supporting_;        ///< indicator groups in what is cited
+  std::set<int> shown_;                     ///< indicator groups in what is cited
+  std::vector<Sign> signs_;                 ///< those that speak for something
   std::set<int> quoted_, quoted_said_;      ///< diagnoses named in what is cited, or beside it; those said to be the patient's
   int valid_ = 0;                           ///< indicators that the chart holds
   std::vector<QueryFault> faults_;

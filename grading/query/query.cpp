@@ -35,6 +35,12 @@ std::string checked(JsonValue value) {
   return text;
 }
 
+/// Whether a field is there and filled in. What is no text is told as a fault.
+bool filled_in(JsonValue& value, std::string_view name) {
+  auto field = value.optional(name);
+  return field && !trimmed(collapse_spaces(field->as_text())).empty();
+}
+
 std::string text_of(JsonValue& value, std::string_view name) {
   auto field = value.optional(name);
   return field ? checked(*field) : std::string();
@@ -65,10 +71,11 @@ ComposedQuery read_query_fields(JsonValue& value) {
   query.patient = text_of(value, "patient");
   query.mrn = text_of(value, "mrn");
   query.encounter = text_of(value, "encounter");
-  if (value.optional("date")) query.date = value.date("date");
+  // A field left empty is a fault of the query, not of its file.
+  if (filled_in(value, "date")) query.date = value.date("date");
   query.from = text_of(value, "from");
   query.to = text_of(value, "to");
-  if (value.optional("form")) query.form = value.one_of("form", forms());
+  if (filled_in(value, "form")) query.form = value.one_of("form", forms());
   query.title = text_of(value, "title");
   std::size_t count = 0;
   value.each_if_present("indicators", [&](JsonValue indicator) {

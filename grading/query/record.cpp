@@ -270,7 +270,7 @@ bool ChartRecord::holds_word(std::string_view plain) const {
 
 bool ChartRecord::holds_less_specific(int diagnosis) const {
   for (const int above : vocabulary_.diagnoses()[static_cast<std::size_t>(diagnosis)].above)
-    if (above != diagnosis && !vocabulary_.diagnoses()[static_cast<std::size_t>(above)].heading && holds(above)) return true;
+    if (above != diagnosis && !vocabulary_.diagnoses()[static_cast<std::size_t>(above)].heading && vocabulary_.carries_over(above, diagnosis) && holds(above)) return true;
   return false;
 }
 

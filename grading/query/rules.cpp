@@ -21,7 +21,7 @@ const std::vector<QueryRule>& query_rules() {
        "Name the subject only: the finding, the kind of document or what is unclear.", kGuideline, 50},
       {"QRY-104", "Leading question", "A question that says what to document, or names a diagnosis the record does not hold, asks the provider to agree and not to judge.",
        "Ask openly what diagnosis, cause, type or acuity the indicators represent in the provider's clinical judgment.", kGuideline, 50},
-      {"QRY-105", "Only one option to choose", "One diagnosis beside \"other\" and \"unable to determine\" leaves nothing to weigh, so it points at its answer.",
+      {"QRY-105", "Only one option to choose", "One diagnosis beside \"other\" and \"unable to determine\" leaves nothing to weigh, so it points at its answer, unless the indicators name it themselves or speak for nothing else. Two wordings of one diagnosis are one option.",
        "Offer every option that the indicators support, or ask an open question.", kGuideline, 50},
       {"QRY-106", "\"Other\" or \"unable to determine\" is missing", "A provider who agrees with none of the options, or cannot tell, must be able to say so.",
        "Add \"Other (please specify)\" and \"Unable to determine\".", kGuideline, 70},

@@ -78,7 +78,7 @@ WordList::WordList(std::string_view of) : text(of), words(words_in(of)) {
         const char mark = between[c];
         if (mark == '\n' || mark == '\t' || mark == ';' || mark == ':' || mark == '!' || mark == '?' || mark == '|') gap = Gap::Sentence;
         if (mark == '.' && between.size() > 1 && !initial) gap = Gap::Sentence;
-        if ((mark == ',' || mark == '/' || mark == '(' || mark == ')' || mark == '"') && gap == Gap::Space) gap = Gap::Comma;
+        if ((mark == ',' || mark == '/' || mark == '(' || mark == '"') && gap == Gap::Space) gap = Gap::Comma;
       }
     }
     gaps.push_back(gap);
@@ -206,6 +206,13 @@ bool Vocabulary::is_a(int diagnosis, int kind) const {
   return std::binary_search(above.begin(), above.end(), kind);
 }
 
+bool Vocabulary::carries_over(int kind, int diagnosis) const {
+  if (is_a(kind, diagnosis)) return true;
+  if (!is_a(diagnosis, kind)) return false;
+  const auto& above = diagnoses_[static_cast<std::size_t>(diagnosis)].above;
+  return std::none_of(above.begin(), above.end(), [&](int one) { return diagnoses_[static_cast<std::size_t>(one)].apart && !is_a(kind, one); });
+}
+
 bool Vocabulary::same_family(int a, int b) const {
   const auto& left = diagnoses_[static_cast<std::size_t>(a)].above;
   const auto& right = diagnoses_[static_cast<std::size_t>(b)].above;
@@ -218,6 +225,42 @@ int Vocabulary::diagnosis(std::string_view name) const {
 }
 
 // --- reading -----------------------------------------------------------------------------------------------------------
+
+namespace {
+
+std::optional<double> number_of(std::string_view text) {
+  double value = 0, place = 0;
+  if (text.empty()) return std::nullopt;
+  for (const char c : text) {
+    if (c == '.' && place == 0) place = 1;
+    else if (c < '0' || c > '9') return std::nullopt;
+    else if (place == 0) value = value * 10 + (c - '0');
+    else value += (c - '0') * (place /= 10);
+  }
+  return value;
+}
+
+/// `between 100 and 200 ; below 135: hyponatremia ; above 145: hypernatremia`
+bool read_values(std::string_view text, const Vocabulary& vocabulary, IndicatorGroup& group) {
+  for (const std::string_view part : split(text, ";")) {
+    const auto words = split(part.substr(0, part.find(':')), " ");
+    if (words.size() == 4 && words[0] == "between" && words[2] == "and") {
+      const auto least = number_of(words[1]), most = number_of(words[3]);
+      if (!least || !most) return false;
+      group.least = *least;
+      group.most = *most;
+      continue;
+    }
+    if (words.size() != 2 || part.find(':') == std::string_view::npos || (words[0] != "above" && words[0] != "below")) return false;
+    const auto limit = number_of(words[1]);
+    const int diagnosis = vocabulary.diagnosis(trimmed(part.substr(part.find(':') + 1)));
+    if (!limit || diagnosis < 0) return false;
+    group.limits.push_back({diagnosis, words[0] == "above", *limit});
+  }
+  return group.most > group.least;
+}
+
+}  // namespace
 
 VocabularyFile read_vocabulary(std::string_view diagnoses, std::string_view indicators, std::string_view phrases) {
   VocabularyFile file;
@@ -280,6 +323,9 @@ VocabularyFile read_vocabulary(std::string_view diagnoses, std::string_view indi
     if (line.substr(0, 2) == "* ") {
       diagnosis.heading = true;
       line.remove_prefix(2);
+    } else if (line.substr(0, 2) == "! ") {
+      diagnosis.apart = true;
+      line.remove_prefix(2);
     }
     const auto parts = split(line, "|");
     const int what = static_cast<int>(made.diagnoses_.size());
@@ -324,10 +370,13 @@ VocabularyFile read_vocabulary(std::string_view diagnoses, std::string_view indi
     if (line.substr(0, 2) == "~ ") {
       group.common = true;
       line.remove_prefix(2);
+    } else if (line.substr(0, 2) == "- ") {
+      group.common = group.weak = true;
+      line.remove_prefix(2);
     }
     const auto parts = split(line, "|");
-    if (parts.size() != 3) {
-      fault("VOC-006", "indicators.txt", at, "a line has a name, words and diagnoses, with | between");
+    if (parts.size() != 3 && parts.size() != 4) {
+      fault("VOC-006", "indicators.txt", at, "a line has a name, words and diagnoses, and perhaps values, with | between");
       return;
     }
     group.name = std::string(parts[0]);
@@ -339,6 +388,7 @@ VocabularyFile read_vocabulary(std::string_view diagnoses, std::string_view indi
       if (diagnosis < 0) fault("VOC-005", "indicators.txt", at, fmt::format("there is no diagnosis \"{}\"", name));
       else group.supports.push_back(diagnosis);
     }
+    if (parts.size() == 4 && !read_values(parts[3], made, group)) fault("VOC-008", "indicators.txt", at, fmt::format("values are written \"between 100 and 200 ; below 135: hyponatremia\", not \"{}\"", parts[3]));
     made.indicators_.push_back(std::move(group));
   });
 

@@ -45,6 +45,14 @@ struct DiagnosisName {
   std::vector<int> parents;
   std::vector<int> above;  ///< all diagnoses it is a form of, itself included; ascending
   bool heading = false;
+  bool apart = false;      ///< what speaks for the diagnosis above it does not speak for this form
+};
+
+/// A diagnosis that a measured value makes reasonable only on one side of a limit.
+struct ValueLimit {
+  int diagnosis = 0;
+  bool above = false;  ///< else below
+  double limit = 0;    ///< the limit itself speaks for it
 };
 
 struct IndicatorGroup {
@@ -52,6 +60,9 @@ struct IndicatorGroup {
   std::string section;
   std::vector<int> supports;  ///< diagnoses; their forms are supported too
   bool common = false;        ///< found in nearly every note
+  bool weak = false;          ///< common, and bears on its diagnoses without being a reason to offer one
+  std::vector<ValueLimit> limits;
+  double least = 0, most = 0;  ///< between which a number is taken for this value
 };
 
 class Vocabulary;
@@ -78,6 +89,8 @@ class Vocabulary {
   /// Whether one is the other, or a form of it.
   [[nodiscard]] bool is_a(int diagnosis, int kind) const;
   [[nodiscard]] bool kin(int a, int b) const { return is_a(a, b) || is_a(b, a); }
+  /// Whether what speaks for `kind` speaks for the diagnosis too: one is the other or a form of it, and nothing that stands apart lies between.
+  [[nodiscard]] bool carries_over(int kind, int diagnosis) const;
   /// Whether they are forms of one thing.
   [[nodiscard]] bool same_family(int a, int b) const;
   [[nodiscard]] int diagnosis(std::string_view name) const;  ///< by any of its terms; -1 without one

@@ -201,6 +201,10 @@ TEST_SUITE("queries") {
       CAPTURE(neutral);
       CHECK(after(kidney(), [&](auto& q) { q.title = neutral; }) == "");
     }
+    // A cause that the record does not give.
+    CHECK(after(anemia(), [](auto& q) { q.title = "Enoxaparin-induced anemia"; }) == "QRY-103");
+    CHECK(after(anemia(), [](auto& q) { q.title = "Anemia due to enoxaparin"; }) == "QRY-103");
+    CHECK(after(anemia(), [](auto& q) { q.title = "Anemia due to unknown cause"; }) == "");
     // What was thought of and ruled out is not held by the record.
     CHECK(after(sugar(), [](auto& q) { q.title = "Neonatal sepsis"; }) == "QRY-103");
   }
@@ -228,8 +232,8 @@ TEST_SUITE("queries") {
     CHECK(after(kidney(), [](auto& q) { q.options = {"Acute tubular necrosis", "Acute kidney injury", "Unable to determine"}; }) == "QRY-106");
     CHECK(after(kidney(), [](auto& q) { q.options = {"Acute tubular necrosis", "Acute kidney injury", "Other"}; }) == "QRY-106");
     CHECK(after(kidney(), [](auto& q) { q.options = {"Acute tubular necrosis", "Acute kidney injury"}; }) == "QRY-106");
-    for (const char* other : {"Other", "Other (please specify)", "Other: ____", "Another diagnosis", "None of the above", "Something else", "Other explanation of clinical findings", "Please specify: ____"}) {
-      for (const char* unable : {"Unable to determine", "Clinically undetermined", "Cannot be determined clinically", "Unable to be determined", "Clinically unable to determine", "Unknown", "I am unable to determine the cause", "Can't be determined"}) {
+    for (const char* other : {"Other", "Other (please specify)", "Other: ____", "Another diagnosis", "None of the above (please specify)", "None of these: ____", "Something else", "Other explanation of clinical findings", "Please specify: ____"}) {
+      for (const char* unable : {"Unable to determine", "Clinically undetermined", "Cannot be determined clinically", "Unable to be determined", "Clinically unable to determine", "Unknown", "I am unable to determine the cause", "Can't be determined", "Cannot yet be determined", "Determination not possible", "It is not clinically possible to determine", "Unable to provide a diagnosis"}) {
         CAPTURE(other);
         CAPTURE(unable);
         CHECK(after(kidney(), [&](auto& q) { q.options = {"Acute tubular necrosis", "Acute kidney injury", other, unable}; }) == "");
@@ -237,6 +241,20 @@ TEST_SUITE("queries") {
     }
     CHECK(after(kidney(), [](auto& q) { q.options = {"Acute tubular necrosis", "Acute kidney injury", "Other / unable to determine"}; }) == "");
     CHECK(after(kidney(), [](auto& q) { q.options = {"Acute kidney injury", "A change of the laboratory value without a diagnosis", "Other", "Unable to determine"}; }) == "");
+    // Nothing can be written in the place of "none of the above"; a cause that is another one is an answer.
+    CHECK(after(kidney(), [](auto& q) { q.options = {"Acute tubular necrosis", "Acute kidney injury", "None of the above", "Unable to determine"}; }) == "QRY-106");
+    CHECK(after(kidney(), [](auto& q) { q.options = {"Rise of creatinine with another cause", "Acute kidney injury", "Unable to determine"}; }) == "QRY-106");
+    // One answer in two wordings is one option; one that the record itself gives is enough.
+    CHECK(after(kidney(), [](auto& q) { q.options = {"Acute kidney injury", "Acute renal failure", "Other", "Unable to determine"}; }) == "QRY-105");
+    CHECK(after(kidney(), [](auto& q) { q.options = {"Acute kidney injury due to contrast", "Acute kidney injury due to lack of fluid", "Other", "Unable to determine"}; }) == "");
+    CHECK(after(anemia(), [](auto& q) { q.form = QueryForm::MultipleChoice; q.options = {"Postoperative anemia", "Other", "Unable to determine"}; }) == "");
+    CHECK(after(anemia(), [](auto& q) { q.form = QueryForm::MultipleChoice; q.options = {"Postoperative anemia", "Other"}; }) == "QRY-105;QRY-106");
+    CHECK(after(kidney(), [](auto& q) { q.indicators.clear(); }) == "QRY-101;QRY-110");
+    CHECK(after(kidney(), [](auto& q) { q.indicators = {{DocumentId("progress-notes-0419"), "Cr 9.81, BUN 34.", 1}}; }) == "QRY-102;QRY-110");
+    // Forms that need signs of their own.
+    CHECK(after(kidney(), [](auto& q) { q.options[1] = "Hepatic encephalopathy"; }) == "QRY-110");
+    CHECK(after(anemia(), [](auto& q) { q.form = QueryForm::MultipleChoice; q.options = {"Acute blood loss anemia", "Anemia due to gastrointestinal hemorrhage", "Other", "Unable to determine"}; }) == "QRY-110");
+    CHECK(after(anemia(), [](auto& q) { q.form = QueryForm::MultipleChoice; q.options = {"Acute blood loss anemia", "Hemolytic anemia", "Other", "Unable to determine"}; }) == "QRY-110");
     // Supported by nothing that is cited.
     CHECK(after(kidney(), [](auto& q) { q.options[1] = "Sepsis"; }) == "QRY-110");
     CHECK(after(kidney(), [](auto& q) { q.options[1] = "Acute systolic heart failure"; }) == "QRY-110");
@@ -247,7 +265,46 @@ TEST_SUITE("queries") {
     CHECK(after(anemia(), [](auto& q) { q.form = QueryForm::MultipleChoice; q.options = {"Acute blood loss anemia", "Iron deficiency anemia", "Dilutional anemia", "Other", "Unable to determine"}; }) == "");
   }
 
+  TEST_CASE("normal values speak for nothing") {
+    const auto offered = [](std::string_view id, const char* document, const char* quote, const char* option) {
+      const Scenario& s = chart(id);
+      ComposedQuery query = blank_query(s, s.encounter.ended.date);
+      query.from = "Coding";
+      query.form = QueryForm::MultipleChoice;
+      query.title = "Recorded values";
+      query.indicators = {{DocumentId(document), quote, 1}};
+      query.question = "Which condition, if any, do these values represent?";
+      query.options = {option, "Values without a diagnosis", "Other", "Unable to determine"};
+      return broken(query, s);
+    };
+    CHECK(offered("after-choir-practice", "laboratory", "Sodium 139 138 139 138 138 137 137 138 139 139", "Hyponatremia") == "QRY-110");
+    CHECK(offered("after-choir-practice", "laboratory", "Creatinine 0.80 0.84 0.82 0.83 0.92 1.34 1.81 1.52 1.13 0.94", "Acute kidney injury") == "");
+    CHECK(offered("after-choir-practice", "laboratory", "Creatinine 0.80 0.84 0.82 0.83", "Acute kidney injury") == "QRY-110");
+    CHECK(offered("halfway-to-the-mailbox", "laboratory", "Platelets 208 112 L 118 L 124 L 149 L 210 264", "Thrombocytopenia") == "");
+    CHECK(offered("halfway-to-the-mailbox", "laboratory", "Platelets 208 112 L 118 L 124 L 149 L 210 264", "Heparin-induced thrombocytopenia") == "QRY-110");
+    CHECK(offered("sunday-confusion", "emergency-note", "BP 88/50", "Shock") == "");
+    CHECK(offered("two-flights-of-stairs", "medication-record", "Magnesium sulfate 2 g IV", "Magnesium deficiency") == "");
+    // A number alone counts by the row it stands in.
+    CHECK(offered("kidney-numbers-follow-up", "rooming-note", "31.2", "Obesity, class 1") == "");
+    CHECK(offered("kidney-numbers-follow-up", "rooming-note", "31.2", "Morbid (severe) obesity") == "QRY-110");
+    CHECK(offered("kidney-numbers-follow-up", "rooming-note", "31.2", "Underweight") == "QRY-110");
+  }
+
   TEST_CASE("yes and no") {
+    CHECK(after(sugar(), [](auto& q) { q.form = QueryForm::YesNo; q.title = "Neonatal hypoglycemia"; q.question = "Does the condition in the title apply?"; }) == "QRY-103;QRY-107");
+    for (const char* question : {"Do you agree with the radiologist's reading of bibasilar atelectasis?", "The radiologist documents bibasilar atelectasis. Do you agree that it was present?"}) {
+      CAPTURE(question);
+      const Scenario& s = chart("halfway-to-the-mailbox");
+      ComposedQuery query = blank_query(s, s.encounter.ended.date);
+      query.from = "Coding";
+      query.form = QueryForm::YesNo;
+      query.title = "Chest film of 04/15";
+      query.indicators = {{DocumentId("chest-films"), "bibasilar atelectasis, small left effusion.", 1}};
+      query.question = question;
+      CHECK(broken(query, s) == "");
+      query.question = "Don't you agree with the radiologist's reading of bibasilar atelectasis?";
+      CHECK(broken(query, s) == "QRY-104");
+    }
     CHECK(after(onset(), [](auto& q) { q.options.clear(); }) == "");
     CHECK(after(onset(), [](auto& q) { q.question = "Was the stroke due to atrial fibrillation?"; q.indicators = {{DocumentId("discharge-summary"), "source, atrial fibrillation", 1}}; q.title = "Cause of the stroke"; }) == "");
     CHECK(after(anemia(), [](auto& q) { q.form = QueryForm::YesNo; q.question = "Is the anemia due to blood loss at the operation?"; }) == "");
@@ -259,13 +316,13 @@ TEST_SUITE("queries") {
   }
 
   TEST_CASE("payment, severity measures and audits, and what only looks like them") {
-    for (const char* words : {"This affects the DRG.", "It would be a CC.", "An MCC is needed.", "A CC or MCC would be captured.", "It has an impact on reimbursement.", "Payment depends on it.", "It raises the severity of illness.", "The SOI and ROM are low.", "Our quality scores suffer.", "We expect a denial.", "The case mix index falls.", "An auditor asked for it."}) {
+    for (const char* words : {"This affects the DRG.", "It would be a CC.", "An MCC is needed.", "A CC or MCC would be captured.", "It has an impact on reimbursement.", "Payment depends on it.", "It raises the severity of illness.", "The SOI and ROM are low.", "Our quality scores suffer.", "We expect a denial.", "The case mix index falls.", "An auditor asked for it.", "It supports a higher level for this stay.", "The weight of the case rises.", "We would like to capture this.", "Severity adjusted mortality counts.", "Our risk score falls.", "A RAC reads this.", "The bill is waiting.", "It meets metrics.", "It counts as a PSI.", "Our star rating depends on it."}) {
       CAPTURE(words);
       CHECK(after(anemia(), [&](auto& q) { q.question += std::string(" ") + words; }) == "QRY-108");
     }
     CHECK(after(anemia(), [](auto& q) { q.title = "Anemia (CC)"; }) == "QRY-108");
     CHECK(after(kidney(), [](auto& q) { q.options[3] = "Unable to determine (no MCC)"; }) == "QRY-108");
-    for (const char* words : {"CC: lightheaded on standing.", "The drain gave 3 CC.", "Severity of the anemia is not given.", "ROM of the hip was limited.", "He denies pain.", "The cost to her strength was high."}) {
+    for (const char* words : {"CC: lightheaded on standing.", "The drain gave 3 CC.", "Severity of the anemia is not given.", "ROM of the hip was limited.", "He denies pain.", "The AUDIT-C score was 2.", "She was moved to a higher level of care.", "He claims to sleep well.", "The quality of the pulse was poor.", "The cost to her strength was high."}) {
       CAPTURE(words);
       CHECK(after(anemia(), [&](auto& q) { q.question += std::string(" ") + words; }) == "");
     }
@@ -454,6 +511,17 @@ TEST_SUITE("queries") {
     CHECK(with([](Json& j) { j["escalated"] = true; }) == "QRF-006");
     CHECK(with([](Json& j) { j["form"] = "open-ended"; j["date"] = "yesterday"; j["wording"] = 1; j["indicators"][0].erase("document"); }) == "JSN-016;JSN-014;JSN-010;JSN-011");
     CHECK(ids("{}") == "JSN-020");
+    // What is left empty is missing from the query, and no fault of the file.
+    for (const char* name : {"date", "mrn", "patient", "from", "encounter", "question", "title", "to", "form"}) {
+      CAPTURE(name);
+      for (const char* nothing : {"", "  "}) CHECK(with([&](Json& j) { j[name] = nothing; }) == "");
+      CHECK(with([&](Json& j) { j[name] = 1; }) != "");
+    }
+    Json undated = sound;
+    undated["date"] = "";
+    const auto unread = read_query_file(undated.dump(), "query.json");
+    REQUIRE(unread.query);
+    CHECK(!unread.query->date);
     int read = 0, refused = 0;
     each_json_mutation(sound.dump(2), [&](const JsonMutation& mutation) {
       CAPTURE(mutation.pointer);
@@ -514,6 +582,11 @@ TEST_SUITE("queries") {
     CHECK(ids("anemia\n", "hemoglobin | hgb | bleeding\n") == "VOC-005");
     CHECK(ids("anemia\n", "hemoglobin | hgb\n") == "VOC-006");
     CHECK(ids("anemia\n", "", "please\n") == "VOC-007");
+    CHECK(ids("anemia\n", "hemoglobin | hgb | anemia | between 2 and 25 ; below 13: anemia\n") == "");
+    for (const char* values : {"below 13: anemia", "between 25 and 2 ; below 13: anemia", "between 2 and 25 ; below 13: bleeding", "between 2 and 25 ; under 13: anemia", "between 2 and 25 ; below x: anemia", ""}) {
+      CAPTURE(values);
+      CHECK(ids("anemia\n", std::string("hemoglobin | hgb | anemia | ") + values + "\n") == "VOC-008");
+    }
   }
 
   TEST_CASE("a thousand damaged queries are checked without harm, and the same each time") {

@@ -61,7 +61,8 @@ TEST_SUITE("command line: messy charts") {
     const Json found = Json::parse(cli("scenario review '" + at.string() + "' --format json").out);
     std::multiset<std::string> planted, reviewed;
     const auto named = [](const Json& d) { return d["type"].get<std::string>() + "|" + d["document"].get<std::string>() + "|" + d["entry"].get<std::string>() + "|" + d["about"].get<std::string>(); };
-    for (const auto& p : Json::parse(made.out)["planted"]) planted.insert(named(p));
+    const Json told = Json::parse(made.out);
+    for (const auto& p : told["planted"]) planted.insert(named(p));
     for (const auto& d : found["deficiencies"]) reviewed.insert(named(d));
     CHECK(planted.size() >= 6);
     CHECK(std::includes(reviewed.begin(), reviewed.end(), planted.begin(), planted.end()));

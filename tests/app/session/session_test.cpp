@@ -31,7 +31,11 @@ struct Desk {
   }
   ScenarioId inpatient() const {
     for (const auto& file : session->library())
-      if (file.scenario && file.scenario->encounter.setting == Setting::Inpatient && file.scenario->tasks.front().key.diagnoses.size() > 3) return file.scenario->id;
+      if (file.scenario && file.scenario->encounter.setting == Setting::Inpatient) {
+        // One that can be coded without asking anybody.
+        const AnswerKey& key = file.scenario->tasks.front().key;
+        if (key.diagnoses.size() > 3 && (!key.queries || key.queries->empty())) return file.scenario->id;
+      }
     FAIL("no inpatient chart");
     return {};
   }

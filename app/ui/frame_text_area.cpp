@@ -113,7 +113,7 @@ FieldResult FrameImpl::text_area(Id id, Rect where, std::string& value, FieldOpt
     if (at != area.caret) area.wanted = {at, area.wanted ? area.wanted->second : area.anchor}, request_frames(2);
   }
   if (!mouse_down_) area.selecting = false;
-  if (field_to_activate_ == id && !area.wanted) area.wanted = {value.size(), value.size()};
+  if (field_to_activate_ == id && !was_active && !area.wanted) area.wanted = {value.size(), value.size()};
 
   // Keys that move between lines, and Enter, are ours.
   struct Doing {
@@ -186,12 +186,13 @@ FieldResult FrameImpl::text_area(Id id, Rect where, std::string& value, FieldOpt
   result.changed = ImGui::InputText("##area", &value, ImGuiInputTextFlags_CallbackAlways, callback, &doing);
   if (replaced && !divided) result.changed = false;
   known = value;
+  result.active = ImGui::IsItemActive();
   if (field_to_activate_ == id) {
-    ImGui::SetKeyboardFocusHere(-1);
+    // Asked again while it is active (a double click) it would put the caret elsewhere.
+    if (!result.active) ImGui::SetKeyboardFocusHere(-1);
     field_to_activate_.clear();
     request_frames(2);
   }
-  result.active = ImGui::IsItemActive();
   ImGui::PopClipRect();
   ImGui::PopID();
   ImGui::PopStyleColor(3);

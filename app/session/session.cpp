@@ -26,6 +26,7 @@ using std::chrono::seconds;
 
 constexpr milliseconds kQuiet{300};       // saved when nothing was edited for so long
 constexpr milliseconds kLongest{800};     // and at the latest so long after the first unsaved edit
+constexpr milliseconds kTypedTogether{1500};  // edits of a query that follow each other sooner are one step of undo
 constexpr seconds kIdle{120};             // the timer pauses when nothing was asked for so long
 constexpr int kTextSizes[] = {100, 125, 150, 175, 200};
 
@@ -105,6 +106,7 @@ struct Session::Impl {
   nanoseconds spent{0};
   nanoseconds last_command{0};
   std::optional<nanoseconds> first_unsaved, last_edit;
+  std::optional<nanoseconds> query_typed;
   std::string save_problem;
 
   // the edits over the answer, kept until it changes
@@ -962,7 +964,12 @@ struct Session::Impl {
       take_answer(*work, draft.answer);
       if (screen == Screen::Workspace) save_soon();
     } else {
-      history.record(std::move(before), std::move(*name));
+      // Letters typed one after the other are taken back together.
+      const bool typing = std::holds_alternative<EditQuery>(command);
+      const nanoseconds now = clock.steady();
+      const bool goes_on = typing && history.can_undo() && history.undo_name() == *name && query_typed && now - *query_typed < kTypedTogether;
+      query_typed = typing ? std::optional(now) : std::nullopt;
+      if (!goes_on) history.record(std::move(before), std::move(*name));
     }
     return true;
   }

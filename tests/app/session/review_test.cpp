@@ -261,6 +261,32 @@ TEST_SUITE("session queries") {
     CHECK(answered >= 3);
   }
 
+  TEST_CASE("what is typed in one go is taken back in one go, and a rest begins a new step") {
+    ReviewRoom room;
+    room.session->apply(OpenScenario{kRug, kCoding});
+    room.session->apply(StartQuery{});
+    const auto type = [&](const std::string& text) {
+      ComposedQuery query = room.workspace().queries[0].query;
+      for (const char c : text) {
+        query.question += c;
+        room.session->apply(EditQuery{0, query});
+        room.clock.advance(milliseconds(200));
+      }
+    };
+    type("What was it?");
+    room.clock.advance(milliseconds(2000));
+    type(" And when?");
+    room.session->apply(Undo{});
+    CHECK(room.workspace().queries[0].query.question == "What was it?");
+    room.session->apply(Undo{});
+    CHECK(room.workspace().queries[0].query.question.empty());
+    room.session->apply(Redo{});
+    CHECK(room.workspace().queries[0].query.question == "What was it?");
+    room.session->apply(Undo{});
+    room.session->apply(Undo{});
+    CHECK(room.workspace().queries.empty());
+  }
+
   TEST_CASE("a query that nobody needed is answered, changes nothing, and costs the decision") {
     ReviewRoom room;
     const ScenarioId chart("coffee-gone-cold");

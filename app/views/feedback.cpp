@@ -75,6 +75,17 @@ void show_evidence(FeedbackFrame& w, const Evidence& e, bool asked_for) {
       if (const auto range = find_quote(open.text, e.quote, e.occurrence)) w.state.scroll_to = {e.document.text(), range->from};
 }
 
+int walk_rows(FeedbackFrame& w) {
+  const bool on_row = w.f.focused().empty() || w.f.focused().rfind("feedback.row.", 0) == 0;
+  const int count = w.row_count();
+  if (!on_row || count == 0) return count;
+  int next = w.state.selected_row;
+  if (asked(w.f, Act::RowBelow)) next = std::min(count - 1, next + 1);
+  if (asked(w.f, Act::RowAbove)) next = std::max(0, next - 1);
+  if (next != w.state.selected_row) select_row(w, next), w.f.focus(ids::feedback_row(next));
+  return count;
+}
+
 void select_row(FeedbackFrame& w, int n) {
   w.state.selected_row = n;
   w.state.arithmetic = false;

@@ -76,6 +76,8 @@ void scrolled(FeedbackFrame& w, ui::Id id, std::string_view label, ui::Rect wher
 
 /// Chooses a row and brings it, and the first of its words in the chart, into view.
 void select_row(FeedbackFrame& w, int row);
+/// Arrow keys move through the rows from wherever the focus is, unless it is on something that has its own use for them. The number of rows.
+int walk_rows(FeedbackFrame& w);
 /// Brings a passage of the chart into view; on a narrow window the chart takes the place of the comparison.
 void show_evidence(FeedbackFrame& w, const Evidence& evidence, bool asked_for);
 

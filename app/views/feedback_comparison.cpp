@@ -177,15 +177,7 @@ void draw_comparison(FeedbackFrame& w, Rect where) {
   float third = 0;
   draw_head(w, where, third);
 
-  // Keys move through the rows from wherever the focus is, unless it is on something that has its own use for them.
-  const bool on_row = f.focused().empty() || f.focused().rfind("feedback.row.", 0) == 0;
-  const int count = w.row_count();
-  if (on_row && count > 0) {
-    int next = w.state.selected_row;
-    if (asked(f, Act::RowBelow)) next = std::min(count - 1, next + 1);
-    if (asked(f, Act::RowAbove)) next = std::max(0, next - 1);
-    if (next != w.state.selected_row) select_row(w, next), f.focus(ids::feedback_row(next));
-  }
+  const int count = walk_rows(w);
 
   const float row_height = f.px(82);
   const int selected = w.state.selected_row;

@@ -285,14 +285,7 @@ void draw_review_rows(FeedbackFrame& w, Rect where) {
   ui::Frame& f = w.f;
   float third = 0;
   draw_head(w, where, third);
-  const bool on_row = f.focused().empty() || f.focused().rfind("feedback.row.", 0) == 0;
-  const int count = w.row_count();
-  if (on_row && count > 0) {
-    int next = w.state.selected_row;
-    if (asked(f, Act::RowBelow)) next = std::min(count - 1, next + 1);
-    if (asked(f, Act::RowAbove)) next = std::max(0, next - 1);
-    if (next != w.state.selected_row) select_row(w, next), f.focus(ids::feedback_row(next));
-  }
+  const int count = walk_rows(w);
   const float row_height = f.px(84);
   float& known = w.state.heights["review.rows"];
   Rect content = f.begin_scroll("feedback.rows", where, std::max(known, row_height * static_cast<float>(count)));

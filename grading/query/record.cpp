@@ -86,7 +86,7 @@ std::optional<Standing> denied_after(const WordList& words, const FoundPhrase& p
   for (std::size_t i = place.last + 1; i <= last && i <= place.last + kReach; ++i) {
     if (at(words, i, {"ruled", "out"}) || at(words, i, {"rules", "out"})) return Standing::RuledOut;
     const std::string& word = words.words[i].folded;
-    if (in(word, {"excluded", "unlikely"})) return Standing::RuledOut;
+    if (in(word, {"excluded", "unlikely"}) || at(words, i, {"not", "borne", "out"})) return Standing::RuledOut;
     const std::size_t away = i - place.last;
     if (away <= 3 && (at(words, i, {"not", "seen"}) || at(words, i, {"not", "present"}) || at(words, i, {"not", "found"}) || at(words, i, {"did", "not", "develop"}) || in(word, {"absent", "denied"}))) return Standing::Denied;
     if (away == 1 && in(word, {"prophylaxis", "screen", "screening", "protocol", "precautions", "risk", "evaluation", "workup", "clinic", "pathway", "bundle", "alert", "education", "score", "negative", "none", "unit", "center", "program", "criteria"})) return Standing::Denied;
@@ -214,6 +214,7 @@ ChartRecord::ChartRecord(const Scenario& scenario) : vocabulary_(Vocabulary::bui
       const auto what = static_cast<std::size_t>(place.what);
       const Standing standing = standing_of(words, place);
       if (standing == Standing::Said) page.said.push_back(place);
+      if (standing == Standing::Denied || standing == Standing::RuledOut) page.denied.push_back(place.what);
       if (!page.by_provider) continue;
       if (standing == Standing::Said) {
         said_[what] = 1;

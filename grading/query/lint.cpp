@@ -336,7 +336,7 @@ class Check {
   void title() {
     const std::vector<Named> named = named_in(title_);
     for (const Named& one : named) {
-      if (holds(one, title_)) continue;
+      if (holds(one, title_) || (one.listed && has("on the list", title_) && on_a_cited_list(one.place.what))) continue;
       fault_at("QRY-103", QueryPart::Title, -1, title_, one.place.first, one.place.last, fmt::format("The title names {}, which no provider has documented", said(text_of(title_, one.place))));
       return;
     }
@@ -797,19 +797,22 @@ class Check {
 
   bool written_before_query(const ChartRecord::Page& page) const { return query_.date && page.document->written.date <= *query_.date; }
 
-  /// An old list that the query cites has it, no provider has, and the one who is asked, or another one, wrote that it is not there.
-  const ChartRecord::Page* list_is_settled(const Named& named) const {
-    if (!named.listed || standing_of(question_, named.place) != Standing::Said) return nullptr;
-    const bool listed = std::any_of(query_.indicators.begin(), query_.indicators.end(), [&](const Evidence& indicator) {
+  bool on_a_cited_list(int diagnosis) const {
+    return std::any_of(query_.indicators.begin(), query_.indicators.end(), [&](const Evidence& indicator) {
       const ChartRecord::Page* page = record_.page(indicator.document);
       if (page == nullptr || page->document->type != DocumentType::ProblemList || not_in_chart(indicator)) return false;
       const WordList quote(indicator.quote);
       const auto found = words_.find_diagnoses(quote);
-      return std::any_of(found.begin(), found.end(), [&](const FoundPhrase& place) { return words_.kin(place.what, named.place.what); });
+      return std::any_of(found.begin(), found.end(), [&](const FoundPhrase& place) { return words_.kin(place.what, diagnosis); });
     });
-    if (!listed) return nullptr;
+  }
+
+  /// A problem list that the query cites has it, no provider has, and one wrote that it is not there.
+  const ChartRecord::Page* list_is_settled(const Named& named) const {
+    if (!named.listed || standing_of(question_, named.place) != Standing::Said) return nullptr;
+    if (!on_a_cited_list(named.place.what)) return nullptr;
     for (const ChartRecord::Page& page : record_.pages())
-      if (page.by_provider && written_before_query(page) && std::any_of(page.denied.begin(), page.denied.end(), [&](int one) { return words_.kin(one, named.place.what); })) return &page;
+      if (page.by_provider && written_before_query(page) && denies(page, named.place.what)) return &page;
     return nullptr;
   }
 
@@ -844,20 +847,13 @@ class Check {
     return false;
   }
 
-  /// A paragraph names what is asked about, or has a telling word of what the query cites.
+  /// A paragraph names what is asked about and nothing else; or it names no diagnosis, and has a word that no other one's name has (`an acute popliteal clot`).
   bool speaks_of_the_matter(const WordList& words, const std::set<int>& about) const {
     const auto found = words_.find_diagnoses(words);
-    const auto is_topic = [&](int what) { return std::any_of(about.begin(), about.end(), [&](int topic) { return words_.kin(what, topic); }); };
-    if (std::any_of(found.begin(), found.end(), [&](const FoundPhrase& place) { return is_topic(place.what); })) return true;
-    for (const WordList& quote : quotes_) {
-      const auto quoted = words_.find_diagnoses(quote);
-      if (std::none_of(quoted.begin(), quoted.end(), [&](const FoundPhrase& place) { return is_topic(place.what); })) continue;
-      for (const FoundPhrase& place : quoted) {
-        for (std::size_t i = place.first; i <= place.last; ++i)
-          if (quote.plain[i].size() >= 5 && quote.plain[i] != "acute" && std::find(words.plain.begin(), words.plain.end(), quote.plain[i]) != words.plain.end()) return true;
-      }
-    }
-    return false;
+    if (!found.empty()) return std::all_of(found.begin(), found.end(), [&](const FoundPhrase& place) { return std::any_of(about.begin(), about.end(), [&](int topic) { return words_.kin(place.what, topic); }); });
+    return std::any_of(words.plain.begin(), words.plain.end(), [&](const std::string& word) {
+      return weighs(word) && std::any_of(about.begin(), about.end(), [&](int topic) { return words_.names_only(word, topic); });
+    });
   }
 
   /// 'L', 'R', 'B' for both, or 0.
@@ -871,7 +867,8 @@ class Check {
     return left ? 'L' : right ? 'R' : '\0';
   }
 
-  /// Right or left is to be chosen for a diagnosis that is cited, and all providers who give its side, two documents at least, give the same one.
+  /// Right or left is to be chosen for a diagnosis that is cited; the other side comes from a line that is no provider's, and all providers who give the side,
+  /// the one who is asked and another document at least, give the same one.
   const ChartRecord::Page* side_is_settled() const {
     if (query_.form != QueryForm::MultipleChoice || yes_no()) return nullptr;
     std::set<char> offered;
@@ -879,7 +876,7 @@ class Check {
       if (option.size() == 0 || is_other(option) || is_undetermined(option)) continue;
       if (in(option.words[0].folded, {"both", "bilateral"})) continue;
       const char one = side_in(option, 0, option.size() - 1);
-      if (option.size() > 2 || (one != 'L' && one != 'R')) return nullptr;
+      if (option.size() > 2 || (one != 'L' && one != 'R') || (option.size() == 2 && in_any_prefix(option.plain[1], {"hand"}))) return nullptr;  // right-handed
       offered.insert(one);
     }
     if (offered.size() != 2) return nullptr;
@@ -907,7 +904,13 @@ class Check {
       ++documents;
       if (asked != nullptr && surname_of(page.document->author) == asked->surname) own = &page;
     }
-    return documents >= 2 ? own : nullptr;
+    if (documents < 2 || own == nullptr) return nullptr;
+    for (std::size_t i = 0; i < quotes_.size(); ++i) {
+      const ChartRecord::Page* page = record_.page(query_.indicators[i].document);
+      const char here = quotes_[i].size() == 0 ? '\0' : side_in(quotes_[i], 0, quotes_[i].size() - 1);
+      if (page != nullptr && !page->by_provider && here != '\0' && here != side) return own;
+    }
+    return nullptr;
   }
   static bool of_the_past(const WordList& words, std::size_t first, std::size_t last) {
     for (std::size_t i = first; i <= last; ++i)

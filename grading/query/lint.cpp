@@ -293,12 +293,20 @@ class Check {
     if (!signer->provider || other) return wrong(fmt::format("{} signs in this chart, but is no provider who can document a diagnosis", said(query_.to)));
     if (signer->surname == surname_of(scenario_.encounter.attending)) return;
     const auto pages = record_.pages_of(*signer);
+    if (only_reports(pages) && asks_for_judgment_of_care()) return wrong(fmt::format("{} wrote reports of studies only and did not treat the patient; what a finding means is for the treating provider to say", said(query_.to)));
     const auto wrote = [&](const DocumentId& id) { return std::any_of(pages.begin(), pages.end(), [&](const ChartRecord::Page* page) { return page->document->id == id; }); };
     if (std::any_of(query_.indicators.begin(), query_.indicators.end(), [&](const Evidence& indicator) { return wrote(indicator.document); })) return;
     if (query_.indicators.empty() && topics().empty()) return;
     if (std::any_of(pages.begin(), pages.end(), [&](const ChartRecord::Page* page) { return speaks_of_it(*page); })) return;
     wrong(fmt::format("{} wrote none of the indicators, and no note of this provider speaks of what they are about", said(query_.to)));
   }
+
+  /// A radiologist or a pathologist: signs what was seen, and treats nobody here.
+  static bool only_reports(const std::vector<const ChartRecord::Page*>& pages) {
+    return !pages.empty() && std::all_of(pages.begin(), pages.end(), [](const ChartRecord::Page* page) { return page->document->type == DocumentType::RadiologyReport || page->document->type == DocumentType::PathologyReport; });
+  }
+  /// Whether a finding counted in the stay, or which diagnosis it stands for. What a report says may be asked of its author.
+  bool asks_for_judgment_of_care() const { return has("judgment of care", question_) && !has("own report", question_); }
 
   /// Diagnoses that question, title and options name.
   std::set<int> topics() const {
@@ -328,7 +336,7 @@ class Check {
   void title() {
     const std::vector<Named> named = named_in(title_);
     for (const Named& one : named) {
-      if (holds(one, title_)) continue;
+      if (holds(one, title_) || (one.listed && has("on the list", title_) && on_a_cited_list(one.place.what))) continue;
       fault_at("QRY-103", QueryPart::Title, -1, title_, one.place.first, one.place.last, fmt::format("The title names {}, which no provider has documented", said(text_of(title_, one.place))));
       return;
     }
@@ -507,15 +515,19 @@ class Check {
       for (const FoundPhrase& place : words_.find_phrases("common word", words))
         for (std::size_t i = place.first; i <= place.last; ++i) common[i] = 1;
       for (std::size_t i = 0; i < words.size(); ++i)
-        if (common[i] == 0 && words.plain[i].size() >= 5) asked.insert(std::string(stem_of(words.plain[i])));
+        if (common[i] == 0 && weighs(words.plain[i])) asked.insert(std::string(stem_of(words.plain[i])));
     };
     collect(title_);
     collect(question_);
     for (const WordList& option : options_) collect(option);
     for (const WordList& quote : quotes_)
       for (const std::string& word : quote.plain)
-        if (word.size() >= 5 && asked.count(std::string(stem_of(word))) != 0) return true;
+        if (weighs(word) && asked.count(std::string(stem_of(word))) != 0) return true;
     return false;
+  }
+  /// Short words say little by themselves, but for parts of the body.
+  static bool weighs(std::string_view plain) {
+    return plain.size() >= 5 || in(plain, {"hand", "foot", "arm", "leg", "eye", "ear", "hip", "knee", "skin", "neck", "toe", "jaw", "nose", "lip", "calf", "heel", "face", "lung", "bone", "rib"});
   }
 
   // --- question --------------------------------------------------------------------------------------------------------------
@@ -525,9 +537,10 @@ class Check {
     leading(named);
     undocumented(named);
     yes_or_no(named);
+    answered(named);
     // What dictates an answer bears on the record, question or not.
-    const bool dictates = std::any_of(faults_.begin(), faults_.end(), [](const QueryFault& fault) { return fault.rule == "QRY-104"; });
-    if (!dictates && !asks()) {
+    const bool told = std::any_of(faults_.begin(), faults_.end(), [](const QueryFault& fault) { return fault.rule == "QRY-104" || fault.rule == "QRY-107" || fault.rule == "QRY-112"; });
+    if (!told && !asks()) {
       fault("QRY-112", QueryPart::Question, -1, 0, query_.question.size(),
             has_words(query_.question) ? fmt::format("{} asks nothing that the record needs", said(query_.question)) : std::string("The query has no question"));
     }
@@ -607,7 +620,7 @@ class Check {
   bool confirms_another_provider(const FoundPhrase& lead, const std::vector<Named>& named) const {
     const std::string& asks = question_.words[lead.first].folded;
     if (!(yes_no() || asks_whether(lead)) || !in(asks, {"do", "would", "you", "agree"}) || !in(question_.words[lead.last].folded, {"agree", "concur", "that", "this", "with"}) || has("pressing", question_) || !has("second voice", question_)) return false;
-    return std::all_of(named.begin(), named.end(), [&](const Named& one) { return holds(one, question_) || cited(one); });
+    return std::all_of(named.begin(), named.end(), [&](const Named& one) { return holds(one, question_) || cited(one) || denied_as_in_the_record(one); });
   }
 
   /// The diagnosis that a request names before any open word; null when it asks openly.
@@ -622,6 +635,11 @@ class Check {
         const std::size_t after = one.place.last + 1;
         if (after < question_.size() && question_.gaps[after] == Gap::Space && is_open(after) && !in(question_.words[after].folded, {"as", "clinical", "clinically", "if", "when", "your", "associated"})) return nullptr;  // `anemia type`
         const bool held = holds(one, question_);
+        if (held && describes_the_patient(request, one)) {
+          i = one.place.last;
+          break;
+        }
+        if (yes_no() && !held && plainly_asked(request)) return nullptr;
         if (held && (detail_of(one) || asks_for_detail(request, one))) return nullptr;
         if (held && (representing || (yes_no() && in(question_.words[request.last].folded, {"confirm", "that", "of", "indicate", "clarify", "state", "specify"})))) return nullptr;
         if (!held && representing && cited(one)) return nullptr;
@@ -630,6 +648,22 @@ class Check {
       if (is_open(i)) return nullptr;
     }
     return nullptr;
+  }
+
+  /// `the dominant hand of this patient with right hemiplegia`: said to tell who is meant.
+  bool describes_the_patient(const FoundPhrase& request, const Named& named) const {
+    constexpr std::size_t kReach = 4;
+    for (std::size_t with = named.place.first; with-- > request.last + 2 && with + kReach >= named.place.first;) {
+      if (question_.words[with].folded != "with" || !in(question_.words[with - 1].folded, {"patient", "infant", "newborn", "baby", "child", "lady", "woman", "man", "gentleman", "boy", "girl", "mother"})) continue;
+      for (std::size_t i = request.last + 1; i + 1 < with; ++i)
+        if (in(question_.words[i].folded, {"of", "in", "for"})) return true;
+    }
+    return false;
+  }
+
+  /// `Is this sepsis?`, `Was he treated for sepsis?` ask and do not push; that yes or no is the wrong form is QRY-107.
+  bool plainly_asked(const FoundPhrase& request) const {
+    return in(question_.words[request.first].folded, {"is", "treating", "treated", "being", "treatment"});
   }
 
   /// `Please clarify the sepsis further`: what is documented is to be told more closely; `as acute` tells how.
@@ -672,6 +706,8 @@ class Check {
   }
 
   void undocumented(const std::vector<Named>& named) {
+    // To ask yes or no about it is QRY-107, and leads only where the wording pushes.
+    if (yes_no()) return pressed(named);
     // A stem that lays out several of the options takes no side.
     std::size_t offered = 0;
     const auto is_option = [&](const Named& one) {
@@ -682,13 +718,33 @@ class Check {
     };
     for (const Named& one : named) offered += is_option(one) ? 1U : 0U;
     for (const Named& one : named) {
-      if (holds(one, question_) || cited(one) || (offered >= 2 && is_option(one)) || linked_by_cause(one)) continue;
+      if (holds(one, question_) || cited(one) || denied_as_in_the_record(one) || (offered >= 2 && is_option(one)) || linked_by_cause(one)) continue;
       // The question's leading words have said it already.
       const std::size_t begin = question_.words[one.place.first].from, end = question_.words[one.place.last].to;
       const bool told = std::any_of(faults_.begin(), faults_.end(), [&](const QueryFault& fault) { return fault.rule == "QRY-104" && fault.begin <= begin && fault.end >= end; });
       if (!told) fault_at("QRY-104", QueryPart::Question, -1, question_, one.place.first, one.place.last, fmt::format("The question names {}, which no provider has documented", said(text_of(question_, one.place))));
       return;
     }
+  }
+
+  /// `Surely the patient had sepsis?`; `not clearly documented` is no push.
+  void pressed(const std::vector<Named>& named) {
+    if (std::all_of(named.begin(), named.end(), [&](const Named& one) { return holds(one, question_) || cited(one) || denied_as_in_the_record(one) || linked_by_cause(one); })) return;
+    if (std::any_of(faults_.begin(), faults_.end(), [](const QueryFault& fault) { return fault.rule == "QRY-104"; })) return;
+    for (const FoundPhrase& place : words_.find_phrases("pressing", question_)) {
+      if (place.first > 0 && in(question_.words[place.first - 1].folded, {"not", "never", "more", "less"})) continue;
+      fault_at("QRY-104", QueryPart::Question, -1, question_, place.first, place.last, fmt::format("The question presses for an answer with {}", said(text_of(question_, place))));
+      return;
+    }
+  }
+
+  /// `recurrent depression without psychosis`, where the record denies it too: nothing new comes in.
+  bool denied_as_in_the_record(const Named& named) const {
+    if (!named.listed || standing_of(question_, named.place) != Standing::Denied) return false;
+    return std::any_of(record_.pages().begin(), record_.pages().end(), [&](const ChartRecord::Page& page) { return page.by_provider && denies(page, named.place.what); });
+  }
+  bool denies(const ChartRecord::Page& page, int diagnosis) const {
+    return std::any_of(page.denied.begin(), page.denied.end(), [&](int one) { return words_.is_a(diagnosis, one); });
   }
 
   /// Yes/no on a cause: `anemia due to acute blood loss` asks of a documented anemia.
@@ -702,7 +758,8 @@ class Check {
   void yes_or_no(const std::vector<Named>& named) {
     if (!yes_no()) return;
     for (const Named& one : named) {
-      if (holds(one, question_) || linked_by_cause(one) || standing_of(question_, one.place) == Standing::Another) continue;
+      if (holds(one, question_) || linked_by_cause(one) || denied_as_in_the_record(one) || standing_of(question_, one.place) == Standing::Another) continue;
+      if (list_is_settled(one)) return;
       fault_at("QRY-107", QueryPart::Question, -1, question_, one.place.first, one.place.last, fmt::format("Yes or no cannot be asked about {}, which no provider has documented", said(text_of(question_, one.place))));
       return;
     }
@@ -722,6 +779,143 @@ class Check {
         return;
       }
     }
+  }
+
+  // --- what the record has answered already --------------------------------------------------------------------------------
+
+  /// Three questions only, whose answer can be told safely; each by what providers wrote up to the day of the query.
+  void answered(const std::vector<Named>& named) {
+    const auto tell = [&](std::string_view what, const ChartRecord::Page& page) { fault("QRY-112", QueryPart::Question, -1, 0, query_.question.size(), fmt::format("The record has the answer already: {} in {}", what, page.document->title)); };
+    if (yes_no()) {
+      for (const Named& one : named)
+        if (!holds(one, question_) && !denied_as_in_the_record(one))
+          if (const ChartRecord::Page* page = list_is_settled(one)) return tell("it is denied", *page);
+    }
+    if (const ChartRecord::Page* page = onset_is_undetermined()) return tell("it cannot be determined", *page);
+    if (const ChartRecord::Page* page = side_is_settled()) return tell("the side is given", *page);
+  }
+
+  bool written_before_query(const ChartRecord::Page& page) const { return query_.date && page.document->written.date <= *query_.date; }
+
+  bool on_a_cited_list(int diagnosis) const {
+    return std::any_of(query_.indicators.begin(), query_.indicators.end(), [&](const Evidence& indicator) {
+      const ChartRecord::Page* page = record_.page(indicator.document);
+      if (page == nullptr || page->document->type != DocumentType::ProblemList || not_in_chart(indicator)) return false;
+      const WordList quote(indicator.quote);
+      const auto found = words_.find_diagnoses(quote);
+      return std::any_of(found.begin(), found.end(), [&](const FoundPhrase& place) { return words_.kin(place.what, diagnosis); });
+    });
+  }
+
+  /// A problem list that the query cites has it, no provider has, and one wrote that it is not there.
+  const ChartRecord::Page* list_is_settled(const Named& named) const {
+    if (!named.listed || standing_of(question_, named.place) != Standing::Said) return nullptr;
+    if (!on_a_cited_list(named.place.what)) return nullptr;
+    for (const ChartRecord::Page& page : record_.pages())
+      if (page.by_provider && written_before_query(page) && denies(page, named.place.what)) return &page;
+    return nullptr;
+  }
+
+  /// Whether something was present on admission, and a provider wrote that it cannot be determined.
+  const ChartRecord::Page* onset_is_undetermined() const {
+    if (!has("present on admission", question_) && !has("present on admission", title_)) return nullptr;
+    const std::set<int> about = topics();
+    if (about.empty()) return nullptr;
+    for (const ChartRecord::Page& page : record_.pages()) {
+      if (!page.by_provider || !written_before_query(page)) continue;
+      for (const Block& block : page.text.blocks) {
+        const WordList words(std::string_view(page.text.flat).substr(block.range.from, block.range.to - block.range.from));
+        if (leaves_onset_open(words) && speaks_of_the_matter(words, about)) return &page;
+      }
+    }
+    return nullptr;
+  }
+
+  /// `I cannot determine clinically whether it was there when she was admitted`
+  static bool leaves_onset_open(const WordList& words) {
+    constexpr std::size_t kReach = 16;
+    for (std::size_t i = 0; i < words.size(); ++i) {
+      if (!in(words.words[i].folded, {"cannot", "unable", "can't"})) continue;
+      bool determine = false, whether = false;
+      for (std::size_t w = i + 1; w < words.size() && w <= i + kReach && words.gaps[w] != Gap::Sentence; ++w) {
+        const std::string_view word = words.words[w].folded;
+        determine = determine || (w <= i + 3 && in_any_prefix(word, {"determin"}));
+        whether = whether || (determine && in(word, {"whether", "if"}));
+        if (whether && in_any_prefix(word, {"admission", "admitted", "arrival", "arrived"})) return true;
+      }
+    }
+    return false;
+  }
+
+  /// A paragraph names what is asked about and nothing else; or it names no diagnosis, and has a word that no other one's name has (`an acute popliteal clot`).
+  bool speaks_of_the_matter(const WordList& words, const std::set<int>& about) const {
+    const auto found = words_.find_diagnoses(words);
+    if (!found.empty()) return std::all_of(found.begin(), found.end(), [&](const FoundPhrase& place) { return std::any_of(about.begin(), about.end(), [&](int topic) { return words_.kin(place.what, topic); }); });
+    return std::any_of(words.plain.begin(), words.plain.end(), [&](const std::string& word) {
+      return weighs(word) && std::any_of(about.begin(), about.end(), [&](int topic) { return words_.names_only(word, topic); });
+    });
+  }
+
+  /// 'L', 'R', 'B' for both, or 0.
+  static char side_in(const WordList& words, std::size_t first, std::size_t last) {
+    bool left = false, right = false;
+    for (std::size_t i = first; i <= last && i < words.size(); ++i) {
+      left = left || words.words[i].folded == "left" || words.written(i) == "L";
+      right = right || words.words[i].folded == "right" || words.written(i) == "R";
+    }
+    if (left && right) return 'B';
+    return left ? 'L' : right ? 'R' : '\0';
+  }
+
+  /// Right or left is to be chosen for a diagnosis that is cited; the other side comes from a line that is no provider's, and all providers who give the side,
+  /// the one who is asked and another document at least, give the same one.
+  const ChartRecord::Page* side_is_settled() const {
+    if (query_.form != QueryForm::MultipleChoice || yes_no()) return nullptr;
+    std::set<char> offered;
+    for (const WordList& option : options_) {
+      if (option.size() == 0 || is_other(option) || is_undetermined(option)) continue;
+      if (in(option.words[0].folded, {"both", "bilateral"})) continue;
+      const char one = side_in(option, 0, option.size() - 1);
+      if (option.size() > 2 || (one != 'L' && one != 'R') || (option.size() == 2 && in_any_prefix(option.plain[1], {"hand"}))) return nullptr;  // right-handed
+      offered.insert(one);
+    }
+    if (offered.size() != 2) return nullptr;
+    char side = '\0';
+    const ChartRecord::Page* own = nullptr;
+    int documents = 0;
+    const Signer* asked = record_.signer(query_.to);
+    for (const ChartRecord::Page& page : record_.pages()) {
+      if (!page.by_provider || !written_before_query(page)) continue;
+      const WordList words(page.text.flat);
+      bool counted = false;
+      for (const FoundPhrase& place : page.said) {
+        if (std::none_of(quoted_said_.begin(), quoted_said_.end(), [&](int quoted) { return words_.same_family(quoted, place.what); })) continue;
+        std::size_t first = place.first, last = place.last;
+        while (first > 0 && words.gaps[first] != Gap::Sentence) --first;
+        while (last + 1 < words.size() && words.gaps[last + 1] != Gap::Sentence) ++last;
+        if (of_the_past(words, first, last)) continue;
+        const char here = side_in(words, first, last);
+        if (here == '\0') continue;
+        if (here == 'B' || (side != '\0' && side != here)) return nullptr;
+        side = here;
+        counted = true;
+      }
+      if (!counted) continue;
+      ++documents;
+      if (asked != nullptr && surname_of(page.document->author) == asked->surname) own = &page;
+    }
+    if (documents < 2 || own == nullptr) return nullptr;
+    for (std::size_t i = 0; i < quotes_.size(); ++i) {
+      const ChartRecord::Page* page = record_.page(query_.indicators[i].document);
+      const char here = quotes_[i].size() == 0 ? '\0' : side_in(quotes_[i], 0, quotes_[i].size() - 1);
+      if (page != nullptr && !page->by_provider && here != '\0' && here != side) return own;
+    }
+    return nullptr;
+  }
+  static bool of_the_past(const WordList& words, std::size_t first, std::size_t last) {
+    for (std::size_t i = first; i <= last; ++i)
+      if (in(words.words[i].folded, {"healed", "old", "previous", "prior", "previously", "history", "ago", "age", "childhood", "remote", "earlier"})) return true;
+    return false;
   }
 
   // --- options ---------------------------------------------------------------------------------------------------------------
@@ -845,6 +1039,7 @@ class Check {
     // `transferred to a higher level of care`, `at a higher level than before`
     if (found.last == found.first + 1 && beside(found.first) == "higher" && beside(found.last) == "level") return in(beside(found.last + 1), {"of", "than", "on", "at", "after"});
     if (written == "HCC") return written_in_record(written);
+    if (words.words[found.first].folded == "incentive") return beside(found.last + 1).substr(0, 8) == "spiromet";
     return false;
   }
 

@@ -82,7 +82,7 @@ std::optional<Standing> denied_before(const WordList& words, const FoundPhrase& 
 std::optional<Standing> denied_after(const WordList& words, const FoundPhrase& place, std::size_t last) {
   constexpr std::size_t kReach = 7;
   for (std::size_t i = place.last + 1; i <= last; ++i)
-    if (at(words, i, {"ruled", "it", "out"})) return Standing::RuledOut;
+    if (at(words, i, {"ruled", "it", "out"}) || at(words, i, {"not", "borne", "out"})) return Standing::RuledOut;
   for (std::size_t i = place.last + 1; i <= last && i <= place.last + kReach; ++i) {
     if (at(words, i, {"ruled", "out"}) || at(words, i, {"rules", "out"})) return Standing::RuledOut;
     const std::string& word = words.words[i].folded;
@@ -105,6 +105,17 @@ bool of_a_relative(const WordList& words, const FoundPhrase& place, std::size_t 
   std::size_t line = place.first;
   while (line > 0 && words.text.substr(words.words[line - 1].to, words.words[line].from - words.words[line - 1].to).find('\n') == std::string_view::npos) --line;
   return at(words, line, {"family", "history"}) || at(words, line, {"fh"}) || at(words, line, {"fhx"});
+}
+
+/// `Major depression, third episode, recurrent`: words set off behind a diagnosis that tell its course, up to the end of the sentence.
+std::vector<std::size_t> qualifiers_after(const WordList& words, const FoundPhrase& place) {
+  constexpr std::size_t kReach = 5;
+  std::vector<std::size_t> out;
+  for (std::size_t i = place.last + 1; i < words.size() && i <= place.last + kReach && words.gaps[i] != Gap::Sentence; ++i) {
+    const bool alone = words.gaps[i] == Gap::Comma && (i + 1 == words.size() || words.gaps[i + 1] != Gap::Space);
+    if (alone && in(words.plain[i], {"acute", "chronic", "recurrent", "severe", "moderate", "mild", "paroxysmal", "persistent", "permanent"})) out.push_back(i);
+  }
+  return out;
 }
 
 /// Papers that tell of risks, of what to watch for, or of what others asked.
@@ -214,11 +225,13 @@ ChartRecord::ChartRecord(const Scenario& scenario) : vocabulary_(Vocabulary::bui
       const auto what = static_cast<std::size_t>(place.what);
       const Standing standing = standing_of(words, place);
       if (standing == Standing::Said) page.said.push_back(place);
+      if (standing == Standing::Denied || standing == Standing::RuledOut) page.denied.push_back(place.what);
       if (!page.by_provider) continue;
       if (standing == Standing::Said) {
         said_[what] = 1;
         if (last_word) ruled_out[what] = 0;
         for (std::size_t i = place.first; i <= place.last; ++i) words_of_[what].push_back(words.plain[i]);
+        for (const std::size_t i : qualifiers_after(words, place)) words_of_[what].push_back(words.plain[i]);
       } else if (standing == Standing::RuledOut && last_word) {
         ruled_out[what] = 1;
       }

@@ -41,6 +41,7 @@ class ChartRecord {
     ChartText text;
     bool by_provider = false;            ///< what it says counts as documented
     std::vector<FoundPhrase> said;       ///< diagnoses named as the patient's
+    std::vector<int> denied;             ///< diagnoses that it says are not the patient's; any order
     std::vector<std::string> said_words;  ///< words that sound like a diagnosis and that no list has
     std::vector<int> indicators;         ///< groups met, each once, ascending
   };

@@ -219,6 +219,11 @@ bool Vocabulary::same_family(int a, int b) const {
   return std::any_of(left.begin(), left.end(), [&](int one) { return !diagnoses_[static_cast<std::size_t>(one)].heading && std::binary_search(right.begin(), right.end(), one); });
 }
 
+bool Vocabulary::names_only(std::string_view plain, int diagnosis) const {
+  const auto terms = diagnosis_terms_.find(plain);
+  return terms != diagnosis_terms_.end() && std::all_of(terms->second.begin(), terms->second.end(), [&](const Term& term) { return same_family(term.what, diagnosis); });
+}
+
 int Vocabulary::diagnosis(std::string_view name) const {
   const auto at = by_name_.find(name);
   return at == by_name_.end() ? -1 : at->second;

@@ -93,6 +93,8 @@ class Vocabulary {
   [[nodiscard]] bool carries_over(int kind, int diagnosis) const;
   /// Whether they are forms of one thing.
   [[nodiscard]] bool same_family(int a, int b) const;
+  /// Whether a plain word stands in the terms of a diagnosis or of its family, and in no other's.
+  [[nodiscard]] bool names_only(std::string_view plain, int diagnosis) const;
   [[nodiscard]] int diagnosis(std::string_view name) const;  ///< by any of its terms; -1 without one
 
  private:

@@ -201,6 +201,19 @@ TEST_SUITE("queries") {
       CAPTURE(neutral);
       CHECK(after(kidney(), [&](auto& q) { q.title = neutral; }) == "");
     }
+    // `on the problem list` says where it stands, when that list is cited; alone it brings it in.
+    const auto listed = [](const char* title) {
+      const Scenario& s = chart("kidney-numbers-follow-up");
+      ComposedQuery query = blank_query(s, s.encounter.ended.date);
+      query.from = "Coding";
+      query.title = title;
+      query.indicators = {{DocumentId("problem-list"), "Background diabetic retinopathy", 1}};
+      query.question = "Please clarify the clinical significance of this entry of the list.";
+      return broken(query, s);
+    };
+    CHECK(listed("Retinopathy on the problem list") == "");
+    CHECK(listed("Diabetic retinopathy") == "QRY-103");
+    CHECK(listed("Glaucoma on the problem list") == "QRY-103;QRY-113");
     // A cause that the record does not give.
     CHECK(after(anemia(), [](auto& q) { q.title = "Enoxaparin-induced anemia"; }) == "QRY-103");
     CHECK(after(anemia(), [](auto& q) { q.title = "Anemia due to enoxaparin"; }) == "QRY-103");
@@ -221,6 +234,11 @@ TEST_SUITE("queries") {
       CAPTURE(open);
       CHECK(after(anemia(), [&](auto& q) { q.question = open; }) == "");
     }
+    CHECK(after(anemia(), [](auto& q) { q.question = "Please addend your summary to read \"postoperative anemia\"."; }) == "QRY-104");
+    CHECK(after(anemia(), [](auto& q) { q.question = "Please addend your summary with the type of the anemia."; }) == "");
+    // A diagnosis that only tells which patient is meant is not what is asked for.
+    CHECK(after(anemia(), [](auto& q) { q.question = "Please indicate what the blood counts represent in this patient with documented postoperative anemia."; }) == "");
+    CHECK(after(anemia(), [](auto& q) { q.question = "Please state the course of the counts in this patient with hemorrhagic shock."; }) == "QRY-104");
     CHECK(after(kidney(), [](auto& q) { q.question = "Please document AKI."; }) == "QRY-104");
     CHECK(after(kidney(), [](auto& q) { q.question = "Creatinine rose to 1.81. Do you agree this represents an acute kidney injury?"; }) == "QRY-104");
     CHECK(after(kidney(), [](auto& q) { q.question = "Was this acute kidney injury due to contrast, prerenal azotemia, or something else?"; }) == "");  // lays out the options
@@ -308,21 +326,28 @@ TEST_SUITE("queries") {
     CHECK(after(onset(), [](auto& q) { q.options.clear(); }) == "");
     CHECK(after(onset(), [](auto& q) { q.question = "Was the stroke due to atrial fibrillation?"; q.indicators = {{DocumentId("discharge-summary"), "source, atrial fibrillation", 1}}; q.title = "Cause of the stroke"; }) == "");
     CHECK(after(anemia(), [](auto& q) { q.form = QueryForm::YesNo; q.question = "Is the anemia due to blood loss at the operation?"; }) == "");
-    CHECK(after(kidney(), [](auto& q) { q.form = QueryForm::YesNo; q.options.clear(); q.question = "Does the patient have an acute kidney injury?"; }) == "QRY-104;QRY-107");
-    CHECK(after(kidney(), [](auto& q) { q.form = QueryForm::YesNo; q.options.clear(); q.question = "Was the acute kidney injury present on admission?"; }) == "QRY-104;QRY-107");
-    CHECK(after(kidney(), [](auto& q) { q.options = {"Yes", "No", "Other", "Unable to determine"}; q.question = "Is this contrast nephropathy?"; }) == "QRY-104;QRY-107");
-    CHECK(after(onset(), [](auto& q) { q.question = "Did the patient have sepsis due to the pneumonia?"; }) == "QRY-104;QRY-107");
+    CHECK(after(kidney(), [](auto& q) { q.form = QueryForm::YesNo; q.options.clear(); q.question = "Does the patient have an acute kidney injury?"; }) == "QRY-107");
+    CHECK(after(kidney(), [](auto& q) { q.form = QueryForm::YesNo; q.options.clear(); q.question = "Was the acute kidney injury present on admission?"; }) == "QRY-107");
+    // Words that push make it a leading question besides.
+    for (const char* pushing : {"Surely the patient had an acute kidney injury?", "Don't you agree that the patient had an acute kidney injury?", "Did the patient not clearly and obviously have an acute kidney injury?", "Please document: did the patient have a probable acute kidney injury?", "The patient had an acute kidney injury, correct?"}) {
+      CAPTURE(pushing);
+      CHECK(after(kidney(), [&](auto& q) { q.form = QueryForm::YesNo; q.options.clear(); q.question = pushing; }) == "QRY-104;QRY-107");
+    }
+    // Denied in the record and in the question: nothing new.
+    CHECK(after(onset(), [](auto& q) { q.question = "Was the aspiration pneumonia, without sepsis, present at the time of the inpatient order?"; }) == "");
+    CHECK(after(kidney(), [](auto& q) { q.options = {"Yes", "No", "Other", "Unable to determine"}; q.question = "Is this contrast nephropathy?"; }) == "QRY-107");
+    CHECK(after(onset(), [](auto& q) { q.question = "Did the patient have sepsis due to the pneumonia?"; }) == "QRY-107");
     CHECK(after(onset(), [](auto& q) { q.question = "Radiology reports an infarct. Do you agree with the radiologist's finding of a cerebral infarction?"; q.title = "Imaging"; q.indicators = {{DocumentId("discharge-summary"), "Infarct 28 mL on the 24-hour scan", 1}}; }) == "");
   }
 
   TEST_CASE("payment, severity measures and audits, and what only looks like them") {
-    for (const char* words : {"This affects the DRG.", "It would be a CC.", "An MCC is needed.", "A CC or MCC would be captured.", "It has an impact on reimbursement.", "Payment depends on it.", "It raises the severity of illness.", "The SOI and ROM are low.", "Our quality scores suffer.", "We expect a denial.", "The case mix index falls.", "An auditor asked for it.", "It supports a higher level for this stay.", "The weight of the case rises.", "We would like to capture this.", "Severity adjusted mortality counts.", "Our risk score falls.", "A RAC reads this.", "The bill is waiting.", "It meets metrics.", "It counts as a PSI.", "Our star rating depends on it."}) {
+    for (const char* words : {"This affects the DRG.", "It would be a CC.", "An MCC is needed.", "A CC or MCC would be captured.", "It has an impact on reimbursement.", "Payment depends on it.", "It raises the severity of illness.", "The SOI and ROM are low.", "Our quality scores suffer.", "We expect a denial.", "The case mix index falls.", "An auditor asked for it.", "It supports a higher level for this stay.", "The weight of the case rises.", "We would like to capture this.", "Severity adjusted mortality counts.", "Our risk score falls.", "A RAC reads this.", "The bill is waiting.", "It meets metrics.", "It counts as a PSI.", "Our star rating depends on it.", "An incentive hangs on it."}) {
       CAPTURE(words);
       CHECK(after(anemia(), [&](auto& q) { q.question += std::string(" ") + words; }) == "QRY-108");
     }
     CHECK(after(anemia(), [](auto& q) { q.title = "Anemia (CC)"; }) == "QRY-108");
     CHECK(after(kidney(), [](auto& q) { q.options[3] = "Unable to determine (no MCC)"; }) == "QRY-108");
-    for (const char* words : {"CC: lightheaded on standing.", "The drain gave 3 CC.", "Severity of the anemia is not given.", "ROM of the hip was limited.", "He denies pain.", "The AUDIT-C score was 2.", "She was moved to a higher level of care.", "He claims to sleep well.", "The quality of the pulse was poor.", "The cost to her strength was high."}) {
+    for (const char* words : {"CC: lightheaded on standing.", "The drain gave 3 CC.", "Severity of the anemia is not given.", "ROM of the hip was limited.", "He denies pain.", "The AUDIT-C score was 2.", "She was moved to a higher level of care.", "He claims to sleep well.", "She used incentive spirometry.", "The quality of the pulse was poor.", "The cost to her strength was high."}) {
       CAPTURE(words);
       CHECK(after(anemia(), [&](auto& q) { q.question += std::string(" ") + words; }) == "");
     }
@@ -340,6 +365,20 @@ TEST_SUITE("queries") {
     // Treated the patient, and never wrote of it.
     CHECK(after(anemia(), [](auto& q) { q.to = "P. Szymborski, MD"; }) == "QRY-109");
     CHECK(after(onset(), [](auto& q) { q.to = "A. Thibodeau, PharmD"; }) == "QRY-109");
+    // The reader of a film may be asked about the report, not about what its finding meant in the stay.
+    const auto reader = [](const char* question) {
+      const Scenario& s = chart("halfway-to-the-mailbox");
+      ComposedQuery query = blank_query(s, s.encounter.ended.date);
+      query.from = "Coding";
+      query.to = "D. Pomeroy, MD";
+      query.title = "Chest film of 04/15";
+      query.indicators = {{DocumentId("chest-films"), "bibasilar atelectasis, small left effusion.", 1}};
+      query.question = question;
+      return broken(query, s);
+    };
+    CHECK(reader("What is the clinical significance of the atelectasis?") == "QRY-109");
+    CHECK(reader("Which diagnosis was evaluated, monitored or treated?") == "QRY-109");
+    CHECK(reader("Please clarify in your report on which side the atelectasis was more marked.") == "");
     CHECK(after(sugar(), [](auto& q) { q.to = "Y. Sandoval-Krist, RD"; }) == "QRY-109");
   }
 
@@ -365,6 +404,38 @@ TEST_SUITE("queries") {
   }
 
   // What a chart's providers wrote may be asked about in any form, and what they did not write in none.
+  TEST_CASE("what the record has answered already, where that can be told") {
+    const auto asked = [](std::string_view id, Date date, const char* to, QueryForm form, std::vector<Evidence> cited, const char* question, std::vector<std::string> options) {
+      const Scenario& s = chart(id);
+      ComposedQuery query = blank_query(s, date);
+      query.from = "R. Byrne, RHIT, CCS";
+      query.to = to;
+      query.form = form;
+      query.title = "Documentation";
+      query.indicators = std::move(cited);
+      query.question = question;
+      query.options = std::move(options);
+      return broken(query, s);
+    };
+    const auto day = [](int year, int month, int d) { return *Date::from_ymd(year, month, d); };
+    // Present on admission: a provider wrote that it cannot be determined; not yet on the day before.
+    const std::vector<Evidence> clot = {{DocumentId("progress-notes-medicine"), "Acute DVT, right popliteal vein", 1}};
+    CHECK(asked("the-kitchen-rug", day(2026, 2, 18), "G. Mbeki-Lunt, MD", QueryForm::YesNo, clot, "Was the DVT present on admission?", {}) == "QRY-112");
+    CHECK(asked("the-kitchen-rug", day(2026, 2, 11), "G. Mbeki-Lunt, MD", QueryForm::YesNo, clot, "Was the DVT present on admission?", {}) == "");
+    CHECK(asked("the-kitchen-rug", day(2026, 2, 18), "K. Thorvald, MD", QueryForm::YesNo, {{DocumentId("progress-notes-orthopedics"), "Postop anemia, expected.", 1}}, "Was the anemia present on admission?", {}) == "");
+    CHECK(asked("the-kitchen-rug", day(2026, 2, 18), "K. Thorvald, MD", QueryForm::YesNo, {{DocumentId("discharge-summary"), "Acute DVT right popliteal vein, found 02/11.", 1}, {DocumentId("progress-notes-medicine"), "the leg opposite the fracture", 1}}, "Was the left hip fracture present on admission?", {}) == "");
+    CHECK(asked("after-choir-practice", day(2026, 4, 25), "S. Prideaux, MD", QueryForm::YesNo, {{DocumentId("progress-notes-0415"), "Sacral pressure ulcer", 1}}, "Was the sacral pressure ulcer present on admission?", {}) == "");
+    // A side that only triage has otherwise; without triage's line, or asked of a hand's dominance, it is another question.
+    const Evidence triage{DocumentId("triage-note"), "CC: R wrist pain after fall today.", 1}, impression{DocumentId("emergency-note"), "Buckle fracture, distal left radius, closed.", 1};
+    const std::vector<std::string> sides = {"Right wrist", "Left wrist", "Other", "Unable to determine"};
+    CHECK(asked("saturday-afternoon-fall", day(2025, 11, 10), "N. Abernathy, MD", QueryForm::MultipleChoice, {triage, impression}, "Which wrist has the fracture?", sides) == "QRY-112");
+    CHECK(asked("saturday-afternoon-fall", day(2025, 11, 10), "N. Abernathy, MD", QueryForm::MultipleChoice, {impression}, "Which wrist has the fracture?", sides) == "");
+    CHECK(asked("saturday-afternoon-fall", day(2025, 11, 10), "N. Abernathy, MD", QueryForm::MultipleChoice, {triage, impression}, "Please state the dominant hand of this boy with a fracture.", {"Right-handed", "Left-handed", "Other", "Unable to determine"}) == "");
+    // A problem list against the providers.
+    const std::vector<Evidence> list = {{DocumentId("problem-list"), "Background diabetic retinopathy", 1}};
+    CHECK(asked("kidney-numbers-follow-up", day(2026, 2, 12), "P. Lindqvist, MD", QueryForm::YesNo, list, "Does the patient have diabetic retinopathy?", {}) == "QRY-112");
+  }
+
   TEST_CASE("every diagnosis of the shipped charts: documented ones may be named, the others not") {
     const Vocabulary& words = Vocabulary::built_in();
     int named = 0, foreign = 0, missed = 0;
@@ -394,7 +465,10 @@ TEST_SUITE("queries") {
           CAPTURE(s.id.text());
           CAPTURE(name);
           // Either the record holds it, and both are compliant, or it is denied, and both fall.
-          CHECK((yes_no.empty() ? open.empty() : yes_no.count("QRY-107") == 1));
+          // The one clot of which the summary says itself that its onset cannot be determined is not to be asked about again.
+          const bool answered = s.id.text() == "the-kitchen-rug" && name == "DVT";
+          CHECK((yes_no == std::set<std::string>{"QRY-112"}) == answered);
+          CHECK((yes_no.empty() || answered ? open.empty() : yes_no.count("QRY-107") == 1));
           named += yes_no.empty() ? 1 : 0;
         }
       }
@@ -653,7 +727,7 @@ TEST_SUITE("queries") {
       ++asked;
     };
     q("",hip,"",M,"Clinical significance of hemoglobin drop",{{"laboratory","Hemoglobin 12.2 9.6 L 8.1 L 7.4 L"},{"progress-notes-orthopedics","Postop anemia, expected."}},"Please clarify the type of postoperative anemia based on your clinical judgment.",{"Acute blood loss anemia","Anemia due to hemodilution","Expected postoperative hemoglobin drop without anemia","Other","Clinically unable to determine"});
-    q("",hip,"G. Mbeki-Lunt, MD",M,"Deep vein thrombosis: present on admission status",{{"progress-notes-medicine","Acute DVT, right popliteal vein"}},"Was the deep vein thrombosis present on admission?",{"Yes, present on admission","No, not present on admission","Other","Unable to determine"});
+    q("QRY-112",hip,"G. Mbeki-Lunt, MD",M,"Deep vein thrombosis: present on admission status",{{"progress-notes-medicine","Acute DVT, right popliteal vein"}},"Was the deep vein thrombosis present on admission?",{"Yes, present on admission","No, not present on admission","Other","Unable to determine"});
     q("QRY-109",hip,"P. Szymborski, MD",O,"Hemoglobin",{{"laboratory","Hemoglobin 12.2 9.6 L 8.1 L 7.4 L"}},"What diagnosis does the fall of hemoglobin represent?");
     q("QRY-109",hip,"I. Vantongeren, MD",O,"Hemoglobin",{{"laboratory","Hemoglobin 12.2 9.6 L 8.1 L 7.4 L"}},"What diagnosis does the fall of hemoglobin represent?");
     q("QRY-109",sep,"A. Feldsine, MD",O,"Mental status",{{"discharge-summary","She was disoriented on arrival and clear by the third day."}},"Please clarify the diagnosis responsible for the patient's disorientation.");
@@ -666,7 +740,7 @@ TEST_SUITE("queries") {
     q("",hf,"",O,"Oxygen requirement on 03/02",{{"discharge-summary","BP 134/76, HR 76, 97 % on room air"}},"Please document the diagnosis, if any, for which supplemental oxygen was given.");
     q("",hf,"",M,"Clarification of heart failure",{{"discharge-summary","heart failure clinic 7 days"}},"Can the type and acuity of the heart failure be further specified?",{"Acute on chronic systolic heart failure","Acute on chronic diastolic heart failure","Chronic systolic heart failure only","Other: ____","Unable to determine"});
     q("",gb,"",Y,"Pathology",{{"discharge-summary","Pathology confirms acute and chronic inflammation with stones and no cancer."}},"Do you agree with the pathology report of acute and chronic cholecystitis?",{"Yes","No","Other","Unable to determine"});
-    q("QRY-104;QRY-107",gb,"",Y,"White count",{{"discharge-summary","white count 15.1"}},"Did the patient have sepsis?",{"Yes","No"});
+    q("QRY-107",gb,"",Y,"White count",{{"discharge-summary","white count 15.1"}},"Did the patient have sepsis?",{"Yes","No"});
     q("QRY-110",gb,"",M,"Course after surgery",{{"discharge-summary","Hemoglobin settled at 12.1 without treatment."}},"Which of the following best describes the hemoglobin?",{"Acute blood loss anemia","Acute respiratory failure","No diagnosis","Other","Unable to determine"});
     q("QRY-103",gb,"",O,"Acute blood loss anemia",{{"discharge-summary","Hemoglobin settled at 12.1 without treatment."}},"What is the clinical significance of the hemoglobin?");
     q("",cabg,"",M,"Timing of hypomagnesemia",{{"discharge-summary","Magnesium was 1.3 on arrival in the ICU and was replaced once."}},"In your clinical judgment, was the hypomagnesemia",{"Present at the time of the inpatient order","Not present at the time of the inpatient order","Unable to be determined clinically","Other"});
@@ -698,7 +772,7 @@ TEST_SUITE("queries") {
     q("",eye,"",O,"Type of cataract",{{"operative-report","cataract"}},"Can the type of the cataract be further specified?");
     q("",st,"",M,"Swallowing",{{"discharge-summary","Tube feeding February 20 to 25, now pureed food and mildly thick liquids."}},"Please specify the phase of the dysphagia.",{"Oral","Oropharyngeal","Pharyngeal","Other","Unable to determine"});
     q("QRY-110",st,"",M,"Oxygen",{{"discharge-summary","He needed a little oxygen for one night and was not in respiratory failure; no sepsis."}},"What was treated with oxygen?",{"Acute hypoxic respiratory failure","Acute kidney injury","Other","Unable to determine"});
-    q("QRY-104;QRY-107",st,"",Y,"Oxygen",{{"discharge-summary","He needed a little oxygen for one night"}},"Was the patient in acute respiratory failure?",{"Yes","No","Unable to determine"});
+    q("QRY-107",st,"",Y,"Oxygen",{{"discharge-summary","He needed a little oxygen for one night"}},"Was the patient in acute respiratory failure?",{"Yes","No","Unable to determine"});
     q("QRY-108",hf,"",O,"Heart failure",{{"discharge-summary","heart failure clinic 7 days"}},"Please specify the type of heart failure; without it the chart groups to a lower-weighted DRG.");
     q("QRY-103",sep,"",O,"Septic shock clarification",{{"discharge-summary","a pressure of 88/50 that rose to 112/60 with fluid alone"}},"Please clarify the diagnosis that the blood pressure represents.");
     q("QRY-102",sep,"",O,"Blood pressure",{{"discharge-summary","She required norepinephrine for 12 hours."}},"Please clarify the diagnosis that the blood pressure represents.");
@@ -708,38 +782,45 @@ TEST_SUITE("queries") {
   }
 
   TEST_CASE("labelled queries") {
-    const fs::path folder = fs::path(CHARTWRIGHT_SOURCE_DIR) / "tests/grading/queries";
-    if (!fs::exists(folder / "labels.csv")) {
-      MESSAGE("skipped: no labelled queries beside the tests");
-      return;
-    }
-    std::ifstream labels(folder / "labels.csv");
+    struct Set {
+      const char* folder;
+      int least;  // files
+      int files = 0, agreed = 0;
+    };
+    Set sets[] = {{"tests/grading/queries", 84}, {"tests/grading/queries/held", 64}};
     int files = 0, agreed = 0;
-    for (std::string line; std::getline(labels, line);) {
-      if (line.find(".json,") == std::string::npos) continue;  // the heading
-      std::istringstream row(line);
-      std::string name, rules;
-      std::getline(row, name, ',');
-      std::getline(row, rules, ',');
-      std::set<std::string> expected;
-      std::istringstream each(rules);
-      for (std::string rule; std::getline(each, rule, ';');)
-        if (!trimmed(rule).empty()) expected.insert(std::string(trimmed(rule)));
-      if (expected.size() == 1 && expected.begin()->rfind("QRY-", 0) != 0) expected.clear();  // `none`
-      const QueryFile file = read_query_file(slurp(folder / trimmed(name)), name);
-      CAPTURE(name);
-      REQUIRE(file.query);
-      const auto faults = linter(chart(file.scenario.text())).lint(*file.query);
-      ++files;
-      if (rules_of(faults) == expected) {
-        ++agreed;
-      } else {
+    for (Set& set : sets) {
+      const fs::path folder = fs::path(CHARTWRIGHT_SOURCE_DIR) / set.folder;
+      std::ifstream labels(folder / "labels.csv");
+      REQUIRE(labels);
+      for (std::string line; std::getline(labels, line);) {
+        if (line.find(".json,") == std::string::npos) continue;  // the heading
+        std::istringstream row(line);
+        std::string name, rules;
+        std::getline(row, name, ',');
+        std::getline(row, rules, ',');
+        std::set<std::string> expected;
+        std::istringstream each(rules);
+        for (std::string rule; std::getline(each, rule, ';');)
+          if (!trimmed(rule).empty()) expected.insert(std::string(trimmed(rule)));
+        const QueryFile file = read_query_file(slurp(folder / trimmed(name)), name);
+        CAPTURE(name);
+        REQUIRE(file.query);
+        const auto faults = linter(chart(file.scenario.text())).lint(*file.query);
+        ++set.files;
+        if (rules_of(faults) == expected) {
+          ++set.agreed;
+          continue;
+        }
         std::printf("%s: labelled %s, found %s\n", name.c_str(), joined(expected).c_str(), joined(rules_of(faults)).c_str());
         for (const QueryFault& fault : faults) std::printf("    %s %s\n", fault.rule.c_str(), fault.message.c_str());
       }
+      std::printf("labelled queries in %s: %d of %d agree (%.1f %%)\n", set.folder, set.agreed, set.files, set.files == 0 ? 0.0 : 100.0 * set.agreed / set.files);
+      CHECK(set.files >= set.least);
+      files += set.files;
+      agreed += set.agreed;
     }
-    std::printf("labelled queries: %d of %d agree (%.1f %%)\n", agreed, files, files == 0 ? 0.0 : 100.0 * agreed / files);
-    CHECK(files >= 60);
+    std::printf("labelled queries, both sets: %d of %d agree (%.1f %%)\n", agreed, files, files == 0 ? 0.0 : 100.0 * agreed / files);
     CHECK(agreed * 100 >= files * 95);
   }
 }

@@ -57,9 +57,8 @@ std::string where(const Deficiency& d, const Scenario& chart) {
     if (what.empty()) return {};
     return fmt::format("The record has no {}{}.", what, operation != nullptr ? fmt::format(" for the operation of {} ({})", to_display(operation->started), operation->name) : "");
   }
-  std::string place = fmt::format("It is in \"{}\", {}, written {}", document->title, document->author, to_display(document->written));
-  if (const ChartEntry* entry = entry_of(d, *document)) place += fmt::format(", in what stands there as {} of {}", lower_first(display_name(entry->type)), to_display(entry->at));
-  return place + ".";
+  if (const ChartEntry* entry = entry_of(d, *document)) return fmt::format("The {} of {} stands in \"{}\", {}.", lower_first(display_name(entry->type)), to_display(entry->at), document->title, document->author);
+  return fmt::format("It is in \"{}\", {}, written {}.", document->title, document->author, to_display(document->written));
 }
 
 /// The sentences, each once and none empty.

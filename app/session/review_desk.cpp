@@ -13,13 +13,6 @@ void add_once(std::vector<std::string>& all, const std::string& name) {
   if (!name.empty() && std::find(all.begin(), all.end(), name) == all.end()) all.push_back(name);
 }
 
-/// Credentials of those whose word can be coded: physicians and the practitioners who may document diagnoses.
-bool is_provider(std::string_view author) {
-  for (const std::string_view credential : {", MD", ", DO", ", PA-C", ", NP", ", APRN", ", CNM", ", CRNA", ", DPM", ", DDS", ", DMD", ", OD", ", MBBS"})
-    if (author.find(credential) != std::string_view::npos) return true;
-  return false;
-}
-
 std::string where_of(const Scenario& chart, const DeficiencyFlag& flag) {
   if (flag.absent) {
     std::string name(display_name(*flag.absent));
@@ -37,10 +30,10 @@ std::vector<std::string> providers_of(const Scenario& scenario) {
   add_once(all, scenario.encounter.attending);
   for (const auto& operation : scenario.encounter.operations) add_once(all, operation.surgeon);
   for (const auto& document : scenario.documents) {
-    if (is_provider(document.author)) add_once(all, document.author);
+    if (is_provider_name(document.author)) add_once(all, document.author);
     add_once(all, document.cosigner);
     for (const auto& entry : document.entries)
-      if (is_provider(entry.author)) add_once(all, entry.author);
+      if (is_provider_name(entry.author)) add_once(all, entry.author);
   }
   return all;
 }
@@ -50,8 +43,7 @@ std::vector<std::string> responsible_of(const Scenario& scenario) {
   for (const auto& document : scenario.documents) add_once(all, document.author);
   for (const auto& document : scenario.documents)
     for (const auto& entry : document.entries) add_once(all, entry.author);
-  // Departments, as the policy names them when something of theirs is absent.
-  for (const char* department : {"Nursing", "Registration", "Anesthesia", "Health information management"}) add_once(all, department);
+  for (const auto department : kDepartments) add_once(all, std::string(department));
   return all;
 }
 

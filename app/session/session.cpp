@@ -868,6 +868,7 @@ struct Session::Impl {
     count_time();
     const auto go = [back](auto& steps, auto& present) { return back ? steps.undo(present) : steps.redo(present); };
     if (!(work->audit ? go(work->audit->history, work->audit->sheet) : go(history, draft.answer))) return Changed::Nothing;
+    query_typed.reset();  // what is typed now is a step of its own
     edited();
     return Changed::Workspace;
   }
@@ -1000,8 +1001,13 @@ struct Session::Impl {
     for (const auto& id : chosen.policies_switched) kept += (kept.empty() ? "" : ",") + id;
     keep("policies_switched", kept);
     unit_desk.take_policy(policies, chosen.policies_switched);
-    // A review that is open is one of the record under the policy it was begun with: it is laid out anew.
-    if (work && work->reviewed()) take_answer(*work, draft.answer);
+    // What can be done to a chart depends on the policy: an open review's is laid out anew, and the document shown may be gone.
+    if (work && work->reviewed()) {
+      const LocalTime clock_stood = work->review_clock;
+      take_answer(*work, draft.answer);
+      work->review_clock = clock_stood;
+      if (work->chart->document(draft.document) == nullptr) draft.document = work->chart->documents.front().id;
+    }
     return Changed::Records | Changed::Workspace;
   }
   Changed unit_changed(bool changed) {

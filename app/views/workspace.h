@@ -24,6 +24,10 @@ void draw_audit_result(WorkspaceFrame& w, ui::Rect where);
 
 /// In their place while the record is reviewed for completeness.
 void draw_review(WorkspaceFrame& w, ui::Rect where);
+/// `Day 31 after discharge`.
+[[nodiscard]] std::string day_words(int days);
+/// The third part of a review's panel, downwards from `at`, which it shortens; `origin` is the top of what scrolls.
+void draw_due_dates(WorkspaceFrame& w, ui::Rect& at, float origin);
 /// The keys of a review that work wherever the focus is; before the panes are drawn.
 void review_shortcuts(WorkspaceFrame& w);
 /// Begins a flag on the document shown; on the words selected in it, when `selection` and there are some.

@@ -2,6 +2,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "content/base/diagnostic.h"
@@ -37,6 +38,9 @@ struct QueryFile {
 };
 [[nodiscard]] QueryFile read_query_file(std::string_view json, const std::string& file_name);
 [[nodiscard]] std::string query_to_json(const ComposedQuery& query, const ScenarioId& scenario, const TaskId& task);
+
+/// Whose word may be coded, by the credential: `K. Thorvald, MD`, DO, PA-C, NP, CNM …; not RN, RD, PharmD, RHIT.
+[[nodiscard]] bool is_provider_name(std::string_view name);
 
 /// What the form fills in by itself: patient, encounter, attending as addressee, the day.
 [[nodiscard]] ComposedQuery blank_query(const Scenario& scenario, Date day);

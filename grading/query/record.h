@@ -4,6 +4,7 @@
 #include <string_view>
 #include <vector>
 
+#include "grading/query/query.h"
 #include "grading/query/vocabulary.h"
 #include "scenarios/chart_text.h"
 #include "scenarios/model.h"
@@ -27,8 +28,6 @@ struct Signer {
   bool provider = false;  ///< may document a diagnosis
 };
 
-/// `K. Thorvald, MD`: MD, DO, PA-C, NP, CNM …; not RN, RD, PharmD, RHIT.
-[[nodiscard]] bool is_provider_name(std::string_view name);
 [[nodiscard]] bool has_other_credential(std::string_view name);  ///< RN, RD, RHIT …
 [[nodiscard]] std::string surname_of(std::string_view name);
 

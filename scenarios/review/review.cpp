@@ -574,11 +574,11 @@ const ChartText& RecordAt::text(const ChartDocument& document) const {
   return found->second;
 }
 
-std::string RecordAt::first_author(std::initializer_list<DocumentType> types, const Operation* operation, const char* otherwise) const {
+std::string RecordAt::first_author(std::initializer_list<DocumentType> types, const Operation* operation, std::string_view otherwise) const {
   for (const DocumentType type : types)
     for (const auto& thing : things)
       if (thing.type == type && (operation == nullptr || !thing.operation() || *thing.operation() == operation->id)) return thing.author();
-  return otherwise;
+  return std::string(otherwise);
 }
 
 std::string RecordAt::responsible(const PolicyRule& rule, const std::string& author, const Operation* operation) const {
@@ -587,9 +587,9 @@ std::string RecordAt::responsible(const PolicyRule& rule, const std::string& aut
     case Responsible::Author: return author.empty() ? s.encounter.attending : author;
     case Responsible::Attending: return s.encounter.attending;
     case Responsible::Surgeon: return operation != nullptr ? operation->surgeon : author.empty() ? s.encounter.attending : author;
-    case Responsible::Anesthesia: return first_author({T::AnesthesiaRecord, T::PreAnesthesiaEvaluation, T::PostAnesthesiaEvaluation}, operation, "Anesthesia");
-    case Responsible::Nursing: return first_author({T::NursingAssessment, T::NursingNote, T::TriageNote, T::Flowsheet, T::MedicationRecord}, nullptr, "Nursing");
-    case Responsible::Registration: return first_author({T::FaceSheet}, nullptr, "Registration");
+    case Responsible::Anesthesia: return first_author({T::AnesthesiaRecord, T::PreAnesthesiaEvaluation, T::PostAnesthesiaEvaluation}, operation, kAnesthesiaDepartment);
+    case Responsible::Nursing: return first_author({T::NursingAssessment, T::NursingNote, T::TriageNote, T::Flowsheet, T::MedicationRecord}, nullptr, kNursingDepartment);
+    case Responsible::Registration: return first_author({T::FaceSheet}, nullptr, kRegistrationDepartment);
   }
   return s.encounter.attending;
 }

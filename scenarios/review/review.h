@@ -1,7 +1,9 @@
 #pragma once
 
+#include <array>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "scenarios/model.h"
@@ -19,6 +21,10 @@ enum class DeficiencyState {
 };
 [[nodiscard]] std::string_view to_string(DeficiencyState);
 [[nodiscard]] std::string_view display_name(DeficiencyState);
+
+/// Who answers for what is absent where nobody of theirs wrote in the chart.
+inline constexpr std::string_view kAnesthesiaDepartment = "Anesthesia", kNursingDepartment = "Nursing", kRegistrationDepartment = "Registration";
+inline constexpr std::array<std::string_view, 3> kDepartments = {kAnesthesiaDepartment, kNursingDepartment, kRegistrationDepartment};
 
 /// One thing wrong with the record.
 struct Deficiency {

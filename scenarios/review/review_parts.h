@@ -60,7 +60,7 @@ class RecordAt {
   DeficiencyState open_state(LocalTime due, bool strict = false) const { return (strict ? on >= due : on > due) ? DeficiencyState::Overdue : DeficiencyState::Outstanding; }
 
  private:
-  std::string first_author(std::initializer_list<DocumentType> types, const Operation* operation, const char* otherwise) const;
+  std::string first_author(std::initializer_list<DocumentType> types, const Operation* operation, std::string_view otherwise) const;
   mutable std::map<const ChartDocument*, ChartText> texts_;
 };
 

@@ -183,6 +183,25 @@ TEST_SUITE("session reviews") {
   }
 }
 
+TEST_SUITE("session review policies") {
+  TEST_CASE("a layer that is switched while a record is reviewed leaves something to look at, and the clock where it stood") {
+    ReviewRoom room;
+    for (int level = 1; level <= kMessLevels; ++level)
+      for (std::uint64_t seed = 1; seed <= 8; ++seed) {
+        room.session->apply(ChooseVariant{kRug, kReview, {seed, level}});
+        room.session->apply(SelectDocument{room.workspace().scenario->documents.back().id});
+        const LocalTime later{room.review().on.date.plus_days(3), 600};
+        room.session->apply(MoveReviewClock{later});
+        for (const bool on : {false, true}) {
+          room.session->apply(SwitchPolicyLayer{"facility", on});
+          REQUIRE(room.workspace().scenario->document(room.workspace().draft->document) != nullptr);
+          CHECK(room.review().documents.size() == room.workspace().scenario->documents.size());
+          CHECK(room.review().clock == later);
+        }
+      }
+  }
+}
+
 TEST_SUITE("session queries") {
   TEST_CASE("a query is written, sent and answered; the answer is in the chart, and the coding changes") {
     ReviewRoom room;
@@ -281,6 +300,11 @@ TEST_SUITE("session queries") {
     room.session->apply(Undo{});
     CHECK(room.workspace().queries[0].query.question.empty());
     room.session->apply(Redo{});
+    CHECK(room.workspace().queries[0].query.question == "What was it?");
+    // Typed at once after going back, it is a step of its own, and what was ahead is gone.
+    type("!");
+    CHECK_FALSE(room.workspace().can_redo);
+    room.session->apply(Undo{});
     CHECK(room.workspace().queries[0].query.question == "What was it?");
     room.session->apply(Undo{});
     room.session->apply(Undo{});

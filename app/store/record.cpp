@@ -112,6 +112,17 @@ StoredAudit audit_of(sqlite3_stmt* s) {
           .scenario_hash = text(s, 7), .engine = text(s, 8), .answer = text(s, 9), .report = text(s, 10)};
 }
 
+StoredSitting sitting_of(sqlite3_stmt* s) {
+  return {.id = sqlite3_column_int64(s, 0), .exam = text(s, 1), .kind = text(s, 2), .begun_at = sqlite3_column_int64(s, 3), .seen_at = sqlite3_column_int64(s, 4), .spent_ms = sqlite3_column_int64(s, 5),
+          .finished_at = sqlite3_column_type(s, 6) == SQLITE_NULL ? std::nullopt : std::optional<UnixMillis>(sqlite3_column_int64(s, 6)), .state = text(s, 7), .result = text(s, 8)};
+}
+
+StoredResponse response_of(sqlite3_stmt* s) {
+  return {.id = sqlite3_column_int64(s, 0), .sitting = sqlite3_column_int64(s, 1), .answered_at = sqlite3_column_int64(s, 2), .exam = text(s, 3), .item = text(s, 4), .item_version = sqlite3_column_int(s, 5),
+          .seed = static_cast<std::uint64_t>(sqlite3_column_int64(s, 6)), .domain = text(s, 7), .point = text(s, 8), .p0_percent = sqlite3_column_int(s, 9), .chance_per_mille = sqlite3_column_int(s, 10), .credit_per_mille = sqlite3_column_int(s, 11),
+          .counted = sqlite3_column_int(s, 12) != 0, .rating = sqlite3_column_int(s, 13), .seconds = sqlite3_column_int(s, 14)};
+}
+
 StoredDraft draft_of(sqlite3_stmt* s) { return {.scenario = ScenarioId(text(s, 0)), .task = TaskId(text(s, 1)), .saved_at = sqlite3_column_int64(s, 2), .body = text(s, 3)}; }
 
 void put(sqlite3_stmt* s, const Code& code) {
@@ -241,6 +252,39 @@ struct Record::Impl {
     return found;
   }
 
+  Result<std::vector<StoredSitting>> sittings(const char* statement) {
+    std::vector<StoredSitting> found;
+    if (auto all = each(connection.statement(statement), [&](sqlite3_stmt* row) { found.push_back(sitting_of(row)); }); !all) return all.error();
+    return found;
+  }
+
+  Result<void> add_response(const StoredResponse& r) {
+    sqlite3_stmt* s = connection.statement("exams/response_insert");
+    if (s == nullptr) return failed();
+    put(s, 1, r.sitting);
+    put(s, 2, r.answered_at);
+    put(s, 3, r.exam);
+    put(s, 4, r.item);
+    put(s, 5, std::int64_t{r.item_version});
+    put(s, 6, static_cast<std::int64_t>(r.seed));
+    put(s, 7, r.domain);
+    put(s, 8, r.point);
+    int at = 9;
+    for (const int number : {r.p0_percent, r.chance_per_mille, r.credit_per_mille, r.counted ? 1 : 0, r.rating, r.seconds}) put(s, at++, std::int64_t{number});
+    return done(s);
+  }
+
+  /// All that `body` writes, or nothing of it.
+  template <typename F>
+  Result<void> in_transaction(F&& body) {
+    if (const int code = connection.run("BEGIN IMMEDIATE"); code != SQLITE_OK) return failed(code);
+    Result<void> done = body();
+    if (done)
+      if (const int code = connection.run("COMMIT"); code != SQLITE_OK) done = failed(code);
+    if (!done) connection.run("ROLLBACK");
+    return done;
+  }
+
   /// Brings the schema to kRecordSchemaVersion, one transaction a migration, the version moved inside it.
   Result<void> migrate(int from) {
     for (const auto& statement : store::statements()) {
@@ -339,27 +383,25 @@ Result<std::optional<StoredDraft>> Record::draft(const ScenarioId& scenario, con
 Result<std::vector<StoredDraft>> Record::drafts() const { return impl_->drafts("drafts/newest_first"); }
 
 Result<AttemptId> Record::add_attempt(const StoredAttempt& attempt) {
-  if (const int code = impl_->connection.run("BEGIN IMMEDIATE"); code != SQLITE_OK) return impl_->failed(code);
-  const auto undo = [&](const Error& error) {
-    impl_->connection.run("ROLLBACK");
-    return error;
-  };
-  sqlite3_stmt* s = impl_->connection.statement("attempts/insert");
-  if (s == nullptr) return undo(impl_->failed());
-  put(s, 1, attempt.scenario.text());
-  put(s, 2, attempt.task.text());
-  put(s, 3, attempt.graded_at);
-  put(s, 4, std::int64_t{attempt.points});
-  put(s, 5, std::int64_t{attempt.seconds_spent});
-  put(s, 6, attempt.scenario_hash);
-  put(s, 7, attempt.content_release);
-  put(s, 8, attempt.engine);
-  put(s, 9, attempt.submission);
-  put(s, 10, attempt.report);
-  if (auto done = impl_->done(s); !done) return undo(done.error());
-  const AttemptId id = sqlite3_last_insert_rowid(impl_->connection.db());
-  if (auto gone = delete_draft(attempt.scenario, attempt.task); !gone) return undo(gone.error());
-  if (const int code = impl_->connection.run("COMMIT"); code != SQLITE_OK) return undo(impl_->failed(code));
+  AttemptId id = 0;
+  auto done = impl_->in_transaction([&]() -> Result<void> {
+    sqlite3_stmt* s = impl_->connection.statement("attempts/insert");
+    if (s == nullptr) return impl_->failed();
+    put(s, 1, attempt.scenario.text());
+    put(s, 2, attempt.task.text());
+    put(s, 3, attempt.graded_at);
+    put(s, 4, std::int64_t{attempt.points});
+    put(s, 5, std::int64_t{attempt.seconds_spent});
+    put(s, 6, attempt.scenario_hash);
+    put(s, 7, attempt.content_release);
+    put(s, 8, attempt.engine);
+    put(s, 9, attempt.submission);
+    put(s, 10, attempt.report);
+    if (auto added = impl_->done(s); !added) return added;
+    id = sqlite3_last_insert_rowid(impl_->connection.db());
+    return delete_draft(attempt.scenario, attempt.task);
+  });
+  if (!done) return done.error();
   return id;
 }
 
@@ -387,27 +429,25 @@ Result<std::optional<StoredDraft>> Record::audit_draft(const ScenarioId& scenari
 Result<std::vector<StoredDraft>> Record::audit_drafts() const { return impl_->drafts("audits/draft_newest_first"); }
 
 Result<AttemptId> Record::add_audit(const StoredAudit& audit) {
-  if (const int code = impl_->connection.run("BEGIN IMMEDIATE"); code != SQLITE_OK) return impl_->failed(code);
-  const auto undo = [&](const Error& error) {
-    impl_->connection.run("ROLLBACK");
-    return error;
-  };
-  sqlite3_stmt* s = impl_->connection.statement("audits/insert");
-  if (s == nullptr) return undo(impl_->failed());
-  put(s, 1, audit.scenario.text());
-  put(s, 2, audit.task.text());
-  put(s, 3, audit.seed);
-  put(s, 4, audit.graded_at);
-  put(s, 5, std::int64_t{audit.points});
-  put(s, 6, std::int64_t{audit.seconds_spent});
-  put(s, 7, audit.scenario_hash);
-  put(s, 8, audit.engine);
-  put(s, 9, audit.answer);
-  put(s, 10, audit.report);
-  if (auto done = impl_->done(s); !done) return undo(done.error());
-  const AttemptId id = sqlite3_last_insert_rowid(impl_->connection.db());
-  if (auto gone = delete_audit_draft(audit.scenario, audit.task); !gone) return undo(gone.error());
-  if (const int code = impl_->connection.run("COMMIT"); code != SQLITE_OK) return undo(impl_->failed(code));
+  AttemptId id = 0;
+  auto done = impl_->in_transaction([&]() -> Result<void> {
+    sqlite3_stmt* s = impl_->connection.statement("audits/insert");
+    if (s == nullptr) return impl_->failed();
+    put(s, 1, audit.scenario.text());
+    put(s, 2, audit.task.text());
+    put(s, 3, audit.seed);
+    put(s, 4, audit.graded_at);
+    put(s, 5, std::int64_t{audit.points});
+    put(s, 6, std::int64_t{audit.seconds_spent});
+    put(s, 7, audit.scenario_hash);
+    put(s, 8, audit.engine);
+    put(s, 9, audit.answer);
+    put(s, 10, audit.report);
+    if (auto added = impl_->done(s); !added) return added;
+    id = sqlite3_last_insert_rowid(impl_->connection.db());
+    return delete_audit_draft(audit.scenario, audit.task);
+  });
+  if (!done) return done.error();
   return id;
 }
 
@@ -426,6 +466,121 @@ Result<std::vector<AuditSummary>> Record::audits() const {
     found.push_back({.id = sqlite3_column_int64(s, 0), .scenario = ScenarioId(text(s, 1)), .task = TaskId(text(s, 2)), .seed = sqlite3_column_int64(s, 3), .graded_at = sqlite3_column_int64(s, 4), .points = sqlite3_column_int(s, 5), .seconds_spent = sqlite3_column_int(s, 6)});
   });
   if (!all) return all.error();
+  return found;
+}
+
+Result<SittingId> Record::begin_sitting(const StoredSitting& sitting) {
+  sqlite3_stmt* s = impl_->connection.statement("exams/sitting_insert");
+  if (s == nullptr) return impl_->failed();
+  put(s, 1, sitting.exam);
+  put(s, 2, sitting.kind);
+  put(s, 3, sitting.begun_at);
+  put(s, 4, sitting.seen_at);
+  put(s, 5, sitting.spent_ms);
+  put(s, 6, sitting.state);
+  if (auto done = impl_->done(s); !done) return done.error();
+  return static_cast<SittingId>(sqlite3_last_insert_rowid(impl_->connection.db()));
+}
+
+Result<void> Record::save_sitting(SittingId id, UnixMillis seen_at, std::int64_t spent_ms, const std::string& state) {
+  sqlite3_stmt* s = impl_->connection.statement("exams/sitting_save");
+  if (s == nullptr) return impl_->failed();
+  put(s, 1, id);
+  put(s, 2, seen_at);
+  put(s, 3, spent_ms);
+  put(s, 4, state);
+  return impl_->done(s);
+}
+
+Result<void> Record::beat_sitting(SittingId id, UnixMillis seen_at, std::int64_t spent_ms) {
+  sqlite3_stmt* s = impl_->connection.statement("exams/sitting_beat");
+  if (s == nullptr) return impl_->failed();
+  put(s, 1, id);
+  put(s, 2, seen_at);
+  put(s, 3, spent_ms);
+  return impl_->done(s);
+}
+
+Result<void> Record::finish_sitting(SittingId id, UnixMillis finished_at, const std::string& state, const std::string& result, const std::vector<StoredResponse>& responses) {
+  return impl_->in_transaction([&]() -> Result<void> {
+    sqlite3_stmt* s = impl_->connection.statement("exams/sitting_finish");
+    if (s == nullptr) return impl_->failed();
+    put(s, 1, id);
+    put(s, 2, finished_at);
+    put(s, 3, state);
+    put(s, 4, result);
+    if (auto done = impl_->done(s); !done) return done;
+    if (sqlite3_changes(impl_->connection.db()) != 1) return Error{"record.finished", "this examination was handed in before, so it was left as it is"};
+    for (const auto& response : responses)
+      if (auto added = impl_->add_response(response); !added) return added;
+    return {};
+  });
+}
+
+Result<std::int64_t> Record::add_response(const StoredResponse& response, std::int64_t spent_ms, const std::string& state) {
+  std::int64_t id = 0;
+  auto done = impl_->in_transaction([&]() -> Result<void> {
+    if (auto added = impl_->add_response(response); !added) return added;
+    id = sqlite3_last_insert_rowid(impl_->connection.db());
+    return save_sitting(response.sitting, response.answered_at, spent_ms, state);
+  });
+  if (!done) return done.error();
+  return id;
+}
+
+Result<void> Record::rate_response(std::int64_t id, int rating) {
+  sqlite3_stmt* s = impl_->connection.statement("exams/response_rate");
+  if (s == nullptr) return impl_->failed();
+  put(s, 1, id);
+  put(s, 2, std::int64_t{rating});
+  return impl_->done(s);
+}
+
+Result<void> Record::delete_sitting(SittingId id) {
+  sqlite3_stmt* s = impl_->connection.statement("exams/sitting_delete");
+  if (s == nullptr) return impl_->failed();
+  put(s, 1, id);
+  return impl_->done(s);
+}
+
+Result<std::optional<StoredSitting>> Record::sitting(SittingId id) const {
+  sqlite3_stmt* s = impl_->connection.statement("exams/sitting_by_id");
+  if (s == nullptr) return impl_->failed();
+  put(s, 1, id);
+  std::optional<StoredSitting> found;
+  if (auto all = impl_->each(s, [&](sqlite3_stmt* row) { found = sitting_of(row); }); !all) return all.error();
+  return found;
+}
+
+Result<std::vector<StoredSitting>> Record::open_sittings() const { return impl_->sittings("exams/sitting_open"); }
+Result<std::vector<StoredSitting>> Record::finished_sittings() const { return impl_->sittings("exams/sitting_done"); }
+
+Result<std::vector<StoredResponse>> Record::responses() const {
+  std::vector<StoredResponse> found;
+  if (auto all = impl_->each(impl_->connection.statement("exams/response_all"), [&](sqlite3_stmt* s) { found.push_back(response_of(s)); }); !all) return all.error();
+  return found;
+}
+
+Result<void> Record::doubt_item(const DoubtedItem& doubt) {
+  if (doubt.why.size() > kLongestDoubt) return Error{"record.note_too_long", fmt::format("a doubt about an item may have {} bytes; shorten it", kLongestDoubt)};
+  sqlite3_stmt* s = impl_->connection.statement("exams/doubt_upsert");
+  if (s == nullptr) return impl_->failed();
+  put(s, 1, doubt.item);
+  put(s, 2, doubt.at);
+  put(s, 3, doubt.why);
+  return impl_->done(s);
+}
+
+Result<void> Record::trust_item(const std::string& item) {
+  sqlite3_stmt* s = impl_->connection.statement("exams/doubt_delete");
+  if (s == nullptr) return impl_->failed();
+  put(s, 1, item);
+  return impl_->done(s);
+}
+
+Result<std::vector<DoubtedItem>> Record::doubted_items() const {
+  std::vector<DoubtedItem> found;
+  if (auto all = impl_->each(impl_->connection.statement("exams/doubt_all"), [&](sqlite3_stmt* s) { found.push_back({.item = text(s, 0), .at = sqlite3_column_int64(s, 1), .why = text(s, 2)}); }); !all) return all.error();
   return found;
 }
 
@@ -616,6 +771,23 @@ Result<std::string> Record::export_json() const {
     root["audit_drafts"].push_back({{"scenario", d.scenario.text()}, {"task", d.task.text()}, {"saved_at", d.saved_at}, {"body", parsed(d.body)}});
   });
   if (!audit_drafts) return audit_drafts.error();
+  root["sittings"] = nlohmann::ordered_json::array();
+  auto sittings = impl_->each(impl_->connection.statement("exams/sitting_all"), [&](sqlite3_stmt* s) {
+    const StoredSitting t = sitting_of(s);
+    root["sittings"].push_back({{"id", t.id}, {"exam", t.exam}, {"kind", t.kind}, {"begun_at", t.begun_at}, {"seen_at", t.seen_at}, {"spent_ms", t.spent_ms}, {"finished_at", t.finished_at ? nlohmann::ordered_json(*t.finished_at) : nlohmann::ordered_json()},
+                                {"state", parsed(t.state)}, {"result", parsed(t.result)}});
+  });
+  if (!sittings) return sittings.error();
+  root["responses"] = nlohmann::ordered_json::array();
+  auto responses = impl_->each(impl_->connection.statement("exams/response_all"), [&](sqlite3_stmt* s) {
+    const StoredResponse r = response_of(s);
+    root["responses"].push_back({{"id", r.id}, {"sitting", r.sitting}, {"answered_at", r.answered_at}, {"exam", r.exam}, {"item", r.item}, {"item_version", r.item_version}, {"seed", r.seed}, {"domain", r.domain}, {"point", r.point}, {"p0", r.p0_percent},
+                                 {"chance", r.chance_per_mille}, {"credit", r.credit_per_mille}, {"counted", r.counted}, {"rating", r.rating}, {"seconds", r.seconds}});
+  });
+  if (!responses) return responses.error();
+  root["doubted_items"] = nlohmann::ordered_json::array();
+  auto doubts = impl_->each(impl_->connection.statement("exams/doubt_all"), [&](sqlite3_stmt* s) { root["doubted_items"].push_back({{"item", text(s, 0)}, {"at", sqlite3_column_int64(s, 1)}, {"why", text(s, 2)}}); });
+  if (!doubts) return doubts.error();
   root["settings"] = nlohmann::ordered_json::object();
   auto settings = impl_->each(impl_->connection.statement("settings/all"), [&](sqlite3_stmt* s) { root["settings"][text(s, 0)] = text(s, 1); });
   if (!settings) return settings.error();

@@ -75,6 +75,44 @@ struct AuditSummary {
   int seconds_spent = 0;
 };
 
+using SittingId = std::int64_t;
+
+/// An examination, quiz, diagnostic test or round of cards, as kept. `state` is the session's JSON (`chartwright.sitting`), `result` the JSON of what came of it.
+struct StoredSitting {
+  SittingId id = 0;
+  std::string exam;                       ///< of a blueprint
+  std::string kind;
+  UnixMillis begun_at = 0;
+  UnixMillis seen_at = 0;                 ///< when `spent_ms` was written
+  std::int64_t spent_ms = 0;              ///< on the clock of the part or break it is in
+  std::optional<UnixMillis> finished_at;  ///< nothing: under way
+  std::string state;
+  std::string result;
+};
+
+/// One answered item: what readiness and memory are reckoned from.
+struct StoredResponse {
+  std::int64_t id = 0;
+  SittingId sitting = 0;
+  UnixMillis answered_at = 0;
+  std::string exam, item;
+  int item_version = 1;
+  std::uint64_t seed = 0;      ///< of an instance of a template; 0: no template. Kept whole.
+  std::string domain, point;   ///< as they were when it was answered
+  int p0_percent = 0, chance_per_mille = 0, credit_per_mille = 0;
+  bool counted = false;        ///< answered the first time, without hint
+  int rating = 0;              ///< of the memory of its point, 1 again to 4 easy; 0: none
+  int seconds = 0;
+};
+
+/// An item that the student holds to be mis-keyed: its answers do not count.
+struct DoubtedItem {
+  std::string item;
+  UnixMillis at = 0;
+  std::string why;
+};
+inline constexpr std::size_t kLongestDoubt = 2000;
+
 /// A code the student looked at, or marked as a favorite, and when.
 struct KeptCode {
   Code code;
@@ -145,6 +183,24 @@ class Record {
   Result<std::optional<StoredAudit>> audit(AttemptId id) const;
   Result<std::vector<AuditSummary>> audits() const;  ///< newest first
 
+  // Examinations and what was answered in them.
+  Result<SittingId> begin_sitting(const StoredSitting& sitting);  ///< `id`, `finished_at` and `result` are ignored
+  Result<void> save_sitting(SittingId id, UnixMillis seen_at, std::int64_t spent_ms, const std::string& state);
+  Result<void> beat_sitting(SittingId id, UnixMillis seen_at, std::int64_t spent_ms);  ///< the clock alone
+  /// The end of a sitting and the answers given in it, in one transaction. One that is finished already is left as it is and fails with `record.finished`.
+  Result<void> finish_sitting(SittingId id, UnixMillis finished_at, const std::string& state, const std::string& result, const std::vector<StoredResponse>& responses);
+  /// An answer given in a sitting that goes on, and its state, in one transaction.
+  Result<std::int64_t> add_response(const StoredResponse& response, std::int64_t spent_ms, const std::string& state);
+  Result<void> rate_response(std::int64_t id, int rating);
+  Result<void> delete_sitting(SittingId id);                               ///< only one under way
+  Result<std::optional<StoredSitting>> sitting(SittingId id) const;
+  Result<std::vector<StoredSitting>> open_sittings() const;                ///< under way, newest first
+  Result<std::vector<StoredSitting>> finished_sittings() const;            ///< newest first, without `state`
+  Result<std::vector<StoredResponse>> responses() const;                   ///< in order of answering
+  Result<void> doubt_item(const DoubtedItem& doubt);                       ///< longer words than kLongestDoubt: `record.note_too_long`
+  Result<void> trust_item(const std::string& item);
+  Result<std::vector<DoubtedItem>> doubted_items() const;                  ///< by item
+
   Result<void> set_setting(const std::string& name, const std::string& value);
   Result<std::optional<std::string>> setting(const std::string& name) const;
 
@@ -178,7 +234,7 @@ class Record {
   std::unique_ptr<Impl> impl_;
 };
 
-inline constexpr int kRecordSchemaVersion = 3;
+inline constexpr int kRecordSchemaVersion = 4;
 
 /// Which backups to delete: keeps the newest 10, one a day for 14 days and one a month for a year before `today`. Pure.
 [[nodiscard]] std::vector<BackupFile> backups_to_delete(std::vector<BackupFile> all, Date today);

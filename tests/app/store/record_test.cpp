@@ -328,6 +328,73 @@ TEST_SUITE("record") {
     CHECK(record->audit_drafts()->empty());
   }
 
+  TEST_CASE("a sitting goes on, is handed in once with its answers, and cannot be changed or lost afterwards") {
+    TempFolder folder;
+    FakeClock clock;
+    SittingId id = 0;
+    {
+      auto record = Record::open(folder / "r.db", clock);
+      REQUIRE(record.ok());
+      const auto begun = record->begin_sitting({.exam = "rhit", .kind = "mock", .begun_at = 10, .seen_at = 10, .spent_ms = 0, .state = "one"});
+      REQUIRE(begun.ok());
+      id = *begun;
+      REQUIRE(record->save_sitting(id, 20, 9, "two").ok());
+      REQUIRE(record->beat_sitting(id, 30, 19).ok());
+    }
+    auto record = Record::open(folder / "r.db", clock);
+    REQUIRE(record.ok());
+    REQUIRE(record->open_sittings()->size() == 1);
+    const StoredSitting open = record->open_sittings()->front();
+    CHECK(open.id == id);
+    CHECK(open.state == "two");
+    CHECK(open.seen_at == 30);
+    CHECK(open.spent_ms == 19);
+    CHECK_FALSE(open.finished_at.has_value());
+
+    StoredResponse answer{.sitting = id, .answered_at = 40, .exam = "rhit", .item = "rhit-access-001", .item_version = 2, .seed = 0xFFFF'FFFF'FFFF'FFFFu, .domain = "access-disclosure", .point = "p", .p0_percent = 70, .chance_per_mille = 200, .credit_per_mille = 1000, .counted = true, .rating = 3, .seconds = 61};
+    const auto added = record->add_response(answer, 29, "three");
+    REQUIRE(added.ok());
+    REQUIRE(record->rate_response(*added, 4).ok());
+    answer.item = "rhit-access-002";
+    answer.counted = false;
+    REQUIRE(record->finish_sitting(id, 50, "done", "result", {answer, answer}).ok());
+    // Handed in is handed in.
+    const auto again = record->finish_sitting(id, 60, "x", "x", {answer});
+    REQUIRE_FALSE(again.ok());
+    CHECK(again.error().id == "record.finished");
+    REQUIRE(record->save_sitting(id, 70, 1, "x").ok());
+    REQUIRE(record->delete_sitting(id).ok());
+    CHECK((*record->sitting(id))->state == "done");
+    CHECK(record->open_sittings()->empty());
+    REQUIRE(record->finished_sittings()->size() == 1);
+    CHECK(record->finished_sittings()->front().result == "result");
+    CHECK(*record->finished_sittings()->front().finished_at == 50);
+    const auto all = *record->responses();
+    REQUIRE(all.size() == 3);
+    CHECK(all[0].seed == 0xFFFF'FFFF'FFFF'FFFFu);
+    CHECK(all[0].rating == 4);
+    CHECK(all[0].counted);
+    CHECK_FALSE(all[2].counted);
+    CHECK(all[2].item == "rhit-access-002");
+    CHECK(all[0].seconds == 61);
+
+    REQUIRE(record->doubt_item({"rhit-access-001", 5, "Two are right."}).ok());
+    REQUIRE(record->doubt_item({"rhit-access-001", 6, "B as well."}).ok());
+    CHECK(record->doubt_item({"x", 6, std::string(kLongestDoubt + 1, 'a')}).error().id == "record.note_too_long");
+    REQUIRE(record->doubted_items()->size() == 1);
+    CHECK(record->doubted_items()->front().why == "B as well.");
+    const std::string exported = *record->export_json();
+    CHECK(exported.find("\"seed\": 18446744073709551615") != std::string::npos);
+    CHECK(exported.find("\"why\": \"B as well.\"") != std::string::npos);
+    REQUIRE(record->trust_item("rhit-access-001").ok());
+    CHECK(record->doubted_items()->empty());
+
+    const auto other = record->begin_sitting({.exam = "rhit", .kind = "quiz", .state = "s"});
+    REQUIRE(other.ok());
+    REQUIRE(record->delete_sitting(*other).ok());
+    CHECK_FALSE((*record->sitting(*other)).has_value());
+  }
+
   TEST_CASE("codes looked at, favorites and notes: newest first, each once, no more than there is room for") {
     TempFolder folder;
     FakeClock clock;

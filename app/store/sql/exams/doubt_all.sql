@@ -1,0 +1,1 @@
+SELECT item, doubted_at, body FROM doubted_item ORDER BY item

@@ -1,0 +1,1 @@
+DELETE FROM doubted_item WHERE item = ?1

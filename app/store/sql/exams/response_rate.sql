@@ -1,0 +1,1 @@
+UPDATE response SET rating = ?2 WHERE id = ?1

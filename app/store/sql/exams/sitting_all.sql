@@ -1,0 +1,1 @@
+SELECT id, exam, kind, begun_at, seen_at, spent_ms, finished_at, state, result FROM sitting ORDER BY id

@@ -1,0 +1,1 @@
+DELETE FROM sitting WHERE id = ?1 AND finished_at IS NULL

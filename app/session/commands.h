@@ -7,6 +7,8 @@
 #include <variant>
 #include <vector>
 
+#include "app/session/exam_model.h"
+#include "app/session/readiness_model.h"
 #include "app/store/record.h"
 #include "content/codes/book_parts.h"
 #include "grading/audit/audit.h"
@@ -16,7 +18,7 @@
 /// What a student can ask for. Views return these; the session carries them out.
 namespace cw {
 
-enum class Screen { Welcome, Home, Workspace, Feedback, Encoder, Content, Settings, Records };
+enum class Screen { Welcome, Home, Workspace, Feedback, Encoder, Content, Settings, Records, Readiness, Exam, Plan };
 enum class ThemeChoice { Light, Dark, System };
 
 struct GoTo { Screen screen; };
@@ -153,7 +155,7 @@ using Command = std::variant<GoTo, OpenScenario, OpenAttempt, TryAgain, DiscardD
                              RemoveInstalled, CompareReleases, ListFolder, Quit, EncoderCommand, OpenEncoder, ChooseEncoderMode, FeedbackCommand, OpenAudit, JudgeLine, CorrectLine, AddAuditLine, EditAuditAddition,
                              RemoveAuditLine, SetAuditOrder, KeepAuditOrder, DecideAuditQuery, SubmitAudit, OpenAuditReport, DiscardAudit,
                              ChooseVariant, CheckDocument, AddFlag, EditFlag, RemoveFlag, MoveReviewClock, StartQuery, EditQuery, RemoveQuery, SendQuery, EscalateQuery, ShowUnitDay, DoUnitAct,
-                             UndoUnitAct, StartUnit, SwitchPolicyLayer>;
+                             UndoUnitAct, StartUnit, SwitchPolicyLayer, ExamCommand, ReadinessCommand>;
 
 /// Commands in the order they were wished for within one frame.
 class CommandQueue {

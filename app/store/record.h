@@ -85,9 +85,9 @@ struct StoredSitting {
   UnixMillis begun_at = 0;
   UnixMillis seen_at = 0;                 ///< when `spent_ms` was written
   std::int64_t spent_ms = 0;              ///< on the clock of the part or break it is in
-  std::optional<UnixMillis> finished_at;  ///< nothing: under way
+  std::optional<UnixMillis> finished_at = {};  ///< nothing: under way
   std::string state;
-  std::string result;
+  std::string result = {};
 };
 
 /// One answered item: what readiness and memory are reckoned from.

@@ -77,7 +77,7 @@ struct KnownItem {
 /// The same over an ability that is itself known only by mean and standard deviation.
 [[nodiscard]] double expected_success(const KnownItem&, double mean, double sd);
 
-struct BlueprintDomain {
+struct ReadinessDomain {
   int scored = 0;        ///< items of this domain that count, 0 to 1,000
   double weight = -1;    ///< of the domain in the overall ability; negative: its share of the scored items
   FutureItems future;
@@ -85,12 +85,12 @@ struct BlueprintDomain {
 };
 /// What the examination asks, as far as the prediction needs it.
 struct ReadinessBlueprint {
-  std::vector<BlueprintDomain> domains;  ///< 1 to 32
+  std::vector<ReadinessDomain> domains;  ///< 1 to 32
   std::optional<int> cut;                ///< raw score needed; else that expected of a just-qualified candidate
   int total() const;                     ///< scored items of all domains
 };
 /// The share of a domain's items that an ability gets right.
-[[nodiscard]] double expected_share(const BlueprintDomain&, double theta);
+[[nodiscard]] double expected_share(const ReadinessDomain&, double theta);
 /// What a just-qualified candidate is expected to score, rounded up to a whole item.
 [[nodiscard]] int raw_cut(const ReadinessBlueprint&);
 [[nodiscard]] double expected_cut(const ReadinessBlueprint&);  ///< the same, not rounded

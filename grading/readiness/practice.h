@@ -37,7 +37,7 @@ inline constexpr double kDiagnosticSd = 0.45;
 /// Items that are neither too easy nor too hard: predicted success from 0.60 to 0.85.
 [[nodiscard]] bool of_fitting_difficulty(double predicted_success);
 /// `Compliance: 22 points on the examination, you would get about 13`.
-[[nodiscard]] std::string practice_reason(std::string_view domain, const BlueprintDomain&, const DomainPosterior&);
+[[nodiscard]] std::string practice_reason(std::string_view domain, const ReadinessDomain&, const DomainPosterior&);
 
 enum class TopicStep { WorkedChart, LastStepOpen, MoreStepsOpen, WholeChart };
 /// How a new topic goes on: two worked charts (none when the domain is above standard), then charts with the last step open, then with more steps open,

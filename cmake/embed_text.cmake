@@ -1,7 +1,12 @@
 # Run as a script: writes a C++ file that holds every file of a folder with an extension, byte for byte. Bytes rather than string literals: a compiler may
 # limit the length of those, and none has to be escaped. HEADER declares TYPE, a name and a text, and FUNCTION, which gives them all by name.
-#   cmake -DFOLDER=… -DEXTENSION=txt -DHEADER=… -DTYPE=… -DFUNCTION=… -DOUT=… -P embed_text.cmake
-file(GLOB files RELATIVE ${FOLDER} ${FOLDER}/*.${EXTENSION})
+# With RECURSE the folders below count too, and a name is the path below FOLDER.
+#   cmake -DFOLDER=… -DEXTENSION=txt [-DRECURSE=ON] -DHEADER=… -DTYPE=… -DFUNCTION=… -DOUT=… -P embed_text.cmake
+if(RECURSE)
+  file(GLOB_RECURSE files RELATIVE ${FOLDER} ${FOLDER}/*.${EXTENSION})
+else()
+  file(GLOB files RELATIVE ${FOLDER} ${FOLDER}/*.${EXTENSION})
+endif()
 list(SORT files)
 set(arrays "")
 set(rows "")

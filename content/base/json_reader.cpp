@@ -590,6 +590,35 @@ void JsonValue::each_if_present(std::string_view name, const std::function<void(
   if (optional(name)) each(name, each_one, most);
 }
 
+std::string JsonValue::as_number_text() {
+  const JsonNode& node = at(document_, node_);
+  if (node.kind == JsonKind::Text) return node.text;
+  if (node.kind == JsonKind::Integer || node.kind == JsonKind::Number) {
+    const std::string& bytes = document_->bytes;
+    std::size_t to = node.at;
+    while (to < bytes.size() && std::string_view("+-.eE0123456789").find(bytes[to]) != std::string_view::npos) ++to;
+    return bytes.substr(node.at, to - node.at);
+  }
+  if (!is_neutral(document_, node_)) fault("JSN-012", fmt::format("a number was expected here, not {}", kind_name(node.kind)));
+  return {};
+}
+
+bool JsonValue::is_null() const { return at(document_, node_).kind == JsonKind::Null && !is_neutral(document_, node_); }
+
+void JsonValue::each_field(const std::function<void(const std::string&, JsonValue)>& each_one, std::size_t most) {
+  const JsonNode& node = at(document_, node_);
+  if (node.kind != JsonKind::Object) {
+    if (!is_neutral(document_, node_)) fault("JSN-012", fmt::format("an object was expected here, not {}", kind_name(node.kind)));
+    return;
+  }
+  if (node.child_count > most) fault("JSN-017", fmt::format("this object has {} fields; at most {} are allowed", node.child_count, most));
+  std::size_t count = 0;
+  for (int child = node.first_child; child >= 0; child = at(document_, child).next) {
+    at(document_, child).read = true;
+    if (++count <= most) each_one(at(document_, child).name, {document_, child});
+  }
+}
+
 bool JsonValue::is_object() const { return at(document_, node_).kind == JsonKind::Object; }
 std::string JsonValue::pointer() const { return document_->pointer(node_); }
 SourcePlace JsonValue::place() const { return document_->place(at(document_, node_).at); }

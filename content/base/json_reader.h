@@ -50,7 +50,12 @@ class JsonValue {
   // --- the value itself ----------------------------------------------------------------------------------------
   std::string as_text();
   std::int64_t as_integer(std::int64_t least, std::int64_t most);
+  /// A number's digits as written (`0.50`), or a text; JSN-012 otherwise. For numbers that must stay exact.
+  std::string as_number_text();
   bool is_object() const;
+  bool is_null() const;  ///< `null` was written
+  /// Calls `each` with the name and value of every field of this object, in order, and marks them read: for objects whose names are data.
+  void each_field(const std::function<void(const std::string&, JsonValue)>& each, std::size_t most = 10'000);
   std::string pointer() const;
   SourcePlace place() const;
 

@@ -123,7 +123,7 @@ struct ItemTemplate {
   std::vector<TemplateValue> values;
   std::vector<std::string> require;  ///< comparisons that a draw must meet
   std::string answer;                ///< numeric: an expression, rounded to `item.decimals`
-  std::string tolerance;             ///< numeric: a decimal; empty: the rounded value exactly
+  std::string tolerance;             ///< numeric: a decimal; empty: half a unit of the last decimal, 0 without decimals
   struct Mistake { std::string is, why; bool operator==(const Mistake&) const = default; };
   std::vector<Mistake> mistakes;     ///< numeric: wrong answers to name; single: the three wrong options
   bool operator==(const ItemTemplate&) const = default;
@@ -156,14 +156,17 @@ struct ItemsRead {
 [[nodiscard]] ItemsRead read_templates(std::string_view json, const std::string& file);
 
 /// The item that a template gives for a seed; the same on every machine. `exam` chooses the place (empty: the first). Nothing when no draw of two hundred meets the
-/// requirements; a template that was read without faults does not fail so for the seeds 1 to 50.
+/// requirements; a template that was read without faults does not fail so for the seeds 1 to 20, and hardly for others.
 [[nodiscard]] std::optional<Item> instance(const ItemTemplate& item_template, std::uint64_t seed, std::string_view exam = {});
 
 /// The bank the program comes with, from content/items. Read at first use, kept for the program's life.
 [[nodiscard]] const ItemBank& built_in_items();
+/// The same with what its files got wrong, for those who check them; built_in_items() stops the program over a fault.
+[[nodiscard]] const ItemsRead& built_in_items_read();
 
 /// The built-in bank with an instructor's folder (`items/` beside the record): files in it and in its folders, by path. An item, set or template of the same id
-/// stands in place of the built-in one, others stand behind. A folder that is not there changes nothing.
+/// stands in place of the built-in one, others stand behind. What two of the folder's files have is told (ITM-012), and the first holds; ITM-011: a file cannot be
+/// read. A folder that is not there changes nothing.
 [[nodiscard]] ItemsRead bank_with(const std::filesystem::path& folder);
 
 /// The order in which the options are shown: the file's, as indexes, except for `order`, whose options come shuffled by the id and the seed of the form (never in

@@ -8,8 +8,11 @@
 #include "app/session/audit_desk.h"
 #include "app/session/content_desk.h"
 #include "app/session/draft.h"
+#include "app/session/exam_desk.h"
+#include "app/session/readiness_desk.h"
 #include "app/session/review_desk.h"
 #include "app/session/search_shelf.h"
+#include "content/base/file_io.h"
 #include "content/base/utf8.h"
 #include "content/edits/installed_lists.h"
 #include "grading/engine/grade.h"
@@ -65,7 +68,7 @@ struct Visit {
 
 struct Session::Impl {
   Impl(Options o, const Clock& c, Record r, std::vector<ScenarioFile> l, LoadedCodes loaded)
-      : options(std::move(o)), clock(c), record(std::move(r)), library(std::move(l)), book(std::move(loaded.book)), searches(std::make_shared<SearchShelf>(book)), encoder(book, searches, record, c), broken(std::move(loaded.broken)), problems(std::move(loaded.problems)), desk(options.files, library, clock.today()) {
+      : options(std::move(o)), clock(c), record(std::move(r)), library(std::move(l)), book(std::move(loaded.book)), searches(std::make_shared<SearchShelf>(book)), encoder(book, searches, record, c), broken(std::move(loaded.broken)), problems(std::move(loaded.problems)), exams(record, c, library, record.path().parent_path()), readiness(record, c, library, exams), desk(options.files, library, clock.today()) {
     policies = policies_with(record.path().parent_path() / "policies");
     desk.on_codes([this](LoadedCodes loaded_anew) { take_codes(std::move(loaded_anew)); });
   }
@@ -133,6 +136,9 @@ struct Session::Impl {
   SettingsModel settings;
   Changed stale = Changed::Everything;
   std::function<void()> news;  // wakes a sleeping window
+
+  ExamDesk exams;
+  ReadinessDesk readiness;
 
   ContentDesk desk;  // last: its threads use what stands above
 
@@ -216,7 +222,7 @@ struct Session::Impl {
     if (scenario.document(draft.document) == nullptr) draft.document = scenario.documents.front().id;
     draft.documents_read.insert(draft.document.text());
     spent = seconds(draft.answer.seconds_spent);
-    screen = Screen::Workspace;
+    show(Screen::Workspace);
     // Begun now, a large search is there by the time something is typed.
     if (mode() == EncoderMode::Full && !work->reviewed()) (void)searches->for_date(work->code_date());
     start_timer();
@@ -289,6 +295,7 @@ struct Session::Impl {
     StoredAudit made{.scenario = scenario.id, .task = work->task->id, .seed = static_cast<std::int64_t>(audit.coded.seed), .graded_at = clock.now(), .points = graded.points, .seconds_spent = answer.seconds_spent, .scenario_hash = scenario.content_hash,
                      .engine = graded.engine, .answer = audit_answer_to_json(answer), .report = audit_report_to_json(graded)};
     auto id = record.add_audit(made);
+    readiness.forget();
     if (!id) {
       say("Your audit could not be stored, so it was not handed in: " + id.error().message, true);
       start_timer();
@@ -381,13 +388,14 @@ struct Session::Impl {
       }
     }
     if (const Task* graded = shown->chart->task(report->task)) feedback_desk.show(*shown->chart, *graded, *report, *attempt);
-    screen = Screen::Feedback;
+    show(Screen::Feedback);
     return Changed::Screen | Changed::Feedback;
   }
 
   // --- the encoder --------------------------------------------------------------------------------------------------
 
-  EncoderMode mode() const { return encoder_mode.value_or(chosen.encoder); }
+  /// Nothing is looked up while a closed book is being examined.
+  EncoderMode mode() const { return exams.closed_book() ? EncoderMode::None : encoder_mode.value_or(chosen.encoder); }
 
   void sit_down() {
     EncoderDesk coding;
@@ -463,6 +471,7 @@ struct Session::Impl {
     StoredAttempt made{.scenario = scenario.id, .task = work->task->id, .graded_at = clock.now(), .points = graded.points, .seconds_spent = draft.answer.seconds_spent, .scenario_hash = scenario.content_hash,
                        .content_release = graded.content_release, .engine = graded.engine, .submission = submission_to_json(draft.answer), .report = report_to_json(graded)};
     auto id = record.add_attempt(made);
+    readiness.forget();
     if (!id) {
       say("Your answer could not be stored, so it was not handed in: " + id.error().message, true);
       start_timer();
@@ -714,7 +723,7 @@ struct Session::Impl {
 
   void show_content() {
     if (screen == Screen::Workspace) stop_timer(), save();
-    screen = Screen::Content;
+    show(Screen::Content);
     desk.look();
   }
   /// A sentence why it was not begun, or nothing.
@@ -781,6 +790,8 @@ struct Session::Impl {
     }
     unit_desk.take_policy(policies, chosen.policies_switched);
     unit_desk.take_saved(get("unit"), clock.today());
+    if (const auto minutes = get("minutes_a_day"); !minutes.empty() && minutes.size() < 4 && std::all_of(minutes.begin(), minutes.end(), [](char c) { return c >= '0' && c <= '9'; })) readiness.set_minutes_a_day(std::clamp(std::stoi(minutes), 10, 480));
+    readiness.forget();
     for (const EncoderMode each : {EncoderMode::Full, EncoderMode::BookOnly, EncoderMode::None})
       if (get("encoder") == word(each)) chosen.encoder = each;
   }
@@ -811,8 +822,13 @@ struct Session::Impl {
     if (c.screen == Screen::Content) desk.look();
     if (screen == Screen::Encoder) save_note(true);
     if (c.screen == Screen::Encoder) sit_down();
-    screen = c.screen;
+    show(c.screen);
     return Changed::Everything;
+  }
+  /// Another screen, where nothing else is to be done about it. The clock of an examination may stand still on others.
+  void show(Screen to) {
+    screen = to;
+    exams.look(to == Screen::Exam);
   }
   Changed operator()(const EncoderCommand& c) {
     if (auto done = encoder.apply(c); !done) say("This could not be kept in your record: " + done.error().message, true);
@@ -847,7 +863,7 @@ struct Session::Impl {
       const TaskId& which = task.empty() ? file->scenario->tasks.front().id : task;
       if (auto gone = audit ? record.delete_audit_draft(id, which) : record.delete_draft(id, which); !gone) say("The saved work could not be deleted: " + gone.error().message, true);
     }
-    if (screen == Screen::Workspace) screen = Screen::Home;
+    if (screen == Screen::Workspace) show(Screen::Home);
     return Changed::Everything;
   }
   Changed operator()(const OpenAudit& c) { return open_audit(c); }
@@ -900,7 +916,7 @@ struct Session::Impl {
   Changed operator()(const FinishWelcome& c) {
     chosen.welcome_done = true;
     keep("welcome_done", "yes");
-    screen = Screen::Home;
+    show(Screen::Home);
     if (c.open_guided_chart)
       for (const auto& file : library)
         if (file.scenario && file.scenario->guided && !broken.contains(file.scenario->id.text())) return open_scenario(file.scenario->id, {}, false);
@@ -927,6 +943,7 @@ struct Session::Impl {
       chosen = {};
       load_settings();
       encoder.reload();
+      exams.reload();
     } else {
       say("The backup could not be restored: " + restored.error().message, true);
     }
@@ -1010,6 +1027,42 @@ struct Session::Impl {
     }
     return Changed::Records | Changed::Workspace;
   }
+
+  // --- examinations, readiness, plan -------------------------------------------------------------------------------------
+
+  Changed take(const ExamDesk::Outcome& outcome) {
+    if (!outcome.notice.empty()) say(outcome.notice, outcome.problem);
+    if (outcome.answers) readiness.forget();
+    if (outcome.show && screen != Screen::Exam) {
+      if (screen == Screen::Workspace || screen == Screen::Encoder) stop_timer(), save();
+      show(Screen::Exam);
+      return Changed::Everything;
+    }
+    Changed changed = outcome.notice.empty() ? Changed::Nothing : Changed::Screen;
+    if (outcome.changed) changed = changed | Changed::Exam | Changed::Screen;
+    if (outcome.answers) changed = changed | Changed::Readiness;
+    return changed;
+  }
+  Changed operator()(const ExamCommand& c) { return take(exams.apply(c)); }
+  Changed operator()(const ReadinessCommand& command) {
+    if (const auto* minutes = std::get_if<SetDailyMinutes>(&command)) {
+      const int kept = std::clamp(minutes->minutes, 10, 480);
+      readiness.set_minutes_a_day(kept);
+      readiness.forget();
+      keep("minutes_a_day", std::to_string(kept));
+      return Changed::Readiness;
+    }
+    return save_report(std::get<SaveProgressReport>(command).file);
+  }
+  Changed save_report(std::filesystem::path file) {
+    if (file.empty()) file = record.path().parent_path() / fmt::format("progress-{}-{}.html", exams.chosen().id, to_string(clock.today()));
+    readiness.wait();
+    auto written = write_file_atomically(file, progress_report_html(readiness.readiness(), readiness.plan(), clock.today()));
+    if (written) say("The progress report was saved: " + file.string());
+    else say("The progress report could not be saved: " + written.error().message, true);
+    return Changed::Screen | Changed::Readiness;
+  }
+
   Changed unit_changed(bool changed) {
     if (!changed) return Changed::Nothing;
     keep("unit", unit_desk.saved());
@@ -1034,6 +1087,7 @@ Session::Session(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 Session::~Session() {
   impl_->stop_timer();
   impl_->save();
+  impl_->exams.save();
 }
 
 Result<std::unique_ptr<Session>> Session::open(Options options, const Clock& clock) {
@@ -1078,6 +1132,8 @@ Changed Session::tick() {
     changed = changed | Changed::Workspace | Changed::Encoder;
   }
   impl_->save_note(false);
+  changed = changed | impl_->take(impl_->exams.tick());
+  if (impl_->readiness.take_news()) changed = changed | Changed::Readiness;
   changed = changed | impl_->take_content_news();
   impl_->stale = impl_->stale | changed;
   return changed;
@@ -1087,6 +1143,7 @@ std::optional<nanoseconds> Session::next_deadline() const {
   std::optional<nanoseconds> next;
   const auto at = [&](nanoseconds when) { next = next ? std::min(*next, when) : when; };
   if (const auto note = impl_->encoder.save_at()) at(*note);
+  if (const auto exam = impl_->exams.next_deadline()) at(*exam);
   if (impl_->first_unsaved) at(std::min(*impl_->last_edit + kQuiet, *impl_->first_unsaved + kLongest));
   // The clock on the screen shows minutes; it moves once a minute, and stops when nothing was asked for two.
   if (impl_->work && impl_->running && impl_->screen == Screen::Workspace && impl_->counted_to < impl_->last_command + kIdle) {
@@ -1143,6 +1200,17 @@ const UnitModel& Session::records() {
   return impl_->unit_desk.model();
 }
 
+const ExamModel& Session::exam() { return impl_->exams.model(); }
+const ReadinessModel& Session::readiness() {
+  impl_->readiness.look();
+  return impl_->readiness.readiness();
+}
+const PlanModel& Session::plan() {
+  impl_->readiness.look();
+  return impl_->readiness.plan();
+}
+void Session::wait_for_readiness() { impl_->readiness.wait(); }
+
 const ContentModel& Session::content() {
   impl_->desk.look();
   return impl_->desk.model();
@@ -1189,9 +1257,10 @@ void Session::wait_for_search() {
   (void)impl_->searches->wait_for(impl_->encoder.model().date);
   impl_->encoder.search_arrived();
 }
-bool Session::content_busy() const { return impl_->desk.waiting(); }
+bool Session::content_busy() const { return impl_->desk.waiting() || impl_->readiness.busy(); }
 void Session::on_news(std::function<void()> call) {
   impl_->news = call;
+  impl_->readiness.on_news(call);
   impl_->desk.on_post(call);
   impl_->searches->on_finished(std::move(call));
 }

@@ -12,7 +12,9 @@
 #include "app/session/commands.h"
 #include "app/session/content_model.h"
 #include "app/session/encoder_session.h"
+#include "app/session/exam_model.h"
 #include "app/session/feedback_model.h"
+#include "app/session/readiness_model.h"
 #include "app/session/review_model.h"
 #include "app/store/record.h"
 #include "content/base/clock.h"
@@ -181,7 +183,7 @@ struct SettingsModel {
 };
 
 /// Which models must be built anew.
-enum class Changed : unsigned { Nothing = 0, Screen = 1, Home = 2, Workspace = 4, Feedback = 8, Settings = 16, Content = 32, Encoder = 64, Records = 128, Everything = 255 };
+enum class Changed : unsigned { Nothing = 0, Screen = 1, Home = 2, Workspace = 4, Feedback = 8, Settings = 16, Content = 32, Encoder = 64, Records = 128, Exam = 256, Readiness = 512, Everything = 1023 };
 inline Changed operator|(Changed a, Changed b) { return static_cast<Changed>(static_cast<unsigned>(a) | static_cast<unsigned>(b)); }
 inline bool has(Changed set, Changed one) { return (static_cast<unsigned>(set) & static_cast<unsigned>(one)) != 0; }
 
@@ -229,6 +231,10 @@ class Session {
   const FeedbackModel* feedback();    ///< null when no attempt is shown
   const SettingsModel& settings();
   const UnitModel& records();         ///< the unit's records; made when first asked for
+  const ExamModel& exam();            ///< what can be taken, the room, and what came of it
+  const ReadinessModel& readiness();  ///< worked out aside when it is first asked for, and after new answers; `computing` until then
+  const PlanModel& plan();
+  void wait_for_readiness();          ///< works it out in this thread: for pictures and the command line
   const ContentModel& content();      ///< what is installed is looked up aside when it is first asked for
   const EncoderModel& encoder() const;
 

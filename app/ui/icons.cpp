@@ -103,6 +103,12 @@ constexpr std::array<std::uint16_t, static_cast<std::size_t>(Icon::Count_)> kCod
     0xE7F4,  // Notify
     0xE7FE,  // AssignTo
     0xE8B0,  // Bill
+    0xF04C,  // Exam
+    0xF092,  // Readiness
+    0xE41D,  // Cards
+    0xE257,  // Strike
+    0xEA23,  // Trophy
+    0xE88B,  // Hourglass
 };
 
 }  // namespace

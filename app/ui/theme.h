@@ -56,7 +56,7 @@ enum class Icon : std::uint16_t {
   Timer, Pause, Play, Undo, Redo, ArrowUp, ArrowDown, ArrowLeft, ArrowRight, ChevronRight, ChevronDown, ExpandMore, Light, Dark, Contrast, TextSize,
   Folder, Backup, Restore, Keyboard, Help, School, Lightbulb, Science, Medication, Monitor, Description, Article, NoteAlt, Assignment, Badge,
   LocalHospital, Ambulance, Hospital, Radiology, Pathology, Eye, Phone, Signature, Restaurant, Accessibility, CaseManagement, Bed, Vaccines, Surgery, Ruler,
-  List, Star, Flag, Person, Calendar, Refresh, Minus, Visibility, Done, Book, Rule, Calculate, Trending, Medal, Lock, CodeSets, Upload, Download, Copy, Compare, File, Archive, StarOutline, Grid, OpenInNew, Block, Back, Records, Notify, AssignTo, Bill, Count_
+  List, Star, Flag, Person, Calendar, Refresh, Minus, Visibility, Done, Book, Rule, Calculate, Trending, Medal, Lock, CodeSets, Upload, Download, Copy, Compare, File, Archive, StarOutline, Grid, OpenInNew, Block, Back, Records, Notify, AssignTo, Bill, Exam, Readiness, Cards, Strike, Trophy, Hourglass, Count_
 };
 
 }  // namespace cw::ui

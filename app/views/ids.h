@@ -248,6 +248,10 @@ inline constexpr std::string_view records_new_confirm = "records.new.confirm";
 inline constexpr std::string_view records_new_cancel = "records.new.cancel";
 inline std::string records_layer(std::string_view layer) { return "records.layer." + std::string(layer); }
 
+inline constexpr std::string_view nav_readiness = "nav.readiness";
+inline constexpr std::string_view nav_exam = "nav.exam";
+inline constexpr std::string_view nav_plan = "nav.plan";
+
 inline constexpr std::string_view shortcuts_close = "shortcuts.close";
 inline constexpr std::string_view notice_dismiss = "notice.dismiss";
 

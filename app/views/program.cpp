@@ -54,6 +54,9 @@ void rail(ui::Frame& f, Rect where, ViewState& state, Session& session, CommandQ
   item(ids::nav_feedback, Icon::Feedback, "Feedback", Screen::Feedback);
   item(ids::nav_encoder, Icon::Book, "Encoder", Screen::Encoder);
   item(ids::nav_records, Icon::Records, "Records", Screen::Records);
+  item(ids::nav_readiness, Icon::Readiness, "Readiness", Screen::Readiness);
+  item(ids::nav_exam, Icon::Exam, "Exam", Screen::Exam);
+  item(ids::nav_plan, Icon::Calendar, "Plan", Screen::Plan);
   item(ids::nav_content, Icon::CodeSets, "Code sets", Screen::Content);
   Rect bottom = inside.cut_bottom(f.px(low ? 44 : 52));
   if (rail_item(f, bottom.centered(f.px(48), f.px(44)), ids::nav_settings, Icon::Settings, {}, screen == Screen::Settings)) out.push(GoTo{Screen::Settings});
@@ -137,7 +140,7 @@ void draw_program(ui::Frame& f, ViewState& state, Session& session, CommandQueue
   if (session.screen() == Screen::Welcome) {
     draw_welcome(f, state.welcome, session.home(), out, rest);
   } else {
-    static constexpr std::array<std::pair<Act, Screen>, 8> kScreens = {{{Act::GoRecords, Screen::Records}, {Act::GoEncoder, Screen::Encoder}, {Act::GoHome, Screen::Home}, {Act::GoWorkspace, Screen::Workspace}, {Act::GoFeedback, Screen::Feedback}, {Act::GoSettings, Screen::Settings}, {Act::GoContent, Screen::Content}, {Act::OpenSettings, Screen::Settings}}};
+    static constexpr std::array<std::pair<Act, Screen>, 11> kScreens = {{{Act::GoReadiness, Screen::Readiness}, {Act::GoExam, Screen::Exam}, {Act::GoPlan, Screen::Plan}, {Act::GoRecords, Screen::Records}, {Act::GoEncoder, Screen::Encoder}, {Act::GoHome, Screen::Home}, {Act::GoWorkspace, Screen::Workspace}, {Act::GoFeedback, Screen::Feedback}, {Act::GoSettings, Screen::Settings}, {Act::GoContent, Screen::Content}, {Act::OpenSettings, Screen::Settings}}};
     for (const auto& [act, screen] : kScreens)
       if (asked(f, act)) out.push(GoTo{screen});
     rail(f, rest.cut_left(f.px(84)), state, session, out);
@@ -157,6 +160,9 @@ void draw_program(ui::Frame& f, ViewState& state, Session& session, CommandQueue
       case Screen::Encoder: draw_encoder(f, state.encoder, session.encoder(), out, rest); break;
       case Screen::Content: draw_content(f, state.content, session.content(), out, rest); break;
       case Screen::Records: draw_records(f, state.records, session.records(), out, rest); break;
+      case Screen::Readiness: draw_readiness(f, state.readiness, session.readiness(), out, rest); break;
+      case Screen::Exam: draw_exam(f, state.exam, session.exam(), out, rest); break;
+      case Screen::Plan: draw_plan(f, state.plan, session.plan(), out, rest); break;
       case Screen::Settings: draw_settings(f, state.settings, session.settings(), out, rest); break;
     }
   }

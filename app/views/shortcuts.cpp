@@ -80,6 +80,9 @@ std::vector<Chord> chords(Act act) {
     case Act::CopyCode: return {{Key::C, ui::ModCtrl | ui::ModShift}};
     case Act::PageBefore: return {{Key::Left, ui::ModAlt}};
     case Act::GoRecords: return {{Key::Digit5, ui::ModAlt}};
+    case Act::GoReadiness: return {{Key::Digit7, ui::ModAlt}};
+    case Act::GoExam: return {{Key::Digit8, ui::ModAlt}};
+    case Act::GoPlan: return {{Key::Digit9, ui::ModAlt}};
     case Act::DayBefore: return {{Key::Left}};
     case Act::DayAfter: return {{Key::Right}};
     case Act::NextTurn: return {{Key::Right, ui::ModCtrl}};
@@ -150,6 +153,7 @@ const std::vector<Shortcut>& shortcuts() {
         {kEverywhere, "", "Encoder", {Act::GoEncoder}},
         {kEverywhere, "", "Code sets", {Act::GoContent}},
         {kEverywhere, "", "Records of the unit", {Act::GoRecords}},
+        {kEverywhere, "", "Readiness, examinations, study plan", {Act::GoReadiness, Act::GoExam, Act::GoPlan}},
         {kEverywhere, "", "Settings", {Act::OpenSettings}},
         {kEverywhere, "", "Quit; your work is saved", {Act::Quit}},
         {kChart, "", "Next and previous document", {Act::NextDocument, Act::PreviousDocument}},

@@ -21,6 +21,7 @@ enum class Act : std::uint8_t {
   ShowComparison, ShowLenses, ShowAttempts, ShowContrast, OpenPart, ClosePart,
   OpenInEncoder, EncoderSearch, EncoderIndex, EncoderTables, EncoderField, AssignCode, FavoriteCode, CopyCode, PageBefore,
   GoRecords, DayBefore, DayAfter, NextTurn, TypeDay, AssignSlip, NotifySlip, CompleteSlip, UndoUnit,
+  GoReadiness, GoExam, GoPlan,
   Count_
 };
 

@@ -10,6 +10,9 @@
 #include "app/session/session.h"
 #include "app/ui/chart_view.h"
 #include "app/ui/frame.h"
+#include "app/views/document_cache.h"
+#include "app/views/exam.h"
+#include "app/views/readiness.h"
 
 /// The screens. State is a value that only says how things are looked at (scroll, filters, open popups); models are read-only;
 /// drawing returns wishes. A view opens no file, runs no query, knows no rule.
@@ -24,16 +27,6 @@ struct HomeState {
 struct WelcomeState {
   int page = 0;
 };
-
-/// One document's layout, kept while width, scale and text are the same.
-struct DocumentCache {
-  const ChartText* text = nullptr;
-  std::optional<ui::ChartLayout> layout;
-  ui::ChartViewState view;
-};
-
-/// The document's layout at this width and scale, made anew only when one of them changed.
-DocumentCache& laid_out(std::map<std::string, DocumentCache>& documents, const OpenDocument& open, const ui::Frame& frame, float width);
 
 /// The one choice of a screen that is open for typing.
 struct PickState {
@@ -231,6 +224,9 @@ struct ViewState {
   SettingsState settings;
   ContentState content;
   RecordsState records;
+  ExamState exam;
+  ReadinessState readiness;
+  PlanState plan;
   bool shortcuts_open = false;
 };
 

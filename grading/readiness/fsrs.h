@@ -80,7 +80,7 @@ struct HistoryReview {
   std::optional<CardState> state;
   std::optional<std::int64_t> due;
 };
-struct History {
+struct CardHistory {
   std::string id;
   std::vector<HistoryReview> reviews;
   std::vector<std::pair<int, double>> recall_after;  ///< days after the last review, expected recall
@@ -89,7 +89,7 @@ struct HistorySet {
   std::string name;
   FsrsParameters parameters;
   bool scheduled = false;  ///< the whole scheduler, by time; else the chain of memory states alone
-  std::vector<History> histories;
+  std::vector<CardHistory> histories;
 };
 struct HistoryFile {
   std::vector<HistorySet> sets;
@@ -110,6 +110,6 @@ struct ReplayedHistory {
 };
 /// Tolerances: stability 1e-6 relative; difficulty and recall 1e-6 absolute; all else exact, but that an interval may differ by 1 when it is within
 /// 1e-6 of its size of a half (and so may the due time).
-[[nodiscard]] ReplayedHistory replay(const HistorySet&, const History&);
+[[nodiscard]] ReplayedHistory replay(const HistorySet&, const CardHistory&);
 
 }  // namespace cw

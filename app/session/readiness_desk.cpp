@@ -398,7 +398,8 @@ void ReadinessDesk::find_chart_rules() {
     for (const auto& task : file.scenario->tasks) {
       if (task.kind != TaskKind::Code) continue;
       std::set<std::string> rules;
-      for (const auto& error : AuditMaker(*file.scenario, task, codes).plantable()) rules.emplace(rule_of(error.kind).id);
+      const AuditMaker maker(*file.scenario, task, codes);
+      for (const auto& error : maker.plantable()) rules.emplace(rule_of(error.kind).id);
       chart_rules_[{file.scenario->id.text(), task.id.text()}].assign(rules.begin(), rules.end());
     }
   }

@@ -34,6 +34,8 @@ class JsonValue {
   std::string text_or(std::string_view name, std::string fallback);
   std::int64_t integer(std::string_view name, std::int64_t least, std::int64_t most);
   std::int64_t integer_or(std::string_view name, std::int64_t least, std::int64_t most, std::int64_t fallback);
+  double number(std::string_view name, double least, double most);  ///< whole or not
+  double number_or(std::string_view name, double least, double most, double fallback);
   bool boolean_or(std::string_view name, bool fallback);
   Date date(std::string_view name);
   LocalTime local_time(std::string_view name);
@@ -50,7 +52,9 @@ class JsonValue {
   // --- the value itself ----------------------------------------------------------------------------------------
   std::string as_text();
   std::int64_t as_integer(std::int64_t least, std::int64_t most);
+  double as_number(double least, double most);
   bool is_object() const;
+  bool is_null() const;
   std::string pointer() const;
   SourcePlace place() const;
 

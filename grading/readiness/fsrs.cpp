@@ -142,7 +142,7 @@ MemoryCard review_card(const FsrsParameters& p, const MemoryCard& card, std::int
     return after;
   }
 
-  // Whole days. What the four ratings would give keeps its order, so that a better answer never comes back sooner.
+  // Whole days. In review, and everywhere without steps, what the four ratings would give keeps its order, so that a better answer never comes back sooner.
   const auto days = [&](Recall r) { return interval_days(p, memory_after(r).stability); };
   int again = days(Recall::Again), hard = days(Recall::Hard), good = days(Recall::Good), easy = days(Recall::Easy);
   if (!p.short_term) {
@@ -153,8 +153,6 @@ MemoryCard review_card(const FsrsParameters& p, const MemoryCard& card, std::int
   } else if (card.state == CardState::Review) {
     hard = std::min(hard, good);
     good = std::max(good, hard + 1);
-    easy = std::max(easy, good + 1);
-  } else {
     easy = std::max(easy, good + 1);
   }
   after.interval = rating == Recall::Again ? again : rating == Recall::Hard ? hard : rating == Recall::Good ? good : easy;

@@ -1,10 +1,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 #include "content/base/check.h"
-#include "content/base/date.h"
 #include "content/base/json_reader.h"
 #include "grading/readiness/fsrs.h"
 
@@ -13,17 +13,37 @@ namespace cw {
 namespace {
 
 constexpr std::size_t kMostSets = 100, kMostHistories = 5'000, kMostReviews = 5'000;
-constexpr int kMostElapsed = 36'500;
+constexpr int kMostElapsed = 1'000'000;
+
+/// Days since 1970 of a day of the proleptic Gregorian calendar (schedules run for centuries, longer than our Date does); nothing when there is none.
+std::optional<std::int64_t> civil_days(int year, int month, int day) {
+  const bool leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+  constexpr std::array<int, 12> kLengths = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+  if (year < 1800 || month < 1 || month > 12 || day < 1 || day > kLengths[static_cast<std::size_t>(month - 1)] + (leap && month == 2 ? 1 : 0)) return std::nullopt;
+  const std::int64_t before = year - 1;
+  std::int64_t days = before * 365 + before / 4 - before / 100 + before / 400 - 719162;
+  for (int m = 1; m < month; ++m) days += kLengths[static_cast<std::size_t>(m - 1)] + (leap && m == 2 ? 1 : 0);
+  return days + day - 1;
+}
 
 /// `2026-01-05T09:47:00.000Z`, `2026-01-05T09:47Z`: minutes since 1970. Seconds must be whole minutes.
 std::optional<std::int64_t> utc_minutes(std::string_view text) {
-  if (text.empty() || text.back() != 'Z') return std::nullopt;
-  text.remove_suffix(1);
-  for (const std::string_view tail : {":00.000", ":00"})
-    if (text.size() == 16 + tail.size() && text.substr(16) == tail) text.remove_suffix(tail.size());
-  const auto time = LocalTime::parse(text);
-  if (!time) return std::nullopt;
-  return static_cast<std::int64_t>(time->date.days_since_1970()) * 1440 + time->minute_of_day;
+  constexpr std::string_view kForm = "dddd-dd-ddTdd:dd";
+  if (text.size() <= kForm.size() || (text.substr(kForm.size()) != "Z" && text.substr(kForm.size()) != ":00Z" && text.substr(kForm.size()) != ":00.000Z")) return std::nullopt;
+  std::array<int, 5> parts{};  // year, month, day, hour, minute
+  std::size_t part = 0;
+  for (std::size_t i = 0; i < kForm.size(); ++i) {
+    if (kForm[i] == 'd') {
+      if (text[i] < '0' || text[i] > '9') return std::nullopt;
+      parts[part] = parts[part] * 10 + (text[i] - '0');
+    } else {
+      if (text[i] != kForm[i]) return std::nullopt;
+      ++part;
+    }
+  }
+  const auto days = civil_days(parts[0], parts[1], parts[2]);
+  if (!days || parts[3] > 23 || parts[4] > 59) return std::nullopt;
+  return *days * 1440 + parts[3] * 60 + parts[4];
 }
 
 /// `10m`, `2h`: minutes.

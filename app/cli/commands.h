@@ -35,6 +35,7 @@ struct Options {
   int errors = -1;  ///< -1: the seed decides
   bool with_answers = false;
   int level = 1;  // scenario mess
+  int students = 2000;  // readiness simulate
   bool json() const { return format == "json"; }
 };
 
@@ -67,6 +68,8 @@ int grade_explain(const Options&);
 int grade_regrade(const Options&);
 int grade_audit_answer(const Options&);
 int query_lint(const Options&);
+int fsrs_replay(const Options&);
+int readiness_simulate(const Options&);
 int record_info(const Options&);
 int record_backup(const Options&);
 int record_restore(const Options&);

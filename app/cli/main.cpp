@@ -158,6 +158,14 @@ int main(int argc, char** argv) {
   lint->add_option("FILE", options.submission, "query file (chartwright.query, version 1)")->required();
   lint->add_option("--scenario", options.scenario, "chart folder, where the query's chart is not a shipped one");
 
+  CLI::App* fsrs = group("fsrs", "Memory of knowledge points");
+  add(fsrs, "replay", "Replay histories of reviews and compare with what the file expects; exit status 1 when something differs", "fsrs replay histories.json", fsrs_replay)
+      ->add_option("FILE", options.submission, "history file (chartwright.fsrs-history, version 1)")->required();
+  CLI::App* readiness = group("readiness", "How likely a pass is: the proof by simulation");
+  CLI::App* simulated = add(readiness, "simulate", "Seeded students practice and are predicted; exit status 1 when something that must hold does not", "readiness simulate --students 2000", readiness_simulate);
+  simulated->add_option("--students", options.students, "how many in each cell")->check(CLI::Range(10, 100'000))->capture_default_str();
+  simulated->add_option("--seed", options.seed, "other students");
+
   CLI::App* record = group("record", "The student's record: information, backup, restore, export");
   CLI::App* info = add(record, "info", "Where the record is and what it holds", "record info", record_info);
   CLI::App* backup = add(record, "backup", "A complete copy of the record", "record backup --to before-finals.db", record_backup);

@@ -17,7 +17,7 @@ constexpr std::array<int, kDomains> kScored = {30, 22, 22, 22, 20, 14};
 constexpr int kTotal = 130;
 constexpr double kPoolMean = -1, kPoolSd = 1;  // difficulties of items in our material and of the form
 const double kRatedSd = std::sqrt(kPoolSd * kPoolSd - 0.49);  // of the ratings of practice: with their usual error the items are as hard as the form's
-constexpr double kEasyMean = -2;                 // of easy practice
+constexpr double kEasyMean = -1.7;               // of easy practice
 constexpr double kEasierThanAbility = 0.35, kAroundAbility = 0.7;  // targeted practice: about 70 % right
 constexpr double kWeakness = 4;                  // how strongly targeted practice prefers what looks weak
 constexpr double kSlotMean = -0.5;               // of the slots of charts
@@ -77,7 +77,7 @@ class Student {
     for (int i = 0; i < cell_.responses; ++i) {
       const double days_back = cell_.truth.growth == Growth::None ? 0 : std::floor(kGrowthDays * (1 - (i + 0.5) / cell_.responses));
       if (cell_.practice == Practice::Targeted && i % kLookEvery == 0) now = engine.abilities();
-      if (cell_.practice == Practice::WithCharts && i % 5 == 4) chart(engine, by_blueprint(0), days_back);
+      if (cell_.practice == Practice::WithCharts && i % 5 == 4) chart(engine, by_blueprint(), days_back);
       else item(engine, now, days_back);
     }
   }
@@ -114,12 +114,10 @@ class Student {
  private:
   TrueItem true_item(double difficulty) { return {difficulty, std::exp(cell_.truth.slope_sd * chance_.normal()), chance_.between(cell_.truth.chance_low, cell_.truth.chance_high)}; }
 
-  /// A domain of at least `first`, in proportion to the blueprint.
-  int by_blueprint(int first) {
-    int sum = 0;
-    for (int d = first; d < kDomains; ++d) sum += kScored[static_cast<std::size_t>(d)];
-    auto left = static_cast<int>(chance_.dice().below(static_cast<std::size_t>(sum)));
-    for (int d = first; d < kDomains; ++d) {
+  /// A domain in proportion to the blueprint.
+  int by_blueprint() {
+    auto left = static_cast<int>(chance_.dice().below(kTotal));
+    for (int d = 0; d < kDomains; ++d) {
       left -= kScored[static_cast<std::size_t>(d)];
       if (left < 0) return d;
     }
@@ -157,7 +155,7 @@ class Student {
     double rated = 0;
     switch (cell_.practice) {
       case Practice::EasyLopsided:
-        domain = chance_.happens(0.7) ? static_cast<int>(chance_.dice().below(2)) : by_blueprint(2);
+        domain = chance_.happens(0.7) ? 3 + static_cast<int>(chance_.dice().below(2)) : by_blueprint();
         rated = kEasyMean + kRatedSd * chance_.normal();
         break;
       case Practice::Targeted:
@@ -165,7 +163,7 @@ class Student {
         rated = now.domains[static_cast<std::size_t>(domain)].mean - kEasierThanAbility + kAroundAbility * chance_.normal();
         break;
       default:
-        domain = by_blueprint(0);
+        domain = by_blueprint();
         rated = kPoolMean + kRatedSd * chance_.normal();
     }
     ReadinessEvidence response{.domain = domain, .chance = kRatedChance, .age_days = days_back, .growth_days = days_back};

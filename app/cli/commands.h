@@ -82,6 +82,8 @@ int items_agreement(const Options&);
 int items_balance(const Options&);
 int fsrs_replay(const Options&);
 int readiness_simulate(const Options&);
+int readiness_show(const Options&);
+int plan_show(const Options&);
 int record_info(const Options&);
 int record_backup(const Options&);
 int record_restore(const Options&);

@@ -162,6 +162,12 @@ const Blueprint& ExamDesk::chosen() const {
   CW_CHECK(found != nullptr || !blueprints_.empty());
   return found != nullptr ? *found : blueprints_.front();
 }
+bool ExamDesk::choose(const std::string& exam) {
+  if (blueprint_of(exam) == nullptr) return false;
+  chosen_ = exam;
+  stale_ = true;
+  return true;
+}
 std::string ExamDesk::name_of(const Blueprint& blueprint) const {
   const auto named = names_.find(blueprint.id);
   const bool known_name = named != names_.end() && std::find(blueprint.names.begin(), blueprint.names.end(), named->second) != blueprint.names.end();

@@ -57,6 +57,8 @@ class ExamDesk {
   /// Whether a mock is under way in which nothing may be looked up.
   bool closed_book() const;
   const Blueprint& chosen() const;
+  /// For this desk only: nothing is kept in the record. False when there is no such examination.
+  bool choose(const std::string& exam);
   std::string name_of(const Blueprint& blueprint) const;
   std::optional<Date> examination_day(const Blueprint& blueprint) const;
   const std::vector<StoredResponse>& responses() const { return responses_; }

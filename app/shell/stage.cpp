@@ -316,6 +316,42 @@ void show_query(Stage& stage, const std::string& view, const Scenario& scenario)
   state.query.shown = 0;
 }
 
+/// A quiz over all domains, answered as a middling student does: about three of four right, always the same ones.
+void sit_typically(Session& session, int items) {
+  session.apply(ExamCommand(BeginSitting{.kind = SittingKind::Quiz, .items = items}));
+  if (session.exam().room == nullptr) return;
+  const int asked = static_cast<int>(session.exam().room->items.size());
+  for (int i = 0; i < asked && session.exam().room != nullptr; ++i) {
+    const Item& item = *session.exam().room->items[static_cast<std::size_t>(i)].item;
+    ItemAnswer answer = right_answer(item);
+    // A wrong answer: another option, or none of the numbers and codes.
+    if (i % 4 == 1 && item.typed()) answer.typed = "0";
+    else if (i % 4 == 1) answer.chosen = {static_cast<int>(item.options.size()) - 1 - (answer.chosen.empty() ? 0 : answer.chosen.front())};
+    session.apply(ExamCommand(GoToItem{i}));
+    session.apply(ExamCommand(AnswerItem{i, answer}));
+    session.apply(ExamCommand(JudgeItem{i}));
+  }
+  session.apply(ExamCommand(SubmitSitting{}));
+  session.apply(ExamCommand(LeaveResult{}));
+}
+
+/// Readiness with enough evidence or too little, and the plan that follows from it.
+void show_readiness(Stage& stage, const std::string& view, const Scenario& scenario) {
+  Session& session = stage.session();
+  session.apply(ExamCommand(ChooseExam{"rhit"}));
+  const Date today = Date::from_days(static_cast<std::int32_t>(std::chrono::duration_cast<std::chrono::hours>(std::chrono::system_clock::now().time_since_epoch()).count() / 24));
+  session.apply(ExamCommand(SetExamDate{"rhit", today.plus_days(86)}));
+  if (view != "readiness-early") {
+    hand_in_typically(session, scenario);
+    for (int quiz = 0; quiz < 3; ++quiz) sit_typically(session, 60);
+  } else {
+    sit_typically(session, 10);
+  }
+  session.apply(DismissNotice{});
+  session.apply(GoTo{view == "plan" ? Screen::Plan : Screen::Readiness});
+  session.wait_for_readiness();
+}
+
 }  // namespace
 
 void show_view(Stage& stage, const std::string& view, const std::string& chart) {
@@ -401,6 +437,7 @@ void show_view(Stage& stage, const std::string& view, const std::string& chart) 
       for (std::size_t s = 0; record.discharged && s < record.slips.size() && seen_to < 4; ++s)
         if (record.slips[s].state == SlipState::Open) session.apply(DoUnitAct{seen_to++ % 2 == 0 ? UnitAct::Notify : UnitAct::Assign, model.unit->records[static_cast<std::size_t>(record.record)].id, static_cast<int>(s)});
   }
+  if (view.rfind("readiness", 0) == 0 || view == "plan") show_readiness(stage, view, *scenario);
   if (view == "settings") {
     session.apply(MakeBackup{});
     session.apply(DismissNotice{});

@@ -39,7 +39,7 @@ void draw_stepper(PlanFrame& w, Rect where) {
   const int less = std::max(kLeastMinutes, (now - 1) / kStep * kStep), more = std::min(kMostMinutes, now / kStep * kStep + kStep);
   where = where.centered(where.width(), f.px(36));
   if (f.icon_button(ids::plan_more, where.cut_right(f.px(36)), Icon::Add, "More minutes a day", {.enabled = now < kMostMinutes, .why_not = "Three hours a day is the most."})) w.out.push(ReadinessCommand(SetDailyMinutes{more}));
-  const Rect words = where.cut_right(std::min(where.width() - f.px(36), f.px(84)));
+  const Rect words = where.cut_right(std::min(where.width() - f.px(36), f.px(104)));
   f.text(words, fmt::format("{} min a day", now), Type::SmallStrong, {.align = ui::Align::Center, .overflow = Overflow::Ellipsis, .middle = true});
   f.announce("plan.minutes", words, "text", fmt::format("{} minutes a day", now));
   if (f.icon_button(ids::plan_less, where.cut_right(f.px(36)), Icon::Minus, "Fewer minutes a day", {.enabled = now > kLeastMinutes, .why_not = "A quarter of an hour a day is the least."})) w.out.push(ReadinessCommand(SetDailyMinutes{less}));
@@ -56,7 +56,7 @@ void draw_bar(PlanFrame& w, Rect& rest) {
   const auto examination = examination_of(w.model);
   const bool wide = rest.width() >= f.px(720);
   const std::string when = examination ? "Examination: " + examination_words(*examination, w.model.plan.days_left) : "No examination day is set";
-  const float stepper = 36 + 84 + 36;
+  const float stepper = 36 + 104 + 36;
   Rect right = top_bar(f, rest, when, w.model.exam_name.empty() ? "Study plan" : "Study plan: " + w.model.exam_name, stepper + 10 + (wide ? 150 : 40));
   draw_stepper(w, right.cut_right(f.px(stepper)));
   right.cut_right(f.px(10));
@@ -250,7 +250,7 @@ void draw_plan(ui::Frame& f, PlanState& state, const PlanModel& model, CommandQu
     return;
   }
   card_page(
-      f, state.heights, ids::plan_page, "Study plan", rest, 0.46F,
+      f, state.heights, ids::plan_page, "Study plan", rest, 0.42F,
       [&](Rect& column) {
         if (asks_for_date(w)) draw_date(w, column);
         draw_today(w, column), draw_memory(w, column), draw_errors(w, column);

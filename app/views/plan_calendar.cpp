@@ -20,7 +20,7 @@ using ui::Type;
 namespace {
 
 constexpr int kWeek = 7;
-constexpr float kCell = 58, kDetail = 66;  // design pixels
+constexpr float kCell = 68, kDetail = 66;  // design pixels
 
 /// What a day is for, in a sentence.
 std::string day_words(const PlanDay& day) {
@@ -40,7 +40,7 @@ void draw_day(PlanFrame& w, Rect cell, int index, bool chosen, bool focused) {
   if (day.examination) f.fill(box, Color::Accent, 7);
   f.stroke(box, chosen ? Color::AccentText : Color::Hair, 7, chosen ? 2 : 1);
   const Color ink = day.examination ? Color::OnAccent : Color::Text, quiet = day.examination ? Color::OnAccent : day.kind ? Color::Text2 : Color::Text3;
-  Rect inside = box.inset(f.px(6), f.px(5));
+  Rect inside = box.inset(f.px(5), f.px(5));
   Rect top = inside.cut_top(f.px(18));
   // The month is named where it begins, and on the first day.
   const bool named = index == 0 || day.on.day() == 1;
@@ -60,6 +60,7 @@ void draw_day(PlanFrame& w, Rect cell, int index, bool chosen, bool focused) {
     return;
   }
   f.text(inside.cut_top(f.px(17)), day.focus, Type::Caption, {.color = quiet, .overflow = Overflow::Ellipsis, .middle = true});
+  if (day.minutes > 0) f.text(inside.cut_top(f.px(16)), fmt::format("{} min", day.minutes), Type::Caption, {.color = Color::Text3, .overflow = Overflow::Ellipsis, .middle = true});
 }
 
 void draw_detail(PlanFrame& w, Rect& rest, int index) {

@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
-#include <array>
+#include <algorithm>
+#include <vector>
 #include <cmath>
 
 #include "app/views/ids.h"
@@ -20,7 +21,7 @@ using ui::Type;
 
 namespace {
 
-/// The raw score that is expected: the scored items of a form as a track, the 90 % interval as a bar on it, what is expected as a tick, what is needed as a dashed line with its name.
+/// The raw score that is expected: the scored items of a form as a track, the 90 % interval as a bar on it, what is expected as a tick, what is needed as a line with its name.
 void draw_raw_interval(ReadinessFrame& w, Rect& rest) {
   ui::Frame& f = w.f;
   const Prediction& p = w.model.readiness.official;
@@ -32,7 +33,7 @@ void draw_raw_interval(ReadinessFrame& w, Rect& rest) {
   f.fill(bar, Color::AccentFill, 4);
   f.line({x(p.expected), track.y0 + f.px(2)}, {x(p.expected), track.y1 - f.px(2)}, Color::OnAccent, 3);
   // What is needed stands above the track, what is expected below it.
-  f.dashed_line({x(p.cut), track.y0 - f.px(5)}, {x(p.cut), track.y1 + f.px(5)}, Color::Text, 2);
+  f.line({x(p.cut), track.y0 - f.px(5)}, {x(p.cut), track.y1 + f.px(5)}, Color::Text, 2);
   const std::string needed = fmt::format("about {} needed", p.cut);
   const float width = f.measure(Type::Caption, needed).x + f.px(2);
   const float left = std::clamp(x(p.cut) - width / 2, where.x0, std::max(where.x0, where.x1 - width));
@@ -72,7 +73,7 @@ void draw_given(ReadinessFrame& w, Rect& inside) {
   draw_raw_interval(w, inside);
   inside.cut_top(f.px(6));
   paragraph(f, inside, w.model.interval, Type::SmallStrong, Color::Text, 2);
-  paragraph(f, inside, "Bar: in nine of ten cases the score lies there. White line: what is expected. Dashed: what is needed.", Type::Caption, Color::Text3, 8);
+  paragraph(f, inside, "Bar: in nine of ten cases the score lies there. White line: what is expected. Dark line: what is needed.", Type::Caption, Color::Text3, 8);
   paragraph(f, inside, w.model.reason, Type::Small, Color::Text2);
 }
 
@@ -101,13 +102,27 @@ void draw_missing(ReadinessFrame& w, Rect& inside) {
   const auto helpful = static_cast<std::size_t>(w.model.readiness.most_helpful_domain);
   const DomainStanding* domain = helpful < w.model.domains.size() ? &w.model.domains[helpful] : nullptr;
   const bool fresh = w.model.readiness.responses == 0 || domain == nullptr;
-  const auto button = [&](std::string_view id, const std::string& label, ui::ButtonKind kind, Icon icon) {
-    return f.button(id, inside.cut_top(f.px(40)).cut_left(std::min(inside.width(), f.button_width(label, true))), label, {.kind = kind, .icon = icon});
+  // What is asked for first stands first; side by side where there is room.
+  struct Choice {
+    std::string_view id;
+    std::string label;
+    Icon icon;
+    SittingKind kind;
+    std::string domain;
   };
-  if (button(ids::readiness_diagnostic, "Diagnostic test", fresh ? ui::ButtonKind::Primary : ui::ButtonKind::Secondary, Icon::Readiness)) begin(w, SittingKind::Diagnostic, {});
-  if (domain == nullptr) return;
-  inside.cut_top(f.px(8));
-  if (button(ids::readiness_helpful, "Quiz: " + domain->short_name, fresh ? ui::ButtonKind::Secondary : ui::ButtonKind::Primary, Icon::Play)) begin(w, SittingKind::Quiz, domain->id);
+  std::vector<Choice> choices = {{ids::readiness_diagnostic, "Diagnostic test", Icon::Readiness, SittingKind::Diagnostic, {}}};
+  if (domain != nullptr) choices.push_back({ids::readiness_helpful, "Quiz: " + domain->short_name, Icon::Play, SittingKind::Quiz, domain->id});
+  if (!fresh) std::reverse(choices.begin(), choices.end());
+  float wanted = f.px(8);
+  for (const auto& choice : choices) wanted += f.button_width(choice.label, true);
+  const bool beside = wanted <= inside.width();
+  Rect line = inside.cut_top(f.px(40));
+  for (std::size_t i = 0; i < choices.size(); ++i) {
+    const Choice& choice = choices[i];
+    if (i > 0 && beside) line.cut_left(f.px(8));
+    if (i > 0 && !beside) inside.cut_top(f.px(8)), line = inside.cut_top(f.px(40));
+    if (f.button(choice.id, line.cut_left(std::min(line.width(), f.button_width(choice.label, true))), choice.label, {.kind = i == 0 ? ui::ButtonKind::Primary : ui::ButtonKind::Secondary, .icon = choice.icon})) begin(w, choice.kind, choice.domain);
+  }
 }
 
 }  // namespace

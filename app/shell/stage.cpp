@@ -339,8 +339,9 @@ void sit_typically(Session& session, int items) {
 void show_readiness(Stage& stage, const std::string& view, const Scenario& scenario) {
   Session& session = stage.session();
   session.apply(ExamCommand(ChooseExam{"rhit"}));
-  const Date today = Date::from_days(static_cast<std::int32_t>(std::chrono::duration_cast<std::chrono::hours>(std::chrono::system_clock::now().time_since_epoch()).count() / 24));
-  session.apply(ExamCommand(SetExamDate{"rhit", today.plus_days(86)}));
+  // The day is that of the session's clock, which the plan begins with.
+  session.wait_for_readiness();
+  if (!session.plan().plan.days.empty()) session.apply(ExamCommand(SetExamDate{"rhit", session.plan().plan.days.front().on.plus_days(86)}));
   if (view != "readiness-early") {
     hand_in_typically(session, scenario);
     for (int quiz = 0; quiz < 3; ++quiz) sit_typically(session, 60);

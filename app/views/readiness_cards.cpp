@@ -49,8 +49,8 @@ std::string trend_words(const ReadinessModel& model) {
     last = &point;
   }
   if (last == nullptr) return "No week had enough evidence yet.";
-  std::string words = first == last ? fmt::format("On {} {} to {} were expected", short_day(last->on), last->raw_low, last->raw_high)
-                                    : fmt::format("From {} to {} expected on {} to {} to {} on {}", first->raw_low, first->raw_high, short_day(first->on), last->raw_low, last->raw_high, short_day(last->on));
+  std::string words = first == last ? fmt::format("{} to {} expected on {}", last->raw_low, last->raw_high, short_day(last->on))
+                                    : fmt::format("{} to {} expected on {}, {} to {} on {}", first->raw_low, first->raw_high, short_day(first->on), last->raw_low, last->raw_high, short_day(last->on));
   words += fmt::format("; about {} are needed.", model.readiness.official.cut);
   if (open > 0) words += fmt::format(" {} without enough evidence.", counted(open, "week", "weeks"));
   return words;

@@ -44,16 +44,19 @@ void draw_day(PlanFrame& w, Rect cell, int index, bool chosen, bool focused) {
   Rect top = inside.cut_top(f.px(18));
   // The month is named where it begins, and on the first day.
   const bool named = index == 0 || day.on.day() == 1;
-  const std::string cards = day.cards_due > 0 ? std::to_string(day.cards_due) : "";
-  if (!cards.empty()) {
-    const float width = std::min(top.width() * 0.6F, f.measure(Type::Caption, cards).x + f.px(18));
-    if (top.width() - width > f.px(named ? 40 : 18)) {
-      Rect due = top.cut_right(width);
-      f.icon(due.cut_left(f.px(14)), Icon::Cards, quiet, 14);
+  const std::string number = named ? short_day(day.on) : std::to_string(day.on.day());
+  if (day.cards_due > 0) {
+    // The icon goes where there is no room for it beside the day; the number where there is none for that either.
+    const std::string cards = std::to_string(day.cards_due);
+    const float bare = f.measure(Type::Caption, cards).x + f.px(2), free = top.width() - f.measure(Type::SmallStrong, number).x - f.px(6);
+    const bool icon = bare + f.px(16) <= free;
+    if (bare <= free) {
+      Rect due = top.cut_right(bare + (icon ? f.px(16) : 0));
+      if (icon) f.icon(due.cut_left(f.px(14)), Icon::Cards, quiet, 14);
       f.text(due, cards, Type::Caption, {.color = quiet, .align = ui::Align::Right, .overflow = Overflow::Ellipsis, .middle = true});
     }
   }
-  f.text(top, named ? short_day(day.on) : std::to_string(day.on.day()), Type::SmallStrong, {.color = ink, .overflow = Overflow::Ellipsis, .middle = true});
+  f.text(top, number, Type::SmallStrong, {.color = ink, .overflow = Overflow::Ellipsis, .middle = true});
   inside.cut_top(f.px(3));
   if (day.examination) {
     f.text(inside.cut_top(f.px(17)), "Examination", Type::Caption, {.color = ink, .overflow = Overflow::Ellipsis, .middle = true});

@@ -88,7 +88,6 @@ void draw_plot(ReadinessFrame& w, Rect where) {
   }
   const int cut = w.model.readiness.official.cut;
   f.dashed_line({plot.x0, y(cut)}, {plot.x1, y(cut)}, Color::Text, 1.5F);
-  f.text({plot.x0 + f.px(4), y(cut) - f.px(18), plot.x1, y(cut) - f.px(1)}, fmt::format("about {} needed", cut), Type::Caption, {.color = Color::Text2, .overflow = Overflow::Ellipsis, .middle = true});
   for (std::size_t i = 0; i < trend.size();) {
     if (!trend[i].enough) {
       // An open mark on the axis: a week that says nothing.
@@ -101,6 +100,11 @@ void draw_plot(ReadinessFrame& w, Rect where) {
     f.curve(middle, Color::AccentText, 2.5F);
     f.fill({middle.back().x - f.px(4), middle.back().y - f.px(4), middle.back().x + f.px(4), middle.back().y + f.px(4)}, Color::AccentText, 4);
   }
+  // The name of the line lies on a ground of its own: the band may pass behind it.
+  const std::string needed = fmt::format("about {} needed", cut);
+  const Rect named{plot.x0 + f.px(3), y(cut) - f.px(20), plot.x0 + f.px(11) + f.measure(Type::Caption, needed).x, y(cut) - f.px(3)};
+  f.fill(named, Color::Surface, 4);
+  f.text(named.inset(f.px(3), 0), needed, Type::Caption, {.color = Color::Text2, .overflow = Overflow::Ellipsis, .middle = true});
   // Days below, as many as have room, today always.
   const float room = f.measure(Type::Caption, "28 Nov").x + f.px(14);
   float free_to = plot.x1 + 1e6F;

@@ -73,7 +73,7 @@ void draw_given(ReadinessFrame& w, Rect& inside) {
   draw_raw_interval(w, inside);
   inside.cut_top(f.px(6));
   paragraph(f, inside, w.model.interval, Type::SmallStrong, Color::Text, 2);
-  paragraph(f, inside, "Bar: in nine of ten cases the score lies there. White line: what is expected. Dark line: what is needed.", Type::Caption, Color::Text3, 8);
+  paragraph(f, inside, "Bar: in nine of ten cases the score lies there. Short line in it: what is expected. Long line: what is needed.", Type::Caption, Color::Text3, 8);
   paragraph(f, inside, w.model.reason, Type::Small, Color::Text2);
 }
 

@@ -82,8 +82,8 @@ void draw_ability(ReadinessFrame& w, Rect& rest, const DomainStanding& d) {
   const Rect axis = rest.cut_top(f.px(16));
   for (const auto& [at, align] : {std::pair{-kReach, ui::Align::Left}, {kReach, ui::Align::Right}}) f.text(axis, fmt::format("{}{}", at < 0 ? "−" : "+", std::abs(static_cast<int>(at))), Type::Caption, {.color = Color::Text3, .align = align, .overflow = Overflow::Ellipsis, .middle = true});
   const auto signed_text = [](double value) { return fmt::format("{}{:.1f}", value < -0.05 ? "−" : value < 0.05 ? "" : "+", std::abs(value)); };
-  std::string words = fmt::format("In nine of ten cases between {} and {}. Chance of standing above the just-qualified candidate: {}.", signed_text(d.posterior.q05), signed_text(d.posterior.q95), rounded_chance(d.posterior.above_standard));
-  if (!measured) words = fmt::format("Nothing was measured here. What the other domains suggest: between {} and {}.", signed_text(d.posterior.q05), signed_text(d.posterior.q95));
+  std::string words = fmt::format("{} to {} in nine of ten cases. Chance of standing above the just-qualified candidate: {}.", signed_text(d.posterior.q05), signed_text(d.posterior.q95), rounded_chance(d.posterior.above_standard));
+  if (!measured) words = fmt::format("{} to {} is what the other domains suggest. Nothing was measured here.", signed_text(d.posterior.q05), signed_text(d.posterior.q95));
   rest.cut_top(f.px(4));
   paragraph(f, rest, words, Type::Caption, Color::Text2);
   f.announce(ids::readiness_ability, track, "picture", "Ability, in logits. " + words);

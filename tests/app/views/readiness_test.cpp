@@ -86,7 +86,7 @@ TEST_SUITE("readiness screen") {
     desk.ui->key("Enter");
     CHECK(desk.state.chosen_domain == 1);
     CHECK(desk.ui->widget(std::string(ids::readiness_detail)).label.find(desk.model.domains[1].words) == 0);
-    CHECK(desk.ui->widget(std::string(ids::readiness_ability)).label.find("between −1.4 and +0.2") != std::string::npos);
+    CHECK(desk.ui->widget(std::string(ids::readiness_ability)).label.find("−1.4 to +0.2") != std::string::npos);
     // The detail follows the arrow keys.
     desk.ui->key("Down");
     CHECK(desk.state.chosen_domain == 2);

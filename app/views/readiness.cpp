@@ -114,7 +114,7 @@ void draw_bar(ui::Frame& f, const ReadinessModel& model, CommandQueue& out, Rect
   const std::string crumb = model.blueprint != nullptr && wide ? model.blueprint->title : when;
   const float report = wide ? f.button_width("Progress report", true) : f.px(40), exam = wide ? f.button_width("Examinations", true) : f.px(40);
   const float day = wide ? f.tag_width(when, true) + f.px(8) : 0;
-  Rect right = top_bar(f, rest, crumb, title, (report + exam + day + f.px(40)) / f.px(1));
+  Rect right = top_bar(f, rest, crumb, title, (report + exam + day + f.px(40)) / f.scale());
   Rect place = right.cut_right(report);
   place = place.centered(place.width(), f.px(40));
   const ui::ButtonOptions options{.icon = Icon::Download, .enabled = model.known, .why_not = "There is nothing to report yet.", .shortcut = keys_of(Act::SaveReport), .tooltip = "Save a page to print or to show"};

@@ -56,6 +56,9 @@ class ReadinessDesk {
   void set_minutes_a_day(int minutes) { minutes_a_day_ = minutes; }
   int minutes_a_day() const { return minutes_a_day_; }
 
+  /// Where the present code book is asked for, to learn which errors a chart gives a chance to make.
+  void use_codes(std::function<const CodeBook&()> codes) { codes_ = std::move(codes); }
+
   void forget() { stale_ = true; }     ///< new answers, another examination, another day
   void look();                         ///< has it worked out when it is stale
   bool take_news();                    ///< true when something has arrived
@@ -68,6 +71,8 @@ class ReadinessDesk {
   ReadinessInput gather();
   void gather_charts(ReadinessInput& input);
   void gather_errors(ReadinessInput& input);
+  void list_charts(ReadinessInput& input);
+  void find_chart_rules();
 
   const Record& record_;
   const Clock& clock_;
@@ -81,13 +86,13 @@ class ReadinessDesk {
   ReadinessOutput shown_;
   /// What graded work says, by attempt: it does not change. Reports are read once.
   struct Graded {
-    ScenarioId scenario;
-    bool review = false, readable = false;
+    bool readable = false;
     std::map<std::string, ReadinessEvidence> evidence;   // by examination
     std::map<std::string, std::pair<int, int>> rules;    // rule → errors, chances
-    int points = 0;
   };
   std::map<AttemptId, Graded> attempts_, audits_;
+  std::function<const CodeBook&()> codes_;
+  std::map<std::pair<std::string, std::string>, std::vector<std::string>> chart_rules_;  // by scenario and task; filled when first needed
   std::shared_ptr<NewsBox> box_ = std::make_shared<NewsBox>();
   Aside aside_;                        // last: its thread goes before what stands above
 };

@@ -70,6 +70,7 @@ struct Session::Impl {
   Impl(Options o, const Clock& c, Record r, std::vector<ScenarioFile> l, LoadedCodes loaded)
       : options(std::move(o)), clock(c), record(std::move(r)), library(std::move(l)), book(std::move(loaded.book)), searches(std::make_shared<SearchShelf>(book)), encoder(book, searches, record, c), broken(std::move(loaded.broken)), problems(std::move(loaded.problems)), exams(record, c, library, record.path().parent_path()), readiness(record, c, library, exams), desk(options.files, library, clock.today()) {
     policies = policies_with(record.path().parent_path() / "policies");
+    readiness.use_codes([this]() -> const CodeBook& { return *book; });
     desk.on_codes([this](LoadedCodes loaded_anew) { take_codes(std::move(loaded_anew)); });
   }
 

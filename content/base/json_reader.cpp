@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <limits>
 #include <memory>
 #include <unordered_set>
 
@@ -23,6 +24,7 @@ struct JsonNode {
   std::size_t name_at = 0;  // byte of the field's name
   bool boolean = false;
   std::int64_t integer = 0;
+  double number = 0;
   std::string text;
   // The fields or elements, in order, as a chain.
   int first_child = -1, last_child = -1, next = -1;
@@ -342,6 +344,10 @@ class Scanner {
     const int node = add_node(whole ? JsonKind::Integer : JsonKind::Number, parent);
     at_ = to;
     if (node < 0) return -1;
+    // What a double cannot hold stays infinite and is reported where it is read.
+    double number = 0;
+    if (std::from_chars(s_.data() + from, s_.data() + to, number).ec == std::errc::result_out_of_range) number = std::numeric_limits<double>::infinity();
+    d_.nodes[static_cast<std::size_t>(node)].number = number;
     if (whole) {
       std::int64_t integer = 0;
       const auto result = std::from_chars(s_.data() + from, s_.data() + to, integer);
@@ -506,6 +512,19 @@ std::int64_t JsonValue::as_integer(std::int64_t least, std::int64_t most) {
   return neutral;
 }
 
+double JsonValue::as_number(double least, double most) {
+  const JsonNode& node = at(document_, node_);
+  const double neutral = std::clamp(0.0, least, most);
+  if (is_neutral(document_, node_)) return neutral;
+  if (node.kind != JsonKind::Integer && node.kind != JsonKind::Number) {
+    fault("JSN-012", fmt::format("a number from {} to {} was expected here, not {}", least, most, kind_name(node.kind)));
+    return neutral;
+  }
+  if (node.number >= least && node.number <= most) return node.number;
+  fault("JSN-013", fmt::format("{} is outside the range {} to {}", node.number, least, most));
+  return neutral;
+}
+
 std::string JsonValue::text(std::string_view name) {
   JsonValue value = required(name);
   std::string text = value.as_text();
@@ -523,6 +542,13 @@ std::int64_t JsonValue::integer(std::string_view name, std::int64_t least, std::
 std::int64_t JsonValue::integer_or(std::string_view name, std::int64_t least, std::int64_t most, std::int64_t fallback) {
   auto value = optional(name);
   return value ? value->as_integer(least, most) : fallback;
+}
+
+double JsonValue::number(std::string_view name, double least, double most) { return required(name).as_number(least, most); }
+
+double JsonValue::number_or(std::string_view name, double least, double most, double fallback) {
+  auto value = optional(name);
+  return value ? value->as_number(least, most) : fallback;
 }
 
 bool JsonValue::boolean_or(std::string_view name, bool fallback) {
@@ -572,18 +598,19 @@ std::size_t JsonValue::word_index(std::string_view name, std::size_t count, cons
   return 0;
 }
 
-void JsonValue::each(std::string_view name, const std::function<void(JsonValue)>& each, std::size_t most) {
-  JsonValue list = required(name);
-  const JsonNode& node = at(document_, list.node_);
+void JsonValue::each(std::string_view name, const std::function<void(JsonValue)>& each, std::size_t most) { required(name).each_element(each, most); }
+
+void JsonValue::each_element(const std::function<void(JsonValue)>& each_one, std::size_t most) {
+  const JsonNode& node = at(document_, node_);
   if (node.kind != JsonKind::Array) {
-    if (!is_neutral(document_, list.node_)) list.fault("JSN-012", fmt::format("a list was expected here, not {}", kind_name(node.kind)));
+    if (!is_neutral(document_, node_)) fault("JSN-012", fmt::format("a list was expected here, not {}", kind_name(node.kind)));
     return;
   }
   if (node.child_count > most) {
-    list.fault("JSN-017", fmt::format("this list has {} entries; at most {} are allowed", node.child_count, most));
+    fault("JSN-017", fmt::format("this list has {} entries; at most {} are allowed", node.child_count, most));
     return;
   }
-  for (int child = node.first_child; child >= 0; child = at(document_, child).next) each({document_, child});
+  for (int child = node.first_child; child >= 0; child = at(document_, child).next) each_one({document_, child});
 }
 
 void JsonValue::each_if_present(std::string_view name, const std::function<void(JsonValue)>& each_one, std::size_t most) {
@@ -602,6 +629,8 @@ std::string JsonValue::as_number_text() {
   if (!is_neutral(document_, node_)) fault("JSN-012", fmt::format("a number was expected here, not {}", kind_name(node.kind)));
   return {};
 }
+
+bool JsonValue::is_list() const { return at(document_, node_).kind == JsonKind::Array; }
 
 bool JsonValue::is_null() const { return at(document_, node_).kind == JsonKind::Null && !is_neutral(document_, node_); }
 

@@ -34,6 +34,8 @@ class JsonValue {
   std::string text_or(std::string_view name, std::string fallback);
   std::int64_t integer(std::string_view name, std::int64_t least, std::int64_t most);
   std::int64_t integer_or(std::string_view name, std::int64_t least, std::int64_t most, std::int64_t fallback);
+  double number(std::string_view name, double least, double most);  ///< whole or not
+  double number_or(std::string_view name, double least, double most, double fallback);
   bool boolean_or(std::string_view name, bool fallback);
   Date date(std::string_view name);
   LocalTime local_time(std::string_view name);
@@ -53,9 +55,13 @@ class JsonValue {
   /// A number's digits as written (`0.50`), or a text; JSN-012 otherwise. For numbers that must stay exact.
   std::string as_number_text();
   bool is_object() const;
+  bool is_list() const;
   bool is_null() const;  ///< `null` was written
+  /// The elements of this list, when it is one of at most `most`.
+  void each_element(const std::function<void(JsonValue)>& each, std::size_t most = 10'000);
   /// Calls `each` with the name and value of every field of this object, in order, and marks them read: for objects whose names are data.
   void each_field(const std::function<void(const std::string&, JsonValue)>& each, std::size_t most = 10'000);
+  double as_number(double least, double most);
   std::string pointer() const;
   SourcePlace place() const;
 

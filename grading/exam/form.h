@@ -24,9 +24,9 @@ struct FormItem {
   bool operator==(const FormItem&) const = default;
 };
 
-/// A domain for which the bank held too few items.
+/// Items that the bank could not give.
 struct FormShortage {
-  std::string domain;
+  std::string domain;  ///< empty: unscored items of a part, or items of a quiz
   int wanted = 0, found = 0;
   bool operator==(const FormShortage&) const = default;
 };

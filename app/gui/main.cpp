@@ -12,7 +12,7 @@ int main(int argc, char** argv) {
   app.set_version_flag("--version", "chartwright 0.1.0");
   app.add_option("--record", record, "record file (default: this user's)");
   app.add_option("--screenshot", screenshot, "draw one picture into this PNG file, without a display, and leave");
-  app.add_option("--view", options.view, "what the picture shows")->check(CLI::IsMember({"welcome", "home", "workspace", "audit", "audit-result", "review", "review-documents", "review-due", "query", "query-answer", "feedback", "feedback-review", "feedback-query", "feedback-miss", "feedback-procedure", "feedback-lenses", "feedback-attempts", "feedback-contrast", "encoder", "encoder-index", "encoder-table", "settings", "content", "content-difference", "records", "shortcuts"}))->capture_default_str();
+  app.add_option("--view", options.view, "what the picture shows")->check(CLI::IsMember({"welcome", "home", "workspace", "audit", "audit-result", "review", "review-documents", "review-due", "query", "query-answer", "feedback", "feedback-review", "feedback-query", "feedback-miss", "feedback-procedure", "feedback-lenses", "feedback-attempts", "feedback-contrast", "encoder", "encoder-index", "encoder-table", "settings", "content", "content-difference", "records", "exam", "exam-room", "exam-room-set", "exam-grid", "exam-break", "exam-quiz", "exam-result", "exam-review", "shortcuts"}))->capture_default_str();
   app.add_option("--chart", options.chart, "the chart in the picture (default: the guided one)");
   app.add_option("--theme", options.theme, "light or dark (default: as set)")->check(CLI::IsMember({"light", "dark"}));
   app.add_option("--scale", options.scale, "1 to 2 (default: as set)")->check(CLI::Range(1.0, 2.0));

@@ -119,7 +119,7 @@ void group_row(ExamFrame& w, Rect& rest, const std::string& id, const ExamGroup&
   f.text(head, group.name, Type::Small, {.overflow = Overflow::Ellipsis, .middle = true});
   Rect box = rest.cut_top(f.px(20));
   const Rect track = box.centered(box.width(), f.px(8));
-  const auto x_of = [&](int value) { return std::floor(track.x0 + track.width() * static_cast<float>(std::clamp(value, 0, 1000)) / 1000.0F) + 0.5F; };
+  const auto x_of = [&](int at) { return std::floor(track.x0 + track.width() * static_cast<float>(std::clamp(at, 0, 1000)) / 1000.0F) + 0.5F; };
   f.bar(track, share(group.right, group.of), Tone::Accent);
   const float y = std::floor(track.center().y) + 0.5F, low = x_of(per_mille(group.low)), high = std::max(x_of(per_mille(group.high)), low + f.px(2));
   f.line({low, y}, {high, y}, Color::Text, 2);

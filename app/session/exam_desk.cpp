@@ -924,6 +924,7 @@ void ExamDesk::build() {
     offer.blueprint = &blueprint;
     offer.name = name_of(blueprint);
     offer.on = examination_day(blueprint);
+    if (offer.on) offer.days_left = offer.on->days_since_1970() - clock_.today().days_since_1970();
     const auto count = [&](const ItemId& id) { ++offer.items_in_bank, offer.unseen += answered_.contains(id.text()) ? 0 : 1; };
     for (const auto& item : bank_->items)
       if (item.exam == blueprint.id) count(item.id);

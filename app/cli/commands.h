@@ -35,6 +35,9 @@ struct Options {
   int errors = -1;  ///< -1: the seed decides
   bool with_answers = false;
   int level = 1;  // scenario mess
+  // exam …, items …
+  std::string exam, domain, kind, item_level, items, blueprints;
+  int forms = 1;
   bool json() const { return format == "json"; }
 };
 
@@ -67,6 +70,15 @@ int grade_explain(const Options&);
 int grade_regrade(const Options&);
 int grade_audit_answer(const Options&);
 int query_lint(const Options&);
+int exam_build(const Options&);
+int exam_take(const Options&);
+int exam_score(const Options&);
+int items_list(const Options&);
+int items_check(const Options&);
+int items_render(const Options&);
+int items_blind(const Options&);
+int items_agreement(const Options&);
+int items_balance(const Options&);
 int record_info(const Options&);
 int record_backup(const Options&);
 int record_restore(const Options&);

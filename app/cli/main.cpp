@@ -158,6 +158,40 @@ int main(int argc, char** argv) {
   lint->add_option("FILE", options.submission, "query file (chartwright.query, version 1)")->required();
   lint->add_option("--scenario", options.scenario, "chart folder, where the query's chart is not a shipped one");
 
+  CLI::App* exam = group("exam", "Mock examinations: build a form, take it at the terminal, score answers");
+  CLI::App* build = add(exam, "build", "A form by the examination's blueprint; exit status 1 when the bank is too small for it", "exam build rhit --seed 7 --format json > form.json", exam_build);
+  build->add_option("EXAM", options.target, "rhit, ods, ccs, cca, or one of --blueprints")->required();
+  CLI::App* take = add(exam, "take", "Take a form at the terminal: letters or what is asked for, then: flag, back, finish, an empty line to go on. Exit status 1: not passed", "exam take rhit --seed 7", exam_take);
+  take->add_option("FORM", options.target, "form file (chartwright.exam-form, version 1), or an examination")->required();
+  take->add_option("--answers", options.submission, "answers from a file (chartwright.exam-answers, version 1) rather than from the terminal");
+  CLI::App* scored = add(exam, "score", "Score the answers to a form. Exit status 1: not passed", "exam score form.json answers.json", exam_score);
+  scored->add_option("FORM", options.target, "form file, or an examination with --seed")->required();
+  scored->add_option("ANSWERS", options.submission, "answers by item: \"B\", [\"A\", \"C\"], \"84.3\", \"E11.22\"")->required();
+  for (CLI::App* command : {build, take, scored}) command->add_option("--seed", options.seed, "which form (default 0)")->check(CLI::Range(std::uint64_t{0}, kGreatestAuditSeed));
+
+  CLI::App* items = group("items", "The bank of examination items: list, check, show, answer blind, balance");
+  CLI::App* items_listing = add(items, "list", "Every item and template, one a line", "items list --exam rhit --domain leadership", items_list);
+  CLI::App* items_checking = add(items, "check", "Check the bank, or a file or folder of items: duplicates, cues, missing reasons, coverage, codes. Exit status 1 when something is found", "items check my-items", items_check);
+  items_checking->add_option("PATH", options.target, "file or folder (default: the built-in bank)");
+  items_checking->add_option("--forms", options.forms, "how many forms without a repeated item are wanted")->check(CLI::Range(1, 20))->capture_default_str();
+  CLI::App* render = add(items, "render", "One item with key and reasons", "items render rhit-access-001", items_render);
+  render->add_option("ID", options.target, "item or template")->required();
+  render->add_option("--seed", options.seed, "of a template (default 1)")->check(CLI::Range(std::uint64_t{0}, kGreatestAuditSeed));
+  CLI::App* items_blinded = add(items, "blind", "The items of a domain without key and reasons, for a second answering", "items blind rhit leadership > blind.txt", items_blind);
+  items_blinded->add_option("EXAM", options.exam, "examination")->required();
+  items_blinded->add_option("DOMAIN", options.domain, "domain")->required();
+  CLI::App* items_agreeing = add(items, "agreement", "Compare a second answering with the keys; exit status 1 when any differs", "items agreement second.json", items_agreement);
+  items_agreeing->add_option("FILE", options.submission, "answers by item: \"B\", [\"A\", \"C\"], \"84.3\", \"E11.22\"")->required();
+  CLI::App* balance = add(items, "balance", "Put the options of single and choose items into an order that gives no key away; numbers and dates ascend", "items balance my-items", items_balance);
+  balance->add_option("PATH", options.target, "file or folder")->required();
+  balance->add_flag("--check", options.check_only, "change nothing; exit 1 when a file is not balanced");
+  for (CLI::App* command : {items_listing, render}) command->add_option("--exam", options.exam, "of one examination");
+  items_listing->add_option("--domain", options.domain, "of one domain");
+  items_listing->add_option("--kind", options.kind, "of one kind")->check(CLI::IsMember({"single", "choose", "order", "numeric", "code"}));
+  items_listing->add_option("--level", options.item_level, "of one level")->check(CLI::IsMember({"recall", "application", "analysis"}));
+  for (CLI::App* command : {build, take, scored, items_listing, render, items_blinded, items_agreeing}) command->add_option("--items", options.items, "folder of items and templates that replace built-in ones of the same id or stand beside them");
+  for (CLI::App* command : {build, take, scored, items_checking}) command->add_option("--blueprints", options.blueprints, "folder of blueprints that replace built-in ones of the same id or stand beside them");
+
   CLI::App* record = group("record", "The student's record: information, backup, restore, export");
   CLI::App* info = add(record, "info", "Where the record is and what it holds", "record info", record_info);
   CLI::App* backup = add(record, "backup", "A complete copy of the record", "record backup --to before-finals.db", record_backup);

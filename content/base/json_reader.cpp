@@ -598,18 +598,19 @@ std::size_t JsonValue::word_index(std::string_view name, std::size_t count, cons
   return 0;
 }
 
-void JsonValue::each(std::string_view name, const std::function<void(JsonValue)>& each, std::size_t most) {
-  JsonValue list = required(name);
-  const JsonNode& node = at(document_, list.node_);
+void JsonValue::each(std::string_view name, const std::function<void(JsonValue)>& each, std::size_t most) { required(name).each_element(each, most); }
+
+void JsonValue::each_element(const std::function<void(JsonValue)>& each_one, std::size_t most) {
+  const JsonNode& node = at(document_, node_);
   if (node.kind != JsonKind::Array) {
-    if (!is_neutral(document_, list.node_)) list.fault("JSN-012", fmt::format("a list was expected here, not {}", kind_name(node.kind)));
+    if (!is_neutral(document_, node_)) fault("JSN-012", fmt::format("a list was expected here, not {}", kind_name(node.kind)));
     return;
   }
   if (node.child_count > most) {
-    list.fault("JSN-017", fmt::format("this list has {} entries; at most {} are allowed", node.child_count, most));
+    fault("JSN-017", fmt::format("this list has {} entries; at most {} are allowed", node.child_count, most));
     return;
   }
-  for (int child = node.first_child; child >= 0; child = at(document_, child).next) each({document_, child});
+  for (int child = node.first_child; child >= 0; child = at(document_, child).next) each_one({document_, child});
 }
 
 void JsonValue::each_if_present(std::string_view name, const std::function<void(JsonValue)>& each_one, std::size_t most) {
@@ -628,6 +629,8 @@ std::string JsonValue::as_number_text() {
   if (!is_neutral(document_, node_)) fault("JSN-012", fmt::format("a number was expected here, not {}", kind_name(node.kind)));
   return {};
 }
+
+bool JsonValue::is_list() const { return at(document_, node_).kind == JsonKind::Array; }
 
 bool JsonValue::is_null() const { return at(document_, node_).kind == JsonKind::Null && !is_neutral(document_, node_); }
 

@@ -55,7 +55,10 @@ class JsonValue {
   /// A number's digits as written (`0.50`), or a text; JSN-012 otherwise. For numbers that must stay exact.
   std::string as_number_text();
   bool is_object() const;
+  bool is_list() const;
   bool is_null() const;  ///< `null` was written
+  /// The elements of this list, when it is one of at most `most`.
+  void each_element(const std::function<void(JsonValue)>& each, std::size_t most = 10'000);
   /// Calls `each` with the name and value of every field of this object, in order, and marks them read: for objects whose names are data.
   void each_field(const std::function<void(const std::string&, JsonValue)>& each, std::size_t most = 10'000);
   double as_number(double least, double most);

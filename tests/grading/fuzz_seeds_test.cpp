@@ -3,10 +3,12 @@
 #include <functional>
 
 #include "content/base/json_reader.h"
+#include "content/exams/expression.h"
 #include "content/starter/starter_source.h"
 #include "grading/audit/audit.h"
 #include "grading/engine/report.h"
 #include "grading/engine/submission.h"
+#include "grading/exam/form.h"
 #include "grading/query/query.h"
 #include "scenarios/chart_text.h"
 #include "tests/support/files.h"
@@ -49,6 +51,15 @@ TEST_SUITE("fuzz seeds") {
     });
     each("query", [](const std::string& bytes) { return read_query_file(bytes, "seed.json").query.has_value(); });
     each("audit", [](const std::string& bytes) { return read_audit_case(bytes, "seed.json").audit.has_value() || read_audit_answer(bytes, "seed.json").answer.has_value(); });
+    each("items", [](const std::string& bytes) {
+      const auto read = read_items(bytes, "seed.json");
+      return !read.diagnostics.has_errors() && !read.bank.items.empty();
+    });
+    each("templates", [](const std::string& bytes) {
+      const exams::Names names{{"a", {3, 1}}, {"b", {-7, 2}}};
+      return !read_templates(bytes, "seed.json").bank.templates.empty() || exams::evaluate(bytes, names).has_value() || exams::filled(bytes, names, "1").has_value();
+    });
+    each("blueprint", [](const std::string& bytes) { return read_blueprint(bytes, "seed.json").blueprint.has_value() || read_form(bytes, "seed.json").form.has_value(); });
     each("report", [](const std::string& bytes) { return report_from_json(bytes).ok(); });
   }
 }

@@ -19,6 +19,10 @@
 
 namespace cw {
 
+/// How knowledge points are scheduled: FSRS-6 by whole days. The minutes-long steps of the model's default are left out: a point is met once in a sitting, through changing items, and what
+/// was answered in a mock this morning is not due this afternoon.
+[[nodiscard]] FsrsParameters point_memory();
+
 /// A knowledge point met: its memory, and where it was met.
 struct MetPoint {
   std::string exam, point, about, domain;

@@ -87,6 +87,7 @@ struct ExamOffer {
   const Blueprint* blueprint = nullptr;
   std::string name;           ///< `ODS`, as the student calls it
   std::optional<Date> on;     ///< the student's examination day
+  int days_left = 0;          ///< to it; negative once it is past
   int items_in_bank = 0;      ///< written out, and templates
   int unseen = 0;             ///< of them
   bool mock_possible = false; ///< the bank fills its blueprint

@@ -353,6 +353,87 @@ void show_readiness(Stage& stage, const std::string& view, const Scenario& scena
   session.wait_for_readiness();
 }
 
+/// Answers as a candidate does who knows about three quarters of it; every ninth is left open.
+void answer_typically(Session& session, int to) {
+  const RoomModel* room = session.exam().room;
+  if (room == nullptr) return;
+  for (int i = room->part_first; i < std::min(to, room->part_last); ++i) {
+    room = session.exam().room;
+    const Item& item = *room->items[static_cast<std::size_t>(i)].item;
+    ItemAnswer answer = right_answer(item);
+    if (i % 4 == 3) answer = item.kind == ItemKind::Numeric ? ItemAnswer{{}, item.mistakes.empty() ? "1" : item.mistakes.front().value} : item.kind == ItemKind::Code ? ItemAnswer{{}, "R69"} : item.kind == ItemKind::Single ? ItemAnswer{{answer.chosen.front() == 0 ? 1 : 0}, {}} : ItemAnswer{room->items[static_cast<std::size_t>(i)].shown, {}};
+    if (item.kind == ItemKind::Choose && i % 4 == 3) answer.chosen.resize(static_cast<std::size_t>(item.choose));
+    session.apply(ExamCommand(GoToItem{i}));
+    if (i % 9 != 8) session.apply(ExamCommand(AnswerItem{i, answer}));
+    if (i % 7 == 2) session.apply(ExamCommand(FlagItem{i, true}));
+  }
+}
+
+/// The examination screen: its list, a mock at several places, a quiz judged, a result.
+void show_exam(Stage& stage, const std::string& view) {
+  Session& session = stage.session();
+  session.apply(GoTo{Screen::Exam});
+  if (session.exam().offers.empty()) return;
+  const std::string exam = view == "exam-break" ? "ods" : "rhit";
+  session.apply(ExamCommand(ChooseExam{exam}));
+  const auto mock = [&](std::uint64_t seed) { session.apply(ExamCommand(BeginSitting{.kind = SittingKind::Mock, .exam = exam, .clock = PauseRule::Stops, .seed = seed})); };
+  const auto look = [&] {
+    views::ExamState& state = stage.state().exam;
+    state.of = session.exam().room != nullptr ? session.exam().room->id : session.exam().result != nullptr ? session.exam().result->id : 0;
+  };
+  const auto find = [&](auto wanted) {
+    for (std::size_t i = 0; session.exam().room != nullptr && i < session.exam().room->items.size(); ++i)
+      if (wanted(session.exam().room->items[i])) return static_cast<int>(i);
+    return 0;
+  };
+  if (view == "exam-quiz") {
+    session.apply(ExamCommand(BeginSitting{.kind = SittingKind::Quiz, .exam = exam, .items = 10, .clock = {}, .seed = 5}));
+    if (session.exam().room == nullptr) return;
+    const Item& item = *session.exam().room->items.front().item;
+    ItemAnswer answer = right_answer(item);
+    if (item.kind == ItemKind::Single) answer.chosen = {answer.chosen.front() == 0 ? 1 : 0};
+    session.apply(ExamCommand(AnswerItem{0, answer}));
+    session.apply(ExamCommand(JudgeItem{0}));
+    return;
+  }
+  mock(3);
+  if (session.exam().room == nullptr) return;
+  if (view == "exam-break") {
+    answer_typically(session, 20);
+    session.apply(ExamCommand(EndPart{}));
+    return;
+  }
+  if (view == "exam-room" || view == "exam-room-set" || view == "exam-grid") {
+    answer_typically(session, 40);
+    const int at = view == "exam-room-set" ? find([](const RoomItem& item) { return item.set != nullptr && !item.set->chart.empty(); }) : find([](const RoomItem& item) { return item.item->kind == ItemKind::Single && item.set == nullptr && !item.answer.empty(); });
+    session.apply(ExamCommand(GoToItem{at}));
+    const RoomItem& item = session.exam().room->items[static_cast<std::size_t>(at)];
+    if (view == "exam-room" && !item.answer.chosen.empty()) session.apply(ExamCommand(StrikeOption{at, item.answer.chosen.front() == 0 ? 1 : 0, true}));
+    look();
+    stage.state().exam.side = view == "exam-room-set" ? 0 : 1;
+    stage.state().exam.grid = view == "exam-grid";
+    return;
+  }
+  // Two forms handed in, so that the second has one to stand against.
+  answer_typically(session, 100);
+  session.apply(ExamCommand(SubmitSitting{}));
+  mock(4);
+  answer_typically(session, 150);
+  session.apply(ExamCommand(SubmitSitting{}));
+  if (view == "exam-result" || view == "exam-review") {
+    look();
+    stage.state().exam.section = view == "exam-review" ? 1 : 0;
+    stage.state().exam.filter = view == "exam-review" ? 1 : 0;
+    stage.state().exam.item_shown = true;
+    return;
+  }
+  session.apply(ExamCommand(LeaveResult{}));
+  session.apply(ExamCommand(SetExamDate{exam, Date::from_ymd(2027, 5, 14)}));
+  mock(6);
+  answer_typically(session, 12);
+  session.apply(ExamCommand(LeaveRoom{}));
+}
+
 }  // namespace
 
 void show_view(Stage& stage, const std::string& view, const std::string& chart) {
@@ -439,6 +520,7 @@ void show_view(Stage& stage, const std::string& view, const std::string& chart) 
         if (record.slips[s].state == SlipState::Open) session.apply(DoUnitAct{seen_to++ % 2 == 0 ? UnitAct::Notify : UnitAct::Assign, model.unit->records[static_cast<std::size_t>(record.record)].id, static_cast<int>(s)});
   }
   if (view.rfind("readiness", 0) == 0 || view == "plan") show_readiness(stage, view, *scenario);
+  if (view.rfind("exam", 0) == 0) show_exam(stage, view);
   if (view == "settings") {
     session.apply(MakeBackup{});
     session.apply(DismissNotice{});

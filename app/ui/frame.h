@@ -80,7 +80,7 @@ struct ListResult {
 
 /// Keys views may ask for. Ctrl is Command on macOS.
 enum class Key : std::uint16_t { Enter, Escape, Up, Down, Left, Right, Home, End, PageUp, PageDown, Space, Delete, Backspace, Tab, F1, F2, F3, F5,
-  A, C, D, E, F, G, K, L, M, N, O, P, Q, R, S, T, U, V, W, X, Y, Z, Comma, Slash, Question, Digit0, Digit1, Digit2, Digit3, Digit4, Digit5, Digit6, Digit7, Digit8, Digit9 };
+  A, B, C, D, E, F, G, H, I, J, K, L, M, N, O, P, Q, R, S, T, U, V, W, X, Y, Z, Comma, Slash, Question, Digit0, Digit1, Digit2, Digit3, Digit4, Digit5, Digit6, Digit7, Digit8, Digit9 };
 enum Mod : unsigned { ModNone = 0, ModCtrl = 1, ModShift = 2, ModAlt = 4 };
 
 /// What one widget was when last drawn. Tests, scripts and the sweep read it.
@@ -218,7 +218,7 @@ class Frame {
   /// True once when the chord was pressed in this frame and nobody took it before. Chords without Ctrl, Alt or F-key are not
   /// offered while a text field is active (except Escape, Enter, Up, Down to that field's owner via FieldResult).
   virtual bool shortcut(Key key, unsigned mods = ModNone) = 0;
-  virtual void focus(Id id) = 0;  ///< from the next frame on; for a field the caret goes there
+  virtual void focus(Id id) = 0;  ///< from the next frame on; for a field the caret goes there; empty: nothing has the focus any more
   virtual bool is_focused(Id id) const = 0;
   virtual std::string_view focused() const = 0;
   virtual void tooltip(std::string_view text) = 0;  ///< of the widget drawn last, when hovered a while or focused

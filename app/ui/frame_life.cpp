@@ -215,6 +215,12 @@ void FrameImpl::move_focus(int step) {
 }
 
 void FrameImpl::focus(Id id) {
+  if (id.empty()) {
+    if (!active_field_.empty() || ImGui::GetActiveID() != 0) deactivate_field_ = true;
+    focused_.clear();
+    focus_wanted_.reset();
+    return;
+  }
   focus_wanted_ = std::string(id);
   request_frames(2);
 }

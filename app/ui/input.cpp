@@ -41,8 +41,8 @@ namespace {
 constexpr std::array<std::pair<std::string_view, Key>, 22> kNamed = {{{"Enter", Key::Enter}, {"Escape", Key::Escape}, {"Up", Key::Up}, {"Down", Key::Down}, {"Left", Key::Left}, {"Right", Key::Right}, {"Home", Key::Home},
     {"End", Key::End}, {"PageUp", Key::PageUp}, {"PageDown", Key::PageDown}, {"Space", Key::Space}, {"Delete", Key::Delete}, {"Backspace", Key::Backspace},
     {"Tab", Key::Tab}, {"F1", Key::F1}, {"F2", Key::F2}, {"F3", Key::F3}, {"F5", Key::F5}, {",", Key::Comma}, {"/", Key::Slash}, {"?", Key::Question}, {" ", Key::Space}}};
-// In the order of Key::A and what follows.
-constexpr std::string_view kLetters = "ACDEFGKLMNOPQRSTUVWXYZ";
+// Key::A and what follows.
+constexpr std::string_view kLetters = "ABCDEFGHIJKLMNOPQRSTUVWXYZ";
 
 }  // namespace
 

@@ -287,6 +287,78 @@ inline constexpr std::string_view plan_set_date = "plan.examination.set";
 inline constexpr std::string_view home_today = "home.today";
 inline std::string home_today_step(int step) { return "home.today." + std::to_string(step); }
 
+inline constexpr std::string_view exam_choice = "exam.choice";
+inline constexpr std::string_view exam_name = "exam.name";
+inline constexpr std::string_view exam_day = "exam.day";
+inline constexpr std::string_view exam_day_set = "exam.day.set";
+inline constexpr std::string_view exam_day_clear = "exam.day.clear";
+/// `.0` counts, `.1` stops
+inline constexpr std::string_view exam_clock_rule = "exam.clock.rule";
+/// `kind` is a SittingKind's: `mock`, `quiz`, `diagnostic`, `cards`.
+inline std::string exam_begin(std::string_view kind) { return "exam.begin." + std::string(kind); }
+inline std::string exam_domain(std::string_view domain) { return "exam.domain." + std::string(domain); }
+/// `.0` five items to `.3` thirty
+inline constexpr std::string_view exam_quiz_items = "exam.quiz.items";
+inline std::string exam_open(long long sitting, std::string_view part) { return "exam.open." + std::to_string(sitting) + "." + std::string(part); }
+inline constexpr std::string_view exam_discard_confirm = "exam.discard.confirm";
+inline constexpr std::string_view exam_discard_cancel = "exam.discard.cancel";
+inline constexpr std::string_view exam_earlier = "exam.earlier";
+inline std::string exam_earlier_row(long long sitting) { return "exam.earlier." + std::to_string(sitting); }
+
+inline constexpr std::string_view exam_clock = "exam.clock";
+inline constexpr std::string_view exam_clock_toggle = "exam.clock.toggle";
+inline constexpr std::string_view exam_pause = "exam.pause";
+inline constexpr std::string_view exam_resume = "exam.resume";
+inline constexpr std::string_view exam_leave = "exam.leave";
+inline constexpr std::string_view exam_away = "exam.away.close";
+inline constexpr std::string_view exam_stem = "exam.stem";
+/// By the place on the screen, from 0.
+inline std::string exam_option(int place) { return "exam.option." + std::to_string(place); }
+/// `part` is `strike`, `up` or `down`.
+inline std::string exam_option_part(int place, std::string_view part) { return exam_option(place) + "." + std::string(part); }
+inline constexpr std::string_view exam_order = "exam.order";
+inline constexpr std::string_view exam_order_keep = "exam.order.keep";
+inline constexpr std::string_view exam_typed = "exam.typed";
+inline constexpr std::string_view exam_previous = "exam.previous";
+inline constexpr std::string_view exam_next = "exam.next";
+inline constexpr std::string_view exam_flag = "exam.flag";
+inline constexpr std::string_view exam_grid_open = "exam.grid.open";
+inline constexpr std::string_view exam_grid = "exam.grid";
+inline constexpr std::string_view exam_grid_filter = "exam.grid.filter";
+inline constexpr std::string_view exam_grid_back = "exam.grid.back";
+inline std::string exam_cell(int item) { return "exam.cell." + std::to_string(item); }
+inline constexpr std::string_view exam_calculator_open = "exam.calculator.open";
+inline constexpr std::string_view exam_calculator = "exam.calculator";
+inline std::string exam_calculator_key(std::string_view key) { return "exam.calculator." + std::string(key); }
+inline constexpr std::string_view exam_reference_open = "exam.reference.open";
+inline constexpr std::string_view exam_tool_close = "exam.tool.close";
+inline constexpr std::string_view exam_side = "exam.side";
+inline constexpr std::string_view exam_documents = "exam.documents";
+inline constexpr std::string_view exam_document = "exam.document";
+inline constexpr std::string_view exam_hint = "exam.hint";
+inline constexpr std::string_view exam_guessed = "exam.guessed";
+inline constexpr std::string_view exam_check = "exam.check";
+inline constexpr std::string_view exam_easy = "exam.easy";
+inline constexpr std::string_view exam_hand_in = "exam.handin";
+inline constexpr std::string_view exam_end_confirm = "exam.end.confirm";
+inline constexpr std::string_view exam_end_cancel = "exam.end.cancel";
+inline constexpr std::string_view exam_end_break = "exam.break.end";
+inline constexpr std::string_view exam_verdict = "exam.verdict";
+
+inline constexpr std::string_view exam_back = "exam.back";
+/// `.0` summary, `.1` items
+inline constexpr std::string_view exam_section = "exam.section";
+inline constexpr std::string_view exam_scale = "exam.scale";
+inline constexpr std::string_view exam_filter = "exam.filter";
+inline constexpr std::string_view exam_items = "exam.items";
+inline std::string exam_item(int item) { return "exam.item." + std::to_string(item); }
+inline constexpr std::string_view exam_item_back = "exam.item.back";
+inline constexpr std::string_view exam_doubt = "exam.doubt";
+inline constexpr std::string_view exam_doubt_why = "exam.doubt.why";
+inline constexpr std::string_view exam_doubt_send = "exam.doubt.send";
+inline constexpr std::string_view exam_doubt_cancel = "exam.doubt.cancel";
+inline constexpr std::string_view exam_trust = "exam.trust";
+
 inline constexpr std::string_view shortcuts_close = "shortcuts.close";
 inline constexpr std::string_view notice_dismiss = "notice.dismiss";
 

@@ -94,6 +94,22 @@ std::vector<Chord> chords(Act act) {
     case Act::NotifySlip: return {{Key::N}};
     case Act::CompleteSlip: return {{Key::C}};
     case Act::UndoUnit: return {{Key::Z, ui::ModCtrl}};
+    case Act::ExamNext: return {{Key::Right}, {Key::PageDown}, {Key::Right, ui::ModAlt}};
+    case Act::ExamPrevious: return {{Key::Left}, {Key::PageUp}, {Key::Left, ui::ModAlt}};
+    case Act::ExamEnter: return {{Key::Enter}};
+    case Act::ExamFlag: return {{Key::M}, {Key::F, ui::ModAlt}};
+    case Act::ExamGrid: return {{Key::G}};
+    case Act::ExamEnd: return {{Key::Enter, ui::ModCtrl}};
+    case Act::ExamCalculator: return {{Key::K}, {Key::C, ui::ModAlt}};
+    case Act::ExamReference: return {{Key::R}, {Key::R, ui::ModAlt}};
+    case Act::ExamClock: return {{Key::T}};
+    case Act::ExamPause: return {{Key::P}};
+    case Act::ExamHint: return {{Key::H}};
+    case Act::ExamGuessed: return {{Key::U}};
+    case Act::ExamEasy: return {{Key::Z}};
+    case Act::ExamMoveUp: return {{Key::Up, ui::ModAlt}};
+    case Act::ExamMoveDown: return {{Key::Down, ui::ModAlt}};
+    case Act::ExamBack: return {{Key::Escape}};
     case Act::FolderAbove: return {{Key::Backspace}};
     case Act::Count_: break;
   }
@@ -145,7 +161,7 @@ std::string_view keys_of(Act act) { return keys(act).first; }
 const std::vector<Shortcut>& shortcuts() {
   static const std::vector<Shortcut> all = [] {
     constexpr std::string_view kEverywhere = "Everywhere", kChart = "Chart", kCodes = "Codes", kAudit = "Audit", kReview = "Review", kQuery = "Query", kFeedback = "Feedback", kEncoder = "Encoder", kContent = "Code sets",
-                               kRecords = "Records", kReadiness = "Readiness and plan";
+                               kRecords = "Records", kReadiness = "Readiness and plan", kExam = "Examination";
     std::vector<Shortcut> made = {
         {kEverywhere, "", "This sheet", {Act::ShortcutSheet}},
         {kEverywhere, "Tab, Shift+Tab", "Next and previous control", {}},
@@ -210,6 +226,20 @@ const std::vector<Shortcut>& shortcuts() {
         {kReadiness, "", "Type the day of the examination", {Act::ExamDay}},
         {kReadiness, "Up, Down, Enter", "Choose a domain; open its detail", {}},
         {kReadiness, "Arrows, PageUp, PageDown", "Walk the days of the plan", {}},
+        {kExam, "1 to 6 or A to F", "Choose an option, or take it back", {}},
+        {kExam, "Shift+A to Shift+F", "Strike an option out, or restore it", {}},
+        {kExam, "", "Next and previous item", {Act::ExamNext, Act::ExamPrevious}},
+        {kExam, "", "Check the answer, then the next item", {Act::ExamEnter}},
+        {kExam, "", "Flag the item", {Act::ExamFlag}},
+        {kExam, "", "All items of the part", {Act::ExamGrid}},
+        {kExam, "", "Move the chosen line of an order", {Act::ExamMoveUp, Act::ExamMoveDown}},
+        {kExam, "1 to 6", "Give the chosen line of an order its place", {}},
+        {kExam, "", "Calculator, reference", {Act::ExamCalculator, Act::ExamReference}},
+        {kExam, "", "Hide or show the clock", {Act::ExamClock}},
+        {kExam, "", "Pause, and go on", {Act::ExamPause}},
+        {kExam, "", "Hint, “I guessed”, “That was easy”", {Act::ExamHint, Act::ExamGuessed, Act::ExamEasy}},
+        {kExam, "", "End the part, or hand in", {Act::ExamEnd}},
+        {kExam, "", "Close what is open; back from a result", {Act::ExamBack}},
         {kContent, "Up, Down, Enter", "Choose files to install", {}},
         {kContent, "", "The folder above", {Act::FolderAbove}},
         {kContent, "Arrows, PageUp, PageDown", "Scroll what changed", {}},

@@ -23,6 +23,7 @@ enum class Act : std::uint8_t {
   GoRecords, DayBefore, DayAfter, NextTurn, TypeDay, AssignSlip, NotifySlip, CompleteSlip, UndoUnit,
   GoReadiness, GoExam, GoPlan,
   NextStep, SaveReport, ExamDay,
+  ExamNext, ExamPrevious, ExamEnter, ExamFlag, ExamGrid, ExamEnd, ExamCalculator, ExamReference, ExamClock, ExamPause, ExamHint, ExamGuessed, ExamEasy, ExamMoveUp, ExamMoveDown, ExamBack,
   Count_
 };
 

@@ -6,6 +6,7 @@
 #include <set>
 
 #include "app/views/ids.h"
+#include "tests/app/views/exam_models.h"
 #include "tests/app/views/program.h"
 #include "tests/app/views/readiness_models.h"
 #include "tests/app/views/review_models.h"
@@ -100,6 +101,49 @@ bool does_at_a_desk(Act act, const std::string& chord) {
     case Act::ReviewDueDates: return tab(0, 2);
     case Act::WriteQuery: return press(asking), asking.state.query.open;
     case Act::SendQuery: return asking.ui->key("Alt+Q"), press(asking), asking.state.query.confirm_send && !asking.state.confirm_submit;
+    default: return false;
+  }
+}
+
+/// In an examination room, a quiz or a result.
+bool does_in_exam(Act act, const std::string& chord) {
+  ExamSample sample;
+  views::ExamState state;
+  const bool judged_at_once = act == Act::ExamEnter || act == Act::ExamHint || act == Act::ExamGuessed || act == Act::ExamEasy;
+  sample.enter_room(judged_at_once ? SittingKind::Cards : SittingKind::Mock);
+  sample.room.at = act == Act::ExamMoveUp || act == Act::ExamMoveDown ? 2 : 1;
+  sample.room.references = sample.room.can_pause = true;
+  if (judged_at_once) sample.at(1).answer = right_answer(*sample.at(1).item);
+  if (act == Act::ExamEasy) sample.judge(sample.at(1));
+  UiHarness ui([&](ui::Frame& f) {
+    CommandQueue out;
+    views::draw_exam(f, state, sample.model, out, f.window());
+    for (const auto& command : out.take()) sample.carry_out(std::get<ExamCommand>(command)), f.request_frames(3);
+  });
+  ui.settle();
+  if (act == Act::ExamMoveUp || act == Act::ExamMoveDown) state.option = 1;
+  if (act == Act::ExamBack) state.grid = true;
+  ui.settle();
+  const std::vector<int> order = sample.at(2).shown;
+  ui.key(chord == "Esc" ? "Escape" : chord);
+  const auto asked_for = [&](auto wanted) { return !sample.done.empty() && std::holds_alternative<decltype(wanted)>(sample.done.back()); };
+  switch (act) {
+    case Act::ExamNext: return sample.room.at == 2;
+    case Act::ExamPrevious: return sample.room.at == 0;
+    case Act::ExamEnter: return asked_for(JudgeItem{});
+    case Act::ExamFlag: return sample.at(1).flagged;
+    case Act::ExamGrid: return state.grid;
+    case Act::ExamEnd: return state.confirm_end;
+    case Act::ExamCalculator: return state.tool == views::ExamTool::Calculator;
+    case Act::ExamReference: return state.tool == views::ExamTool::Reference;
+    case Act::ExamClock: return state.clock_hidden;
+    case Act::ExamPause: return sample.room.paused;
+    case Act::ExamHint: return sample.at(1).hinted;
+    case Act::ExamGuessed: return state.guessed;
+    case Act::ExamEasy: return sample.at(1).easy;
+    case Act::ExamMoveUp: return sample.at(2).answer.chosen == std::vector<int>{order[1], order[0], order[2], order[3]};
+    case Act::ExamMoveDown: return sample.at(2).answer.chosen == std::vector<int>{order[0], order[2], order[1], order[3]};
+    case Act::ExamBack: return !state.grid;
     default: return false;
   }
 }
@@ -267,6 +311,22 @@ bool does(Act act, const std::string& chord) {
     case Act::GoReadiness: return go_to(Screen::Readiness);
     case Act::GoExam: return go_to(Screen::Exam);
     case Act::GoPlan: return go_to(Screen::Plan);
+    case Act::ExamNext:
+    case Act::ExamPrevious:
+    case Act::ExamEnter:
+    case Act::ExamFlag:
+    case Act::ExamGrid:
+    case Act::ExamEnd:
+    case Act::ExamCalculator:
+    case Act::ExamReference:
+    case Act::ExamClock:
+    case Act::ExamPause:
+    case Act::ExamHint:
+    case Act::ExamGuessed:
+    case Act::ExamEasy:
+    case Act::ExamMoveUp:
+    case Act::ExamMoveDown:
+    case Act::ExamBack: return does_in_exam(act, chord);
     case Act::GoRecords: return go_to(Screen::Records);
     case Act::DayBefore: return with_records(p), press(), p.session->records().day.on == p.session->records().unit->first.plus_days(39);
     case Act::DayAfter: return with_records(p), press(), p.session->records().day.on == p.session->records().unit->first.plus_days(41);

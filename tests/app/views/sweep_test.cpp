@@ -10,6 +10,7 @@
 #include "app/views/views.h"
 #include "tests/app/ui/harness.h"
 #include "tests/app/views/content_models.h"
+#include "tests/app/views/exam_models.h"
 #include "tests/app/views/feedback_models.h"
 #include "tests/app/views/readiness_models.h"
 #include "tests/app/views/review_models.h"
@@ -194,6 +195,36 @@ State with_today(const char* name, bool long_names) {
     return [=](ui::Frame& f, views::ViewState& view, CommandQueue& out, ui::Rect rest) { views::draw_home(f, view.home, *home, plan.get(), out, rest); };
   };
   return state;
+}
+
+/// The examination screen over handmade models.
+State examined(const char* name, std::function<void(ExamSample&)> make, std::function<void(views::ExamState&)> prepare = [](views::ExamState&) {}) {
+  State state{name, nothing};
+  state.drawn = [=](const Scenario&) -> Drawn {
+    const auto sample = std::make_shared<ExamSample>();
+    make(*sample);
+    const auto prepared = std::make_shared<bool>(false);
+    return [=](ui::Frame& f, views::ViewState& view, CommandQueue& out, ui::Rect rest) {
+      if (!std::exchange(*prepared, true)) {
+        view.exam.of = sample->model.room != nullptr ? sample->room.id : sample->model.result != nullptr ? sample->result.id : 0;
+        prepare(view.exam);
+      }
+      views::draw_exam(f, view.exam, sample->model, out, rest);
+    };
+  };
+  return state;
+}
+/// In the room at item `at`; its kind follows from it: single, choose, order, number, code.
+State in_room(const char* name, SittingKind kind, int at, bool long_texts, std::function<void(ExamSample&)> more = [](ExamSample&) {}, std::function<void(views::ExamState&)> prepare = [](views::ExamState&) {}) {
+  return examined(name,
+                  [=](ExamSample& sample) {
+                    sample.enter_room(kind, kind == SittingKind::Diagnostic ? at + 1 : 30, long_texts);
+                    sample.room.at = at;
+                    for (int i = 0; i < 12 && i != at && kind == SittingKind::Mock; ++i) sample.at(i).answer = right_answer(*sample.at(i).item), sample.at(i).flagged = i % 4 == 0;
+                    more(sample);
+                    sample.count_room();
+                  },
+                  prepare);
 }
 
 /// Queries in the workspace; `shown` -1: their list.
@@ -554,6 +585,34 @@ const std::vector<State>& states() {
         make_long(model);
         return model;
       }),
+      examined("exam, nothing yet", [](ExamSample&) {}),
+      examined("exam, sittings under way and earlier", [](ExamSample& s) { s.fill_lobby(true), s.model.chosen = 1, s.model.problems = {"The blueprint own.json could not be used: its weights sum to 98, not to 100."}; }),
+      examined("exam, no mock possible, a wrong day", [](ExamSample& s) { s.fill_lobby(), s.model.chosen = 2, s.model.cards_due = 0; }, [](views::ExamState& v) { v.exam = "ccs", v.day = "the day after", v.day_wrong = true; }),
+      examined("exam, none described", [](ExamSample& s) { s.model.offers.clear(); }),
+      examined("exam, discard dialog", [](ExamSample& s) { s.fill_lobby(true); }, [](views::ExamState& v) { v.discard = 7; }),
+      in_room("exam room, single", SittingKind::Mock, 20, true, [](ExamSample& s) { s.at(20).answer.chosen = {2}, s.at(20).struck = {0, 1}, s.at(20).flagged = true; }),
+      in_room("exam room, choose, a message and a problem", SittingKind::Mock, 21, true, [](ExamSample& s) { s.room.away = "You were away for 12 minutes; the clock counted them as it does at the test centre.", s.room.save_problem = "Your answers cannot be saved: the disk is full.", s.room.seconds_left = 190, s.room.can_pause = true; }),
+      in_room("exam room, order", SittingKind::Mock, 22, true),
+      in_room("exam room, number with the calculator", SittingKind::Mock, 23, true, [](ExamSample&) {}, [](views::ExamState& v) { v.tool = views::ExamTool::Calculator; }),
+      in_room("exam room, code with the reference", SittingKind::Mock, 24, true, [](ExamSample& s) { s.room.references = true; }, [](views::ExamState& v) { v.tool = views::ExamTool::Reference; }),
+      in_room("exam room, a set", SittingKind::Mock, 20, true, [](ExamSample& s) { s.give_set(9, true); }),
+      in_room("exam room, a set, the item", SittingKind::Mock, 20, false, [](ExamSample& s) { s.give_set(1); }, [](views::ExamState& v) { v.set = "sample-set", v.item = 20, v.side = 1; }),
+      in_room("exam room, grid", SittingKind::Mock, 20, false, [](ExamSample&) {}, [](views::ExamState& v) { v.grid = true; }),
+      in_room("exam room, nothing flagged", SittingKind::Quiz, 2, false, [](ExamSample&) {}, [](views::ExamState& v) { v.grid = true, v.grid_filter = 2; }),
+      in_room("exam room, break", SittingKind::Mock, 2, false, [](ExamSample& s) { s.room.blueprint = &s.blueprints[1], s.room.on_break = true; }),
+      in_room("exam room, paused", SittingKind::Mock, 2, false, [](ExamSample& s) { s.room.paused = s.room.can_pause = true; }),
+      in_room("exam room, end dialog", SittingKind::Mock, 2, true, [](ExamSample& s) { s.room.blueprint = &s.blueprints[1]; }, [](views::ExamState& v) { v.confirm_end = true; }),
+      in_room("exam quiz, hinted", SittingKind::Quiz, 0, true, [](ExamSample& s) { s.at(0).hinted = true, s.at(0).answer.chosen = {1}; }),
+      in_room("exam quiz, judged single", SittingKind::Quiz, 0, true, [](ExamSample& s) { s.at(0).answer.chosen = {0}, s.judge(s.at(0)); }),
+      in_room("exam cards, judged choose", SittingKind::Cards, 1, true, [](ExamSample& s) { s.at(1).answer = right_answer(*s.at(1).item), s.judge(s.at(1)); }),
+      in_room("exam quiz, judged order", SittingKind::Quiz, 2, true, [](ExamSample& s) { s.at(2).answer.chosen = {3, 1, 0, 2}, s.judge(s.at(2)); }),
+      in_room("exam quiz, judged number", SittingKind::Quiz, 3, true, [](ExamSample& s) { s.at(3).answer.typed = "0.048", s.judge(s.at(3)); }),
+      in_room("exam diagnostic", SittingKind::Diagnostic, 5, true),
+      examined("exam result", [](ExamSample& s) { s.show_result(SittingKind::Mock, true, true, 150); }),
+      examined("exam result, no scale, two parts", [](ExamSample& s) { s.show_result(SittingKind::Mock, false, true); }),
+      examined("exam result of a diagnostic test", [](ExamSample& s) { s.show_result(SittingKind::Diagnostic); }),
+      examined("exam review", [](ExamSample& s) { s.show_result(SittingKind::Mock, true, true, 40); }, [](views::ExamState& v) { v.section = 1, v.row = 3, v.doubting = true, v.item_shown = true; }),
+      examined("exam review, the list", [](ExamSample& s) { s.show_result(SittingKind::Mock, true, true, 40), s.result.items[2].doubted = true; }, [](views::ExamState& v) { v.section = 1, v.filter = 1; }),
       {"shortcuts", [](Session& s, views::ViewState& v) { s.apply(FinishWelcome{false}), v.shortcuts_open = true; }},
       {"a long notice", [](Session& s, views::ViewState&) { s.apply(FinishWelcome{false}), s.apply(OpenScenario{ScenarioId("none")}); }},
   };
@@ -618,7 +677,7 @@ TEST_SUITE("sweep") {
               CHECK_MESSAGE(inside, w.id << " lies outside the window");
             }
           }
-          const bool dialog = view.workspace.confirm_submit || view.shortcuts_open || view.settings.confirm_restore.has_value() || view.content.choosing || !view.content.confirm_remove.empty() || view.workspace.review.confirm_variant || view.workspace.query.confirm_send || view.records.confirm_new;
+          const bool dialog = view.workspace.confirm_submit || view.shortcuts_open || view.settings.confirm_restore.has_value() || view.content.choosing || !view.content.confirm_remove.empty() || view.workspace.review.confirm_variant || view.workspace.query.confirm_send || view.records.confirm_new || view.exam.confirm_end || view.exam.discard != 0;
           for (const auto& w : ui.probe().widgets())
             if (w.focusable && !dialog) wanted.insert(w.id);
           std::set<std::string> reached;

@@ -38,6 +38,7 @@ struct Options {
   // exam …, items …
   std::string exam, domain, kind, item_level, items, blueprints;
   int forms = 1;
+  int students = 2000;  // readiness simulate
   bool json() const { return format == "json"; }
 };
 
@@ -79,6 +80,10 @@ int items_render(const Options&);
 int items_blind(const Options&);
 int items_agreement(const Options&);
 int items_balance(const Options&);
+int fsrs_replay(const Options&);
+int readiness_simulate(const Options&);
+int readiness_show(const Options&);
+int plan_show(const Options&);
 int record_info(const Options&);
 int record_backup(const Options&);
 int record_restore(const Options&);

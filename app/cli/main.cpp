@@ -191,6 +191,24 @@ int main(int argc, char** argv) {
   items_listing->add_option("--level", options.item_level, "of one level")->check(CLI::IsMember({"recall", "application", "analysis"}));
   for (CLI::App* command : {build, take, scored, items_listing, render, items_blinded, items_agreeing}) command->add_option("--items", options.items, "folder of items and templates that replace built-in ones of the same id or stand beside them");
   for (CLI::App* command : {build, take, scored, items_checking}) command->add_option("--blueprints", options.blueprints, "folder of blueprints that replace built-in ones of the same id or stand beside them");
+  CLI::App* fsrs = group("fsrs", "Memory of knowledge points");
+  add(fsrs, "replay", "Replay histories of reviews and compare with what the file expects; exit status 1 when something differs", "fsrs replay histories.json", fsrs_replay)
+      ->add_option("FILE", options.submission, "history file (chartwright.fsrs-history, version 1)")->required();
+  CLI::App* readiness = add(&app, "readiness", "How likely a pass is, domain by domain, from what the record holds; or (below) the proof by simulation", "readiness --format json", readiness_show);
+  readiness->add_option("--out", options.out, "write the progress report there too, as a web page");
+  readiness->require_subcommand(0, 1);
+  CLI::App* simulated = add(readiness, "simulate", "Seeded students practice and are predicted; exit status 1 when something that must hold does not", "readiness simulate --students 2000", readiness_simulate);
+  simulated->add_option("--students", options.students, "how many in each cell")->check(CLI::Range(10, 100'000))->capture_default_str();
+  simulated->add_option("--seed", options.seed, "other students");
+  readiness->callback([&, readiness] {
+    if (readiness->get_subcommands().empty()) run = [&options] { return readiness_show(options); };
+  });
+  CLI::App* plan = add(&app, "plan", "What to do today, and until the examination", "plan --exam ods", plan_show);
+  for (CLI::App* command : {readiness, plan}) {
+    command->add_option("--exam", options.exam, "rhit, ods, ccs, cca (default: the one chosen in the program)");
+    command->add_option("--on", options.on, "as of the end of a day, YYYY-MM-DD (default: now)");
+    command->add_option("--record", options.record, "record file (default: this user's); it is only read");
+  }
 
   CLI::App* record = group("record", "The student's record: information, backup, restore, export");
   CLI::App* info = add(record, "info", "Where the record is and what it holds", "record info", record_info);

@@ -55,6 +55,12 @@ ReadinessEvidence evidence_of(const Blueprint& blueprint, const Item& item, cons
 
 }  // namespace
 
+FsrsParameters point_memory() {
+  FsrsParameters parameters;
+  parameters.short_term = false;
+  return parameters;
+}
+
 ExamDesk::ExamDesk(Record& record, const Clock& clock, const std::vector<ScenarioFile>& library, const std::filesystem::path& beside) : record_(record), clock_(clock), library_(library) {
   BlueprintSet set = blueprints_with(beside / "blueprints");
   blueprints_ = std::move(set.blueprints);
@@ -143,7 +149,7 @@ void ExamDesk::take_response(const StoredResponse& response) {
   if (response.credit_per_mille >= 1000) ++met.right;
   const auto date = dates_.find(response.exam);
   const std::optional<std::int64_t> day = date != dates_.end() && date->second ? std::optional<std::int64_t>(date->second->days_since_1970()) : std::nullopt;
-  met.card = review_card({}, met.card, minutes_of(response.answered_at), static_cast<Recall>(std::clamp(response.rating, 1, 4)), day);
+  met.card = review_card(point_memory(), met.card, minutes_of(response.answered_at), static_cast<Recall>(std::clamp(response.rating, 1, 4)), day);
 }
 
 std::map<ItemId, Date> ExamDesk::seen() const {
@@ -161,6 +167,12 @@ const Blueprint& ExamDesk::chosen() const {
   const Blueprint* found = blueprint_of(chosen_);
   CW_CHECK(found != nullptr || !blueprints_.empty());
   return found != nullptr ? *found : blueprints_.front();
+}
+bool ExamDesk::choose(const std::string& exam) {
+  if (blueprint_of(exam) == nullptr) return false;
+  chosen_ = exam;
+  stale_ = true;
+  return true;
 }
 std::string ExamDesk::name_of(const Blueprint& blueprint) const {
   const auto named = names_.find(blueprint.id);
@@ -334,7 +346,7 @@ std::optional<Form> ExamDesk::cards_form(const BeginSitting& wish, const Bluepri
   }
   if (due.empty()) return std::nullopt;
   const auto day = examination_day(blueprint);
-  const auto order = review_order({}, cards, now, day ? std::optional<std::int64_t>(day->days_since_1970()) : std::nullopt);
+  const auto order = review_order(point_memory(), cards, now, day ? std::optional<std::int64_t>(day->days_since_1970()) : std::nullopt);
   const auto when = seen();
   Form form;
   form.exam = blueprint.id;

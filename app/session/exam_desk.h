@@ -19,6 +19,10 @@
 
 namespace cw {
 
+/// How knowledge points are scheduled: FSRS-6 by whole days. The minutes-long steps of the model's default are left out: a point is met once in a sitting, through changing items, and what
+/// was answered in a mock this morning is not due this afternoon.
+[[nodiscard]] FsrsParameters point_memory();
+
 /// A knowledge point met: its memory, and where it was met.
 struct MetPoint {
   std::string exam, point, about, domain;
@@ -57,6 +61,8 @@ class ExamDesk {
   /// Whether a mock is under way in which nothing may be looked up.
   bool closed_book() const;
   const Blueprint& chosen() const;
+  /// For this desk only: nothing is kept in the record. False when there is no such examination.
+  bool choose(const std::string& exam);
   std::string name_of(const Blueprint& blueprint) const;
   std::optional<Date> examination_day(const Blueprint& blueprint) const;
   const std::vector<StoredResponse>& responses() const { return responses_; }

@@ -169,7 +169,7 @@ ReadinessOutput work_out(const ReadinessInput& input) {
   p.minutes_a_day = input.minutes_a_day;
   p.minutes_today = input.minutes_today;
   const std::int64_t now_minutes = input.now / 60'000;
-  PlanRequest request{.today = input.today, .now_minutes = now_minutes, .examination = input.examination, .minutes_a_day = input.minutes_a_day, .blueprint = &blueprint, .shape = &shape, .readiness = &m.readiness, .memory = {}, .cards = input.cards, .charts = input.charts,
+  PlanRequest request{.today = input.today, .now_minutes = now_minutes, .examination = input.examination, .minutes_a_day = input.minutes_a_day, .blueprint = &blueprint, .shape = &shape, .readiness = &m.readiness, .memory = point_memory(), .cards = input.cards, .charts = input.charts,
                       .errors = input.errors, .unseen = input.unseen, .recent_domains = {}, .last_mock = input.last_mock, .mocks = input.mocks, .done_today_minutes = input.minutes_today};
   p.plan = make_plan(request);
   for (const auto& step : p.plan.today) {
@@ -181,7 +181,7 @@ ReadinessOutput work_out(const ReadinessInput& input) {
   for (const auto& card : input.cards) {
     ++p.cards;
     if (card.card.due / 1440 <= now_minutes / 1440) ++p.cards_due;
-    recall += recall_now({}, card.card, now_minutes);
+    recall += recall_now(point_memory(), card.card, now_minutes);
   }
   if (p.cards > 0) p.recall_percent = rounded(100 * recall / p.cards);
   p.errors = input.errors;

@@ -1034,6 +1034,7 @@ struct Session::Impl {
   Changed take(const ExamDesk::Outcome& outcome) {
     if (!outcome.notice.empty()) say(outcome.notice, outcome.problem);
     if (outcome.answers) readiness.forget();
+    if (outcome.changed) encoder.choose(mode());
     if (outcome.show && screen != Screen::Exam) {
       if (screen == Screen::Workspace || screen == Screen::Encoder) stop_timer(), save();
       show(Screen::Exam);

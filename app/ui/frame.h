@@ -147,6 +147,8 @@ class Frame {
   virtual float tag_width(std::string_view text, bool with_icon) const = 0;
   /// A line through points, joined smoothly where it bends.
   virtual void curve(std::span<const Vec> points, Color color, float design_width = 2, bool dashed = false) = 0;
+  /// What lies between two lines with as many points each, point above point.
+  virtual void band(std::span<const Vec> upper, std::span<const Vec> lower, Color color) = 0;
   virtual void ring(Rect where, int per_mille, Tone tone, float design_stroke = 6) = 0;
   virtual void bar(Rect where, int per_mille, Tone tone) = 0;
 

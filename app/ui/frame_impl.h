@@ -60,6 +60,7 @@ class FrameImpl final : public Frame {
   Rect pill(Rect where, std::string_view text, Tone tone, Icon icon) override;
   float tag_width(std::string_view text, bool with_icon) const override;
   void curve(std::span<const Vec> points, Color color, float design_width, bool dashed) override;
+  void band(std::span<const Vec> upper, std::span<const Vec> lower, Color color) override;
   void ring(Rect where, int per_mille, Tone tone, float design_stroke) override;
   void bar(Rect where, int per_mille, Tone tone) override;
 

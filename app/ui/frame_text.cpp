@@ -210,6 +210,17 @@ void FrameImpl::curve(std::span<const Vec> points, Color c, float design_width, 
   }
 }
 
+void FrameImpl::band(std::span<const Vec> upper, std::span<const Vec> lower, Color c) {
+  // Soft edges would draw a seam between one piece and the next.
+  const ImDrawListFlags flags = list_->Flags;
+  list_->Flags &= ~ImDrawListFlags_AntiAliasedFill;
+  for (std::size_t i = 1; i < std::min(upper.size(), lower.size()); ++i) {
+    const ImVec2 corners[] = {{upper[i - 1].x, upper[i - 1].y}, {upper[i].x, upper[i].y}, {lower[i].x, lower[i].y}, {lower[i - 1].x, lower[i - 1].y}};
+    list_->AddConvexPolyFilled(corners, 4, color(c));
+  }
+  list_->Flags = flags;
+}
+
 void FrameImpl::card(Rect where, Color surface) {
   if (!options_.theme.dark) {
     constexpr int kAlpha[] = {16, 11, 7, 5, 3, 2};

@@ -4,6 +4,7 @@
 
 #include "app/views/ids.h"
 #include "app/views/parts.h"
+#include "app/views/readiness_parts.h"
 #include "app/views/views.h"
 #include "content/base/utf8.h"
 
@@ -180,15 +181,51 @@ void continue_card(ui::Frame& f, Rect where, const WorklistItem& item, CommandQu
   if (f.button(ids::home_continue, right.centered(right.width(), f.px(40)), "Continue", {.kind = ui::ButtonKind::Primary, .icon = right.width() > f.px(130) ? Icon::Play : Icon::None})) out.push(OpenScenario{item.id});
 }
 
+constexpr std::size_t kTodaySteps = 3;
+constexpr float kTodayRow = 36;  // design pixels
+
+/// The first things to do today, beside the worklist.
+void today_card(ui::Frame& f, Rect where, const PlanModel& plan, CommandQueue& out) {
+  f.card(where);
+  Rect inside = where.inset(f.px(20), f.px(14));
+  Rect head = inside.cut_top(f.px(24));
+  constexpr std::string_view kAll = "Whole plan";
+  if (f.link(ids::home_today, head.cut_right(std::min(head.width() * 0.5F, f.measure(Type::Small, kAll).x + f.px(2))), kAll)) out.push(GoTo{Screen::Plan});
+  f.text(head, "Today", Type::CardTitle, {.overflow = Overflow::Ellipsis, .middle = true});
+  inside.cut_top(f.px(4));
+  if (plan.plan.today.empty()) f.text(inside.cut_top(f.px(kTodayRow)), "Nothing is planned for today.", Type::Small, {.color = Color::Text3, .overflow = Overflow::Ellipsis, .middle = true});
+  for (std::size_t i = 0; i < std::min(kTodaySteps, plan.plan.today.size()); ++i) {
+    const PlanStep& step = plan.plan.today[i];
+    const bool done = i < plan.done.size() && plan.done[i];
+    Rect line = inside.cut_top(f.px(kTodayRow));
+    if (f.row(ids::home_today_step(static_cast<int>(i)), line.inset(-f.px(8), f.px(1)), step.title + (done ? ", done" : ". " + step.reason), false, 7).clicked) begin_step(step, out);
+    f.tooltip(step.reason);
+    f.icon(line.cut_left(f.px(22)), done ? Icon::CheckCircle : icon_of(step.kind), done ? Color::Ok : Color::AccentText, 20);
+    line.cut_left(f.px(10));
+    const std::string end = done ? "Done" : fmt::format("{} min", step.minutes);
+    f.text(line.cut_right(f.measure(Type::Small, end).x + f.px(2)), end, Type::Small, {.color = Color::Text3, .align = ui::Align::Right, .overflow = Overflow::Ellipsis, .middle = true});
+    line.cut_right(f.px(8));
+    f.text(line, step.title, Type::Small, {.color = done ? Color::Text2 : Color::Text, .overflow = Overflow::Ellipsis, .middle = true});
+  }
+}
+float today_height(const ui::Frame& f, const PlanModel& plan) { return f.px(28 + 28 + kTodayRow * static_cast<float>(std::clamp<std::size_t>(plan.plan.today.size(), 1, kTodaySteps))); }
+
 }  // namespace
 
-void draw_home(ui::Frame& f, HomeState& state, const HomeModel& model, CommandQueue& out, Rect rest) {
+void draw_home(ui::Frame& f, HomeState& state, const HomeModel& model, const PlanModel* plan, CommandQueue& out, Rect rest) {
   top_bar(f, rest, "Practice", "Worklist", 0);
   rest = rest.inset(f.px(18), f.px(16));
   if (rest.width() > f.px(980)) {
     Rect side = rest.cut_right(f.px(330));
     rest.cut_right(f.px(16));
+    if (plan != nullptr) {
+      today_card(f, side.cut_top(today_height(f, *plan)), *plan, out);
+      side.cut_top(f.px(14));
+    }
     progress_card(f, side.cut_top(std::min(side.height(), f.px(240) + f.px(38) * static_cast<float>(std::max<std::size_t>(1, model.recent.size())))), model, out);
+  } else if (plan != nullptr && rest.height() > f.px(560)) {
+    today_card(f, rest.cut_top(today_height(f, *plan)), *plan, out);
+    rest.cut_top(f.px(14));
   }
   if (model.continue_with)
     for (const auto& item : model.worklist)

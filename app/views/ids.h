@@ -252,6 +252,41 @@ inline constexpr std::string_view nav_readiness = "nav.readiness";
 inline constexpr std::string_view nav_exam = "nav.exam";
 inline constexpr std::string_view nav_plan = "nav.plan";
 
+inline constexpr std::string_view readiness_report = "readiness.report";
+inline constexpr std::string_view readiness_exam = "readiness.exam";
+/// The page: arrow keys scroll it.
+inline constexpr std::string_view readiness_page = "readiness.page";
+inline constexpr std::string_view readiness_chance = "readiness.chance";
+inline constexpr std::string_view readiness_interval = "readiness.interval";
+inline constexpr std::string_view readiness_diagnostic = "readiness.diagnostic";
+inline constexpr std::string_view readiness_helpful = "readiness.helpful";
+inline constexpr std::string_view readiness_domains = "readiness.domains";
+inline std::string readiness_domain(std::string_view domain) { return "readiness.domain." + std::string(domain); }
+inline std::string readiness_domain_bar(std::string_view domain) { return readiness_domain(domain) + ".interval"; }
+inline constexpr std::string_view readiness_detail = "readiness.detail";
+inline constexpr std::string_view readiness_ability = "readiness.detail.ability";
+inline constexpr std::string_view readiness_quiz = "readiness.detail.quiz";
+inline std::string readiness_focus(int step) { return "readiness.focus." + std::to_string(step); }
+inline constexpr std::string_view readiness_trend = "readiness.trend";
+inline constexpr std::string_view readiness_recent = "readiness.recent";
+inline std::string readiness_recent_row(int row) { return "readiness.recent." + std::to_string(row); }
+
+/// The page: arrow keys scroll it.
+inline constexpr std::string_view plan_page = "plan.page";
+inline constexpr std::string_view plan_less = "plan.minutes.less";
+inline constexpr std::string_view plan_more = "plan.minutes.more";
+inline constexpr std::string_view plan_start = "plan.start";
+inline std::string plan_step(int step) { return "plan.step." + std::to_string(step); }
+inline constexpr std::string_view plan_calendar = "plan.calendar";
+inline std::string plan_day(int day) { return "plan.day." + std::to_string(day); }
+inline constexpr std::string_view plan_detail = "plan.day.detail";
+inline constexpr std::string_view plan_review = "plan.memory.review";
+inline constexpr std::string_view plan_change_date = "plan.examination.change";
+inline constexpr std::string_view plan_date = "plan.examination";
+inline constexpr std::string_view plan_set_date = "plan.examination.set";
+inline constexpr std::string_view home_today = "home.today";
+inline std::string home_today_step(int step) { return "home.today." + std::to_string(step); }
+
 inline constexpr std::string_view exam_choice = "exam.choice";
 inline constexpr std::string_view exam_name = "exam.name";
 inline constexpr std::string_view exam_day = "exam.day";

@@ -16,62 +16,90 @@ using ui::Type;
 
 namespace {
 
-bool rail_item(ui::Frame& f, Rect where, std::string_view id, Icon icon, std::string_view label, bool active) {
-  const auto row = f.row(id, where, label, false, 9);
+/// Without a label the icon alone.
+bool rail_item(ui::Frame& f, Rect where, std::string_view id, Icon icon, std::string_view label, std::string_view what, bool active) {
+  const auto row = f.row(id, where, what, false, 9);
   f.fill(where, active || row.hovered ? Color::NavActive : Color::Nav, 9);
   const Color ink = active || row.hovered ? Color::NavActiveText : Color::NavText;
   if (label.empty()) {
     f.icon(where, icon, ink, 22);
     return row.clicked;
   }
-  Rect inner = where.centered(where.width(), f.px(26) + f.px(3) + f.type_size(Type::Caption));
+  const float gap = where.height() > f.px(54) ? f.px(3) : f.px(1);
+  Rect inner = where.centered(where.width(), f.px(26) + gap + f.type_size(Type::Caption));
   f.icon(inner.cut_top(f.px(26)), icon, ink, 26);
-  inner.cut_top(f.px(3));
+  inner.cut_top(gap);
   f.text(inner, label, Type::Caption, {.color = ink, .align = ui::Align::Center, .overflow = Overflow::Forbid});
   return row.clicked;
 }
 
+struct RailEntry {
+  std::string_view id;
+  Icon icon;
+  std::string_view label;
+  Screen goes;
+  Act act;
+};
+constexpr std::array<RailEntry, 9> kRail = {{{ids::nav_home, Icon::Home, "Worklist", Screen::Home, Act::GoHome},
+                                             {ids::nav_workspace, Icon::Chart, "Chart", Screen::Workspace, Act::GoWorkspace},
+                                             {ids::nav_feedback, Icon::Feedback, "Feedback", Screen::Feedback, Act::GoFeedback},
+                                             {ids::nav_encoder, Icon::Book, "Encoder", Screen::Encoder, Act::GoEncoder},
+                                             {ids::nav_records, Icon::Records, "Records", Screen::Records, Act::GoRecords},
+                                             {ids::nav_readiness, Icon::Readiness, "Readiness", Screen::Readiness, Act::GoReadiness},
+                                             {ids::nav_exam, Icon::Exam, "Exam", Screen::Exam, Act::GoExam},
+                                             {ids::nav_plan, Icon::Calendar, "Plan", Screen::Plan, Act::GoPlan},
+                                             {ids::nav_content, Icon::CodeSets, "Code sets", Screen::Content, Act::GoContent}}};
+
+/// Everything is there at every height: entries grow smaller, then lose their words to tooltips and stand two side by side.
 void rail(ui::Frame& f, Rect where, ViewState& state, Session& session, CommandQueue& out) {
   f.fill(where, Color::Nav);
-  Rect inside = where.inset(f.px(8), f.px(10));
-  const bool low = where.height() < f.px(520);
-  if (!low) {
-    const Rect logo = inside.cut_top(f.px(48)).centered(f.px(40), f.px(40));
+  const Screen screen = session.screen();
+  const bool dark = f.theme().dark;
+  const auto settings = [&](Rect at) {
+    if (rail_item(f, at, ids::nav_settings, Icon::Settings, {}, "Settings", screen == Screen::Settings)) out.push(GoTo{Screen::Settings});
+    f.tooltip("Settings  " + std::string(keys_of(Act::OpenSettings)));
+  };
+  const auto theme = [&](Rect at) {
+    if (rail_item(f, at, ids::nav_theme, dark ? Icon::Light : Icon::Dark, {}, dark ? "Light theme" : "Dark theme", false)) out.push(ChooseTheme{dark ? ThemeChoice::Light : ThemeChoice::Dark});
+    f.tooltip(dark ? "Light theme" : "Dark theme");
+  };
+  const auto help = [&](Rect at) {
+    if (rail_item(f, at, ids::nav_help, Icon::Keyboard, {}, "Keyboard shortcuts", false)) state.shortcuts_open = true;
+    f.tooltip("Keyboard shortcuts  " + std::string(keys_of(Act::ShortcutSheet)));
+  };
+  constexpr float kTool = 38, kLeast = 44, kMost = 62, kLogo = 52;  // design pixels
+  constexpr auto kEntries = static_cast<float>(kRail.size());
+  Rect inside = where.inset(f.px(8), f.px(8));
+  if (inside.height() < f.px(kEntries * (kLeast + 2) + 3 * kTool + 8)) {
+    const float gap = f.px(4), width = std::floor((inside.width() - gap) / 2), height = std::min(f.px(44), std::floor((inside.height() - 5 * gap) / 6));
+    const auto place = [&](std::size_t n) {
+      const float x = inside.x0 + (width + gap) * static_cast<float>(n % 2), y = inside.y0 + (height + gap) * static_cast<float>(n / 2);
+      return Rect{x, y, x + width, y + height};
+    };
+    for (std::size_t i = 0; i < kRail.size(); ++i) {
+      const RailEntry& entry = kRail[i];
+      if (rail_item(f, place(i), entry.id, entry.icon, {}, entry.label, screen == entry.goes)) out.push(GoTo{entry.goes});
+      f.tooltip(std::string(entry.label) + "  " + std::string(keys_of(entry.act)));
+    }
+    settings(place(9)), theme(place(10)), help(place(11));
+    return;
+  }
+  Rect tools = inside.cut_bottom(f.px(3 * kTool));
+  inside.cut_bottom(f.px(8));
+  if (inside.height() >= f.px(kEntries * 52 + kLogo)) {
+    const Rect logo = inside.cut_top(f.px(kLogo - 8)).centered(f.px(40), f.px(40));
     f.fill(logo, Color::AccentFill, 10);
     f.icon(logo, Icon::Rule, Color::OnAccent, 26);
-    inside.cut_top(f.px(10));
+    inside.cut_top(f.px(8));
   }
-  const Screen screen = session.screen();
-  // A very low window has room for the icons alone; what they are stands in their tooltips.
-  const bool icons_only = where.height() < f.px(440);
-  const auto item = [&](std::string_view id, Icon icon, std::string_view label, Screen goes) {
-    if (rail_item(f, inside.cut_top(f.px(icons_only ? 44 : low ? 56 : 62)), id, icon, icons_only ? std::string_view{} : label, screen == goes)) out.push(GoTo{goes});
-    if (icons_only) f.tooltip(label);
-    inside.cut_top(f.px(low ? 2 : 6));
-  };
-  item(ids::nav_home, Icon::Home, "Worklist", Screen::Home);
-  item(ids::nav_workspace, Icon::Chart, "Chart", Screen::Workspace);
-  item(ids::nav_feedback, Icon::Feedback, "Feedback", Screen::Feedback);
-  item(ids::nav_encoder, Icon::Book, "Encoder", Screen::Encoder);
-  item(ids::nav_records, Icon::Records, "Records", Screen::Records);
-  item(ids::nav_readiness, Icon::Readiness, "Readiness", Screen::Readiness);
-  item(ids::nav_exam, Icon::Exam, "Exam", Screen::Exam);
-  item(ids::nav_plan, Icon::Calendar, "Plan", Screen::Plan);
-  item(ids::nav_content, Icon::CodeSets, "Code sets", Screen::Content);
-  Rect bottom = inside.cut_bottom(f.px(low ? 44 : 52));
-  if (rail_item(f, bottom.centered(f.px(48), f.px(44)), ids::nav_settings, Icon::Settings, {}, screen == Screen::Settings)) out.push(GoTo{Screen::Settings});
-  f.tooltip("Settings  " + std::string(keys_of(Act::OpenSettings)));
-  if (inside.height() > f.px(52)) {
-    bottom = inside.cut_bottom(f.px(50));
-    const bool dark = f.theme().dark;
-    if (rail_item(f, bottom.centered(f.px(48), f.px(44)), ids::nav_theme, dark ? Icon::Light : Icon::Dark, {}, false)) out.push(ChooseTheme{dark ? ThemeChoice::Light : ThemeChoice::Dark});
-    f.tooltip(dark ? "Light theme" : "Dark theme");
+  const float each = std::floor(inside.height() / kEntries), gap = each > f.px(58) ? f.px(6) : f.px(2), height = std::min(f.px(kMost), each - gap);
+  for (const RailEntry& entry : kRail) {
+    if (rail_item(f, inside.cut_top(height), entry.id, entry.icon, entry.label, entry.label, screen == entry.goes)) out.push(GoTo{entry.goes});
+    f.tooltip(std::string(keys_of(entry.act)));
+    inside.cut_top(gap);
   }
-  if (inside.height() > f.px(52)) {
-    bottom = inside.cut_bottom(f.px(50));
-    if (rail_item(f, bottom.centered(f.px(48), f.px(44)), ids::nav_help, Icon::Keyboard, {}, false)) state.shortcuts_open = true;
-    f.tooltip("Keyboard shortcuts  " + std::string(keys_of(Act::ShortcutSheet)));
-  }
+  const auto tool = [&] { return tools.cut_top(f.px(kTool)).centered(f.px(48), f.px(kTool - 4)); };
+  help(tool()), theme(tool()), settings(tool());
 }
 
 void shortcut_sheet(ui::Frame& f, ViewState& state) {
@@ -146,7 +174,11 @@ void draw_program(ui::Frame& f, ViewState& state, Session& session, CommandQueue
     rail(f, rest.cut_left(f.px(84)), state, session, out);
     switch (session.screen()) {
       case Screen::Welcome:
-      case Screen::Home: draw_home(f, state.home, session.home(), out, rest); break;
+      case Screen::Home: {
+        const PlanModel& plan = session.plan();
+        draw_home(f, state.home, session.home(), plan.known ? &plan : nullptr, out, rest);
+        break;
+      }
       case Screen::Workspace: {
         const WorkspaceModel* model = session.workspace();
         draw_workspace(f, state.workspace, model != nullptr ? *model : WorkspaceModel{}, [&](LineKind kind, const std::string& text, std::size_t most) { return session.search(kind, text, most); }, out, rest);

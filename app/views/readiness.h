@@ -1,5 +1,6 @@
 #pragma once
 
+#include <map>
 #include <string>
 
 #include "app/session/commands.h"
@@ -10,10 +11,17 @@
 namespace cw::views {
 
 struct ReadinessState {
-  int chosen_domain = -1;
+  int chosen_domain = -1;       ///< whose detail is open; -1: none
+  int domain_at = 0;            ///< where the arrow keys are
+  int recent_at = 0;
+  std::map<std::string, float> heights;  ///< of what grows with its contents, when last drawn
 };
 struct PlanState {
-  int chosen_day = 0;
+  int chosen_day = 0;           ///< of the plan's days
+  bool dating = false;          ///< the day of the examination is being typed, though one is set
+  std::string date;
+  std::string date_problem;     ///< a sentence, or empty
+  std::map<std::string, float> heights;
 };
 
 void draw_readiness(ui::Frame&, ReadinessState&, const ReadinessModel&, CommandQueue&, ui::Rect);

@@ -83,6 +83,9 @@ std::vector<Chord> chords(Act act) {
     case Act::GoReadiness: return {{Key::Digit7, ui::ModAlt}};
     case Act::GoExam: return {{Key::Digit8, ui::ModAlt}};
     case Act::GoPlan: return {{Key::Digit9, ui::ModAlt}};
+    case Act::NextStep: return {{Key::Enter, ui::ModCtrl}};
+    case Act::SaveReport: return {{Key::S, ui::ModCtrl}};
+    case Act::ExamDay: return {{Key::K, ui::ModCtrl}};
     case Act::DayBefore: return {{Key::Left}};
     case Act::DayAfter: return {{Key::Right}};
     case Act::NextTurn: return {{Key::Right, ui::ModCtrl}};
@@ -158,7 +161,7 @@ std::string_view keys_of(Act act) { return keys(act).first; }
 const std::vector<Shortcut>& shortcuts() {
   static const std::vector<Shortcut> all = [] {
     constexpr std::string_view kEverywhere = "Everywhere", kChart = "Chart", kCodes = "Codes", kAudit = "Audit", kReview = "Review", kQuery = "Query", kFeedback = "Feedback", kEncoder = "Encoder", kContent = "Code sets",
-                               kRecords = "Records", kExam = "Examination";
+                               kRecords = "Records", kReadiness = "Readiness and plan", kExam = "Examination";
     std::vector<Shortcut> made = {
         {kEverywhere, "", "This sheet", {Act::ShortcutSheet}},
         {kEverywhere, "Tab, Shift+Tab", "Next and previous control", {}},
@@ -218,6 +221,11 @@ const std::vector<Shortcut>& shortcuts() {
         {kRecords, "Up, Down, Enter", "Choose a record; go to its slips", {}},
         {kRecords, "", "Assign, notify, complete the slip", {Act::AssignSlip, Act::NotifySlip, Act::CompleteSlip}},
         {kRecords, "", "Take back what was done last", {Act::UndoUnit}},
+        {kReadiness, "", "Begin what comes first", {Act::NextStep}},
+        {kReadiness, "", "Save the progress report", {Act::SaveReport}},
+        {kReadiness, "", "Type the day of the examination", {Act::ExamDay}},
+        {kReadiness, "Up, Down, Enter", "Choose a domain; open its detail", {}},
+        {kReadiness, "Arrows, PageUp, PageDown", "Walk the days of the plan", {}},
         {kExam, "1 to 6 or A to F", "Choose an option, or take it back", {}},
         {kExam, "Shift+A to Shift+F", "Strike an option out, or restore it", {}},
         {kExam, "", "Next and previous item", {Act::ExamNext, Act::ExamPrevious}},

@@ -22,6 +22,7 @@ enum class Act : std::uint8_t {
   OpenInEncoder, EncoderSearch, EncoderIndex, EncoderTables, EncoderField, AssignCode, FavoriteCode, CopyCode, PageBefore,
   GoRecords, DayBefore, DayAfter, NextTurn, TypeDay, AssignSlip, NotifySlip, CompleteSlip, UndoUnit,
   GoReadiness, GoExam, GoPlan,
+  NextStep, SaveReport, ExamDay,
   ExamNext, ExamPrevious, ExamEnter, ExamFlag, ExamGrid, ExamEnd, ExamCalculator, ExamReference, ExamClock, ExamPause, ExamHint, ExamGuessed, ExamEasy, ExamMoveUp, ExamMoveDown, ExamBack,
   Count_
 };

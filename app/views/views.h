@@ -234,7 +234,8 @@ struct ViewState {
 using SearchDoor = std::function<SearchResults(LineKind kind, const std::string& text, std::size_t most)>;
 
 void draw_welcome(ui::Frame&, WelcomeState&, const HomeModel&, CommandQueue&, ui::Rect);
-void draw_home(ui::Frame&, HomeState&, const HomeModel&, CommandQueue&, ui::Rect);
+/// `plan`: what is to be done today; null while nothing is known of it.
+void draw_home(ui::Frame&, HomeState&, const HomeModel&, const PlanModel* plan, CommandQueue&, ui::Rect);
 void draw_workspace(ui::Frame&, WorkspaceState&, const WorkspaceModel&, const SearchDoor&, CommandQueue&, ui::Rect);
 void draw_encoder(ui::Frame&, EncoderState&, const EncoderModel&, CommandQueue&, ui::Rect);
 void draw_feedback(ui::Frame&, FeedbackState&, const FeedbackModel&, const CodeBook&, CommandQueue&, ui::Rect);

@@ -13,10 +13,8 @@ using namespace cw::test;
 
 namespace {
 
-const Blueprint& rhit() { return built_in_blueprints().front(); }
-
 /// Items whose stems have little in common, keys and levels spread.
-ItemBank sound_bank(int count = 40) {
+ItemBank sound_bank(int count = 60) {
   ItemBank bank;
   Dice dice(7);
   for (int i = 0; i < count; ++i) {

@@ -1,6 +1,8 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <array>
+#include <set>
 
 #include "content/exams/balance.h"
 #include "content/exams/check_items.h"

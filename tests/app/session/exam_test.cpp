@@ -496,8 +496,9 @@ TEST_SUITE("examinations") {
         }
       }
       // At work for a while, then gone.
-      for (int waited = 0; truth->steps < 1 && waited < 20'000; ++waited) ::usleep(500);
-      ::usleep(static_cast<useconds_t>(random() % 60'000));
+      const int until = 1 + static_cast<int>(random() % 40);
+      for (int waited = 0; truth->steps < until && waited < 40'000; ++waited) ::usleep(500);
+      ::usleep(static_cast<useconds_t>(random() % 4'000));
       ::kill(child, SIGKILL);
       ::waitpid(child, nullptr, 0);
       REQUIRE(truth->steps >= 1);

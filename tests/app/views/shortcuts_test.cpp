@@ -8,6 +8,7 @@
 #include "app/views/ids.h"
 #include "tests/app/views/exam_models.h"
 #include "tests/app/views/program.h"
+#include "tests/app/views/readiness_models.h"
 #include "tests/app/views/review_models.h"
 
 using namespace cw;
@@ -154,6 +155,29 @@ void with_records(Program& p) {
   p.ui->settle();
 }
 
+/// On the readiness screen, and on the plan.
+bool does_at_readiness(Act act, const std::string& chord) {
+  views::ReadinessState readiness;
+  views::PlanState plan;
+  std::vector<Command> done;
+  const auto press = [&](const std::function<void(ui::Frame&, CommandQueue&)>& draw) {
+    UiHarness ui([&](ui::Frame& f) {
+      CommandQueue out;
+      draw(f, out);
+      for (auto& command : out.take()) done.push_back(std::move(command));
+    });
+    ui.key(chord);
+    return ui.focused();
+  };
+  const std::string focus = press([&](ui::Frame& f, CommandQueue& out) { views::draw_plan(f, plan, sample_plan(), out, f.window()); });
+  if (act == Act::ExamDay) return focus == ids::plan_date && done.empty();
+  const bool begun = !done.empty();
+  done.clear();
+  press([&](ui::Frame& f, CommandQueue& out) { views::draw_readiness(f, readiness, sample_readiness(), out, f.window()); });
+  if (act == Act::SaveReport) return done.size() == 1 && std::holds_alternative<ReadinessCommand>(done.front());
+  return act == Act::NextStep && begun && done.size() == 1 && std::holds_alternative<ExamCommand>(done.front());
+}
+
 /// Whether the chord does what the act says, in a program of its own. A new act does not compile before it stands here.
 bool does(Act act, const std::string& chord) {
   Program p;
@@ -281,6 +305,9 @@ bool does(Act act, const std::string& chord) {
       p.wait_for_content();
       return p.session->content().listing.folder == p.folder.path().parent_path();
     }
+    case Act::NextStep:
+    case Act::SaveReport:
+    case Act::ExamDay: return does_at_readiness(act, chord);
     case Act::GoReadiness: return go_to(Screen::Readiness);
     case Act::GoExam: return go_to(Screen::Exam);
     case Act::GoPlan: return go_to(Screen::Plan);

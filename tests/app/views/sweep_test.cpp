@@ -12,6 +12,7 @@
 #include "tests/app/views/content_models.h"
 #include "tests/app/views/exam_models.h"
 #include "tests/app/views/feedback_models.h"
+#include "tests/app/views/readiness_models.h"
 #include "tests/app/views/review_models.h"
 #include "tests/app/views/unit_models.h"
 #include "tests/support/encoder_books.h"
@@ -156,6 +157,46 @@ State on_unit(const char* name, views::RecordsState looked_at, std::function<Uni
   return state;
 }
 
+/// The readiness screen, or the plan, over a model made by hand.
+State of_readiness(const char* name, views::ReadinessState looked_at, std::function<ReadinessModel()> make) {
+  State state{name, nothing};
+  state.drawn = [=](const Scenario&) -> Drawn {
+    const auto model = std::make_shared<ReadinessModel>(make());
+    const auto prepared = std::make_shared<bool>(false);
+    return [=](ui::Frame& f, views::ViewState& view, CommandQueue& out, ui::Rect rest) {
+      if (!std::exchange(*prepared, true)) view.readiness = looked_at;
+      views::draw_readiness(f, view.readiness, *model, out, rest);
+    };
+  };
+  return state;
+}
+State of_plan(const char* name, views::PlanState looked_at, std::function<PlanModel()> make) {
+  State state{name, nothing};
+  state.drawn = [=](const Scenario&) -> Drawn {
+    const auto model = std::make_shared<PlanModel>(make());
+    const auto prepared = std::make_shared<bool>(false);
+    return [=](ui::Frame& f, views::ViewState& view, CommandQueue& out, ui::Rect rest) {
+      if (!std::exchange(*prepared, true)) view.plan = looked_at;
+      views::draw_plan(f, view.plan, *model, out, rest);
+    };
+  };
+  return state;
+}
+/// The worklist with what is to be done today.
+State with_today(const char* name, bool long_names) {
+  State state{name, nothing};
+  state.drawn = [=](const Scenario& chart) -> Drawn {
+    const auto home = std::make_shared<HomeModel>();
+    WorklistItem item;
+    item.id = chart.id, item.title = chart.title, item.summary = chart.summary, item.specialty = "Surgery";
+    home->worklist = {item}, home->continue_with = chart.id, home->charts_total = 1;
+    const auto plan = std::make_shared<PlanModel>(sample_plan());
+    if (long_names) make_long(*plan);
+    return [=](ui::Frame& f, views::ViewState& view, CommandQueue& out, ui::Rect rest) { views::draw_home(f, view.home, *home, plan.get(), out, rest); };
+  };
+  return state;
+}
+
 /// The examination screen over handmade models.
 State examined(const char* name, std::function<void(ExamSample&)> make, std::function<void(views::ExamState&)> prepare = [](views::ExamState&) {}) {
   State state{name, nothing};
@@ -173,7 +214,6 @@ State examined(const char* name, std::function<void(ExamSample&)> make, std::fun
   };
   return state;
 }
-
 /// In the room at item `at`; its kind follows from it: single, choose, order, number, code.
 State in_room(const char* name, SittingKind kind, int at, bool long_texts, std::function<void(ExamSample&)> more = [](ExamSample&) {}, std::function<void(views::ExamState&)> prepare = [](views::ExamState&) {}) {
   return examined(name,
@@ -517,6 +557,34 @@ const std::vector<State>& states() {
                 model.problems = {"The policy file facility.json could not be used: line 12 names a document type that does not exist."};
                 return model;
               }),
+      with_today("home, with the plan of today", false),
+      with_today("home, with a plan of long names", true),
+      of_readiness("readiness, nothing known", {}, [] { return ReadinessModel{}; }),
+      of_readiness("readiness, being worked out", {}, [] {
+        ReadinessModel model;
+        model.computing = true;
+        return model;
+      }),
+      of_readiness("readiness, a domain open", {.chosen_domain = 1, .heights = {}}, [] { return sample_readiness(); }),
+      of_readiness("readiness, a domain without answers open, older numbers", {.chosen_domain = 3, .heights = {}}, [] {
+        ReadinessModel model = sample_readiness();
+        model.computing = true;
+        return model;
+      }),
+      of_readiness("readiness, not enough evidence", {}, [] { return early_readiness(); }),
+      of_readiness("readiness, long names", {.chosen_domain = 0, .heights = {}}, [] {
+        ReadinessModel model = sample_readiness();
+        make_long(model);
+        return model;
+      }),
+      of_plan("plan, nothing known", {}, [] { return PlanModel{}; }),
+      of_plan("plan, a day chosen", {.chosen_day = 17, .date = {}, .date_problem = {}, .heights = {}}, [] { return sample_plan(); }),
+      of_plan("plan, without an examination day", {.date = "soon", .date_problem = "That is no day. Write it as 2027-02-21 or 2/21/2027.", .heights = {}}, [] { return undated_plan(); }),
+      of_plan("plan, long names, the day being changed", {.dating = true, .date = {}, .date_problem = {}, .heights = {}}, [] {
+        PlanModel model = sample_plan();
+        make_long(model);
+        return model;
+      }),
       examined("exam, nothing yet", [](ExamSample&) {}),
       examined("exam, sittings under way and earlier", [](ExamSample& s) { s.fill_lobby(true), s.model.chosen = 1, s.model.problems = {"The blueprint own.json could not be used: its weights sum to 98, not to 100."}; }),
       examined("exam, no mock possible, a wrong day", [](ExamSample& s) { s.fill_lobby(), s.model.chosen = 2, s.model.cards_due = 0; }, [](views::ExamState& v) { v.exam = "ccs", v.day = "the day after", v.day_wrong = true; }),

@@ -20,6 +20,8 @@ using ui::Rect;
 using ui::Tone;
 using ui::Type;
 
+void ExamFrame::send(ExamCommand command) { out.push(std::move(command)); }
+
 std::string exam_clock_text(int seconds) {
   seconds = std::max(0, seconds);
   if (seconds >= 3600) return fmt::format("{}:{:02}:{:02}", seconds / 3600, seconds / 60 % 60, seconds % 60);

@@ -15,7 +15,7 @@ struct ExamFrame {
   const ExamModel& model;
   CommandQueue& out;
 
-  void send(ExamCommand command) { out.push(std::move(command)); }
+  void send(ExamCommand command);
   /// While a question stands open, or a list, nothing below takes keys.
   bool dialog() const { return state.confirm_end || state.discard != 0; }
 };

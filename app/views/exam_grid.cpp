@@ -41,6 +41,9 @@ void draw_cell(ExamFrame& w, Rect where, const RoomModel& room, int index, int n
   std::string label = fmt::format("Item {}: {}", number, state.word);
   if (item.flagged) label += ", flagged";
   if (index == room.at) label += ", looked at last";
+  // Answered ones lie on a surface of their own; open ones are empty frames with an empty circle.
+  const bool open = state.icon == Icon::None;
+  if (!open) f.fill(where, Color::Surface, 8);
   const auto hit = f.item(ids::exam_grid, ids::exam_cell(index), where, label, current, 8);
   if (hit.clicked) {
     if (index != room.at) w.send(GoToItem{index});
@@ -48,26 +51,17 @@ void draw_cell(ExamFrame& w, Rect where, const RoomModel& room, int index, int n
     f.focus({});
     f.request_frames(2);
   }
-  // Open ones have a dashed frame, so that they stand out without a color.
-  if (state.icon == Icon::None) {
-    const Rect line = where.inset(0.5F, 0.5F);
-    f.dashed_line({line.x0 + f.px(6), line.y0}, {line.x1 - f.px(6), line.y0}, Color::BorderStrong, 1.2F);
-    f.dashed_line({line.x0 + f.px(6), line.y1}, {line.x1 - f.px(6), line.y1}, Color::BorderStrong, 1.2F);
-    f.dashed_line({line.x0, line.y0 + f.px(6)}, {line.x0, line.y1 - f.px(6)}, Color::BorderStrong, 1.2F);
-    f.dashed_line({line.x1, line.y0 + f.px(6)}, {line.x1, line.y1 - f.px(6)}, Color::BorderStrong, 1.2F);
-  } else {
-    f.stroke(where, Color::Border, 8, 1);
-  }
+  f.stroke(where, open ? Color::BorderStrong : Color::Border, 8, 1);
   if (index == room.at) f.fill({where.x0 + f.px(10), where.y1 - f.px(3), where.x1 - f.px(10), where.y1}, Color::AccentFill, 1.5F);
   Rect inside = where.inset(f.px(10), f.px(7));
   Rect head = inside.cut_top(f.px(22));
   if (item.flagged) f.icon(head.cut_right(f.px(20)), Icon::Flag, Color::Warn, 18);
   f.text(head, std::to_string(number), Type::Strong, {.overflow = Overflow::Ellipsis, .middle = true});
   Rect foot = inside.cut_bottom(f.px(18));
-  if (state.icon != Icon::None) {
-    f.icon(foot.cut_left(f.px(16)), state.icon, state.ink, 16);
-    foot.cut_left(f.px(4));
-  }
+  const Rect mark = foot.cut_left(f.px(16));
+  if (open) f.stroke(mark.centered(f.px(11), f.px(11)), state.ink, 5.5F, 1.4F);
+  else f.icon(mark, state.icon, state.ink, 16);
+  foot.cut_left(f.px(4));
   f.text(foot, state.word, Type::Caption, {.color = state.ink, .overflow = Overflow::Ellipsis, .middle = true});
 }
 

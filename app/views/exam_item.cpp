@@ -98,7 +98,7 @@ void draw_option(ExamFrame& w, Rect& rest, const RoomItem& item, int place, int 
   Rect inside{row.x0 + f.px(14), row.y0, row.x1 - strike_room, row.y1};
   const float line = std::floor(1.2F * f.type_size(Type::Body) + 0.5F);
   const float top = height == f.px(50) ? std::floor(row.y0 + (height - text) / 2) : row.y0 + f.px(13);
-  const Rect head{inside.x0, top, inside.x1, top + line};
+  const Rect head{inside.x0, top, inside.x1, top + f.type_size(Type::Body) + f.px(1)};
   draw_control(f, {head.x0, head.y0, head.x0 + f.px(22), head.y1}, several(*item.item), on, struck);
   f.text({head.x0 + f.px(34), head.y0, head.x0 + f.px(56), head.y1}, letter, Type::Strong, {.color = struck ? Color::Text3 : Color::Text2, .overflow = Overflow::Ellipsis});
   Rect body{row.x0 + left, top, inside.x1, row.y1};
@@ -121,7 +121,7 @@ void draw_option(ExamFrame& w, Rect& rest, const RoomItem& item, int place, int 
   }
   if (answering) {
     const Rect button = Rect{row.x1 - f.px(42), row.y0, row.x1 - f.px(6), row.y1}.centered(f.px(34), f.px(34));
-    if (f.icon_button(ids::exam_option_part(at, "strike"), button, struck ? Icon::Undo : Icon::Strike, struck ? fmt::format("Restore {}", letter) : fmt::format("Strike out {}", letter), {.enabled = !on, .why_not = "It is your answer.", .shortcut = at < kMostByKey ? std::string_view("Shift+letter") : std::string_view{}})) strike(w, item, place, option);
+    if (f.icon_button(ids::exam_option_part(at, "strike"), button, struck ? Icon::Undo : Icon::Strike, struck ? fmt::format("Restore {}", letter) : fmt::format("Strike out {}", letter), {.kind = ui::ButtonKind::Ghost, .enabled = !on, .why_not = "It is your answer.", .shortcut = at < kMostByKey ? std::string_view("Shift+letter") : std::string_view{}})) strike(w, item, place, option);
   }
   rest.cut_top(f.px(8));
 }
@@ -169,6 +169,7 @@ void draw_order(ExamFrame& w, Rect& rest, const RoomItem& item, int place, ItemF
     if (answering) {
       Rect press = row;
       press.x1 -= side;
+      if (n == at) f.fill(row, Color::AccentTint, 9);
       if (f.item(ids::exam_order, ids::exam_option(n), press, label, n == at, 9).clicked) at = n;
     } else {
       f.announce(ids::exam_option(n), row, "option", label);
@@ -181,8 +182,8 @@ void draw_order(ExamFrame& w, Rect& rest, const RoomItem& item, int place, ItemF
     f.text(Rect{row.x0 + left, row.y0, row.x1 - side, row.y1}.centered(width, text), option.text, Type::Body, {.overflow = Overflow::Wrap});
     if (answering) {
       Rect buttons{row.x1 - f.px(84), row.y0, row.x1 - f.px(8), row.y1};
-      if (f.icon_button(ids::exam_option_part(n, "up"), buttons.cut_left(f.px(36)).centered(f.px(34), f.px(34)), Icon::ArrowUp, fmt::format("Move {} up", n + 1), {.enabled = n > 0, .shortcut = n == at ? keys_of(Act::ExamMoveUp) : std::string_view{}})) move_option(w, item, place, n, n - 1);
-      if (f.icon_button(ids::exam_option_part(n, "down"), buttons.cut_right(f.px(36)).centered(f.px(34), f.px(34)), Icon::ArrowDown, fmt::format("Move {} down", n + 1), {.enabled = n + 1 < count, .shortcut = n == at ? keys_of(Act::ExamMoveDown) : std::string_view{}})) move_option(w, item, place, n, n + 1);
+      if (f.icon_button(ids::exam_option_part(n, "up"), buttons.cut_left(f.px(36)).centered(f.px(34), f.px(34)), Icon::ArrowUp, fmt::format("Move {} up", n + 1), {.kind = ui::ButtonKind::Ghost, .enabled = n > 0, .shortcut = n == at ? keys_of(Act::ExamMoveUp) : std::string_view{}})) move_option(w, item, place, n, n - 1);
+      if (f.icon_button(ids::exam_option_part(n, "down"), buttons.cut_right(f.px(36)).centered(f.px(34), f.px(34)), Icon::ArrowDown, fmt::format("Move {} down", n + 1), {.kind = ui::ButtonKind::Ghost, .enabled = n + 1 < count, .shortcut = n == at ? keys_of(Act::ExamMoveDown) : std::string_view{}})) move_option(w, item, place, n, n + 1);
     }
     rest.cut_top(f.px(8));
   }

@@ -151,7 +151,7 @@ bool draw_begin(ExamFrame& w, Rect& rest, const Begin& begin, More more) {
     const float button = f.button_width(begin.button, false);
     Rect head = inside.cut_top(f.px(40));
     const bool beside = head.width() > button + f.px(150);
-    const ui::ButtonOptions options{.kind = begin.kind == SittingKind::Mock && begin.enabled ? ui::ButtonKind::Primary : ui::ButtonKind::Secondary, .enabled = begin.enabled, .why_not = begin.why_not};
+    const ui::ButtonOptions options{.kind = begin.kind == SittingKind::Mock && begin.enabled && w.model.open.empty() ? ui::ButtonKind::Primary : ui::ButtonKind::Secondary, .enabled = begin.enabled, .why_not = begin.why_not};
     if (beside) {
       pressed = f.button(ids::exam_begin(to_string(begin.kind)), head.cut_right(button), begin.button, options);
       head.cut_right(f.px(12));

@@ -258,7 +258,8 @@ void draw_page(Room& r, Rect where) {
 
 void draw_tool(Room& r, Rect where) {
   ui::Frame& f = r.f;
-  const Rect card = where.inset(f.px(8), f.px(16));
+  Rect card = where.inset(f.px(8), f.px(16));
+  if (r.state.tool == ExamTool::Calculator) card.y1 = std::min(card.y1, card.y0 + f.px(12 + 34 + 8 + 72 + 5 * 44 + 16));
   f.card(card);
   Rect inside = card.inset(f.px(16), f.px(12));
   Rect head = inside.cut_top(f.px(34));

@@ -75,7 +75,7 @@ void draw_exam_set(ExamFrame& w, Rect where, const ItemSet& set, const std::vect
   at = std::clamp(at, 0, static_cast<int>(pages.size()) - 1);
   f.line({inside.x0, inside.y0}, {inside.x1, inside.y0}, Color::Hair);
   const Page& page = pages[static_cast<std::size_t>(at)];
-  const Rect text{inside.x0 + f.px(20), inside.y0 + f.px(4), inside.x1 - f.px(4), inside.y1 - f.px(4)};
+  const Rect text{inside.x0 + f.px(20), inside.y0 + f.px(10), inside.x1 - f.px(4), inside.y1 - f.px(4)};
   DocumentCache& cache = w.state.documents[page.key];
   const float width = text.width() - f.px(18);
   if (!cache.layout || cache.text != page.text || cache.layout->width() != width || cache.layout->scale() != f.scale()) {

@@ -16,7 +16,7 @@ void draw_exam_calculator(ExamFrame& w, Rect where) {
   ui::Frame& f = w.f;
   Calculator& calculator = w.state.calculator;
   exam_scroll(w, "exam.calculator.scroll", where, 0, [&](Rect& content) {
-    content.x1 = where.x1;
+    if (w.state.heights["scroll.exam.calculator.scroll"] <= where.height()) content.x1 = where.x1;
     const std::string above = calculator.fault().empty() ? calculator.waiting() : calculator.fault();
     f.text(content.cut_top(f.px(20)), above, Type::Caption, {.color = calculator.fault().empty() ? Color::Text2 : Color::Bad, .align = ui::Align::Right, .overflow = Overflow::Ellipsis, .middle = true});
     content.cut_top(f.px(2));

@@ -140,6 +140,7 @@ void ExamDesk::take_response(const StoredResponse& response) {
   MetPoint& met = points_[response.point];
   if (met.point.empty()) {
     met.point = response.point;
+    met.first_met = response.answered_at;
     const auto words = about_.find(response.point);
     met.about = words != about_.end() ? words->second : response.point;
   }

@@ -28,6 +28,7 @@ struct MetPoint {
   std::string exam, point, about, domain;
   MemoryCard card;
   int answers = 0, right = 0;
+  UnixMillis first_met = 0;
 };
 
 /// Examinations, quizzes, diagnostic tests and rounds of cards: begins them, keeps their clocks, saves every answer, judges them. One thread.

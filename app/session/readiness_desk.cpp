@@ -177,6 +177,7 @@ ReadinessOutput work_out(const ReadinessInput& input) {
     p.done.push_back(done);
     if (!done && m.focus.size() < 3) m.focus.push_back(step);
   }
+  p.cards_new_week = input.cards_new_week;
   double recall = 0;
   for (const auto& card : input.cards) {
     ++p.cards;
@@ -268,8 +269,11 @@ ReadinessInput ReadinessDesk::gather() {
   std::stable_sort(input.evidence.begin(), input.evidence.end(), [](const auto& a, const auto& b) { return a.on < b.on; });
   input.study_days.assign(days.begin(), days.end());
 
-  for (const auto& [point, met] : exams_.points())
-    if (met.exam == blueprint.id) input.cards.push_back({.point = point, .about = met.about, .domain = met.domain, .card = met.card});
+  for (const auto& [point, met] : exams_.points()) {
+    if (met.exam != blueprint.id) continue;
+    input.cards.push_back({.point = point, .about = met.about, .domain = met.domain, .card = met.card});
+    if (day_of(met.first_met) > input.today.plus_days(-7)) ++input.cards_new_week;
+  }
   input.unseen.assign(blueprint.domains.size(), 0);
   const auto unseen = [&](const std::string& id, const std::string& domain_id) {
     const BlueprintDomain* domain = answered.contains(id) ? nullptr : blueprint.domain(domain_id);

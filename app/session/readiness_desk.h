@@ -30,6 +30,7 @@ struct ReadinessInput {
   std::vector<Dated> evidence;
   std::vector<Date> study_days;        ///< distinct, ascending
   std::vector<PlanCard> cards;
+  int cards_new_week = 0;
   std::vector<PlanChart> charts;
   std::vector<ErrorPattern> errors;
   std::vector<int> unseen;             ///< by domain

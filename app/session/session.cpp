@@ -1212,6 +1212,11 @@ const PlanModel& Session::plan() {
   return impl_->readiness.plan();
 }
 void Session::wait_for_readiness() { impl_->readiness.wait(); }
+void Session::take_answers_anew() {
+  impl_->exams.reload();
+  impl_->readiness.forget();
+  impl_->stale = Changed::Everything;
+}
 
 const ContentModel& Session::content() {
   impl_->desk.look();

@@ -234,7 +234,8 @@ class Session {
   const ExamModel& exam();            ///< what can be taken, the room, and what came of it
   const ReadinessModel& readiness();  ///< worked out aside when it is first asked for, and after new answers; `computing` until then
   const PlanModel& plan();
-  void wait_for_readiness();          ///< works it out in this thread: for pictures and the command line
+  void wait_for_readiness();          ///< works it out in this thread: for pictures
+  void take_answers_anew();           ///< after answers were written to the record past this session: for pictures
   const ContentModel& content();      ///< what is installed is looked up aside when it is first asked for
   const EncoderModel& encoder() const;
 

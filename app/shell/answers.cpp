@@ -7,7 +7,7 @@
 namespace cw::shell {
 namespace {
 
-constexpr UnixMillis kFirstDay = 1'791'187'200'000;  // 5 October 2026, eight in the morning
+constexpr UnixMillis kFirstDay = 1'768'900'000'000;  // 20 January 2026, nine in the morning: before the day of the clock of pictures
 constexpr UnixMillis kDay = 86'400'000;
 
 /// Another billable code of the same category: what is taken when the chart is read too quickly.

@@ -6,6 +6,8 @@
 
 #include "app/shell/answers.h"
 #include "app/ui/fonts.h"
+#include "content/base/dice.h"
+#include "content/exams/item_answer.h"
 #include "content/base/file_io.h"
 #include "scenarios/review/policies.h"
 #include "scenarios/review/review.h"
@@ -335,21 +337,50 @@ void sit_typically(Session& session, int items) {
   session.apply(ExamCommand(LeaveResult{}));
 }
 
+/// Ten weeks of practice before the session's day: some twenty items a week, at first six of ten right, at last eight.
+void practice_for_weeks(Session& session) {
+  constexpr std::int64_t kDay = 86'400'000;
+  constexpr int kWeeks = 10, kEachWeek = 22;
+  const UnixMillis now = static_cast<UnixMillis>(session.plan().plan.days.front().on.days_since_1970()) * kDay + kDay / 3;
+  std::vector<const Item*> items;
+  for (const auto& item : built_in_items().items)
+    if (item.exam == "rhit") items.push_back(&item);
+  Dice dice(5);
+  dice.shuffle(items);
+  std::size_t next = 0;
+  for (int week = kWeeks; week >= 1; --week) {
+    auto sitting = session.record().begin_sitting({.exam = "rhit", .kind = "quiz", .begun_at = now - week * 7 * kDay, .seen_at = now - week * 7 * kDay, .spent_ms = 0, .finished_at = {}, .state = "{}", .result = {}});
+    if (!sitting) return;
+    std::vector<StoredResponse> answers;
+    for (int i = 0; i < kEachWeek && next < items.size(); ++i, ++next) {
+      const Item& item = *items[next];
+      // Leadership was left alone.
+      if (item.domain == "leadership") continue;
+      const bool right = static_cast<int>(dice.below(100)) < 60 + 2 * (kWeeks - week) + (item.domain == "revenue-cycle" ? 12 : 0);
+      answers.push_back({.id = 0, .sitting = *sitting, .answered_at = now - week * 7 * kDay + i % 3 * kDay + i * 60'000, .exam = "rhit", .item = item.id.text(), .item_version = item.version, .seed = 0, .domain = item.domain, .point = item.point, .p0_percent = item.p0,
+                         .chance_per_mille = static_cast<int>(chance_level(item) * 1000 + 0.5), .credit_per_mille = right ? 1000 : 0, .counted = true, .rating = right ? 3 : 1, .seconds = 55});
+    }
+    (void)session.record().finish_sitting(*sitting, now - week * 7 * kDay + kDay / 12, "{}", {}, answers);
+  }
+  session.take_answers_anew();
+}
+
 /// Readiness with enough evidence or too little, and the plan that follows from it.
 void show_readiness(Stage& stage, const std::string& view, const Scenario& scenario) {
   Session& session = stage.session();
   session.apply(ExamCommand(ChooseExam{"rhit"}));
   // The day is that of the session's clock, which the plan begins with.
   session.wait_for_readiness();
-  if (!session.plan().plan.days.empty()) session.apply(ExamCommand(SetExamDate{"rhit", session.plan().plan.days.front().on.plus_days(86)}));
+  if (!session.plan().plan.days.empty()) session.apply(ExamCommand(SetExamDate{"rhit", session.plan().plan.days.front().on.plus_days(41)}));
   if (view != "readiness-early") {
     hand_in_typically(session, scenario);
-    for (int quiz = 0; quiz < 3; ++quiz) sit_typically(session, 60);
+    practice_for_weeks(session);
+    sit_typically(session, 30);
   } else {
     sit_typically(session, 10);
   }
   session.apply(DismissNotice{});
-  session.apply(GoTo{view == "plan" ? Screen::Plan : Screen::Readiness});
+  session.apply(GoTo{view == "home-today" ? Screen::Home : view == "plan" ? Screen::Plan : Screen::Readiness});
   session.wait_for_readiness();
 }
 
@@ -519,7 +550,7 @@ void show_view(Stage& stage, const std::string& view, const std::string& chart) 
       for (std::size_t s = 0; record.discharged && s < record.slips.size() && seen_to < 4; ++s)
         if (record.slips[s].state == SlipState::Open) session.apply(DoUnitAct{seen_to++ % 2 == 0 ? UnitAct::Notify : UnitAct::Assign, model.unit->records[static_cast<std::size_t>(record.record)].id, static_cast<int>(s)});
   }
-  if (view.rfind("readiness", 0) == 0 || view == "plan") show_readiness(stage, view, *scenario);
+  if (view.rfind("readiness", 0) == 0 || view == "plan" || view == "home-today") show_readiness(stage, view, *scenario);
   if (view.rfind("exam", 0) == 0) show_exam(stage, view);
   if (view == "settings") {
     session.apply(MakeBackup{});

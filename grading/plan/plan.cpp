@@ -20,6 +20,7 @@ constexpr int kMostDays = 120;
 constexpr int kBetweenMocks = 14;          // days; nearer the examination a week
 constexpr int kLastWeeks = 28;
 constexpr int kContrastItems = 5;
+constexpr int kContrastMinutes = 15;       // a chart looked at for one question
 
 std::int64_t day_of(std::int64_t minutes) { return minutes / kMinutesOfDay; }
 std::string counted(int n, const char* one, const char* many) { return fmt::format("{} {}", n, n == 1 ? one : many); }
@@ -146,10 +147,12 @@ class Planner {
       }
     }
     if (step.scenarios.empty()) return;
-    step.items = static_cast<int>(step.scenarios.size());
-    step.minutes = std::min(minutes_left(), 15 * step.items);
-    step.title = "Contrasting charts: " + worst->title;
-    step.reason = fmt::format("This went wrong {} of {} times. Charts where it is so, and where it is not, side by side teach the difference.", worst->errors, worst->chances);
+    // At most half of the day: the rest of the set comes on the next days.
+    step.items = std::clamp(minutes_ / 2 / kContrastMinutes, 1, static_cast<int>(step.scenarios.size()));
+    step.minutes = kContrastMinutes * step.items;
+    step.title = fmt::format("Contrasting charts: “{}”", worst->title);
+    step.reason = fmt::format("This went wrong {} of {} times. {} where it is so and where it is not, side by side, teach the difference.", worst->errors, worst->chances, counted(static_cast<int>(step.scenarios.size()), "chart", "charts"));
+    if (step.items < static_cast<int>(step.scenarios.size())) step.reason += fmt::format(" {} of them today.", step.items == 1 ? std::string("One") : std::to_string(step.items));
     take(plan, std::move(step));
   }
 

@@ -1,4 +1,5 @@
 #include <doctest/doctest.h>
+#include <fmt/format.h>
 
 #include <algorithm>
 #include <atomic>
@@ -57,7 +58,12 @@ TEST_SUITE("simulation") {
 
 #ifdef NDEBUG
   TEST_CASE("2,000 students a cell: what must hold, misfit, growth, transfer, narrowing intervals") {
-    for (const SimulationCheck& check : check_simulation(simulate_all(simulation_cells(), 2000, 2))) {
+    std::string table = fmt::format("\n{:<26}{:<42}{:>9}{:>11}  must lie in\n", "cell", "what", "value", "published");
+    const std::vector<SimulationCheck> checks = check_simulation(simulate_all(simulation_cells(), 2000, 2));
+    for (const SimulationCheck& check : checks)
+      table += fmt::format("{:<26}{:<42}{:9.3f}{:>11}  {}\n", check.cell, check.what, check.value, check.reference ? fmt::format("{:.3f}", *check.reference) : "", check.must_hold ? fmt::format("{:.3f} to {:.3f}", check.least, check.most) : "");
+    MESSAGE(table);
+    for (const SimulationCheck& check : checks) {
       if (!check.must_hold) continue;
       CAPTURE(check.cell);
       CAPTURE(check.what);

@@ -65,16 +65,21 @@ ExamDesk::ExamDesk(Record& record, const Clock& clock, const std::vector<Scenari
   BlueprintSet set = blueprints_with(beside / "blueprints");
   blueprints_ = std::move(set.blueprints);
   for (const auto& d : set.diagnostics.all()) problems_.push_back(fmt::format("{}: {}", d.place.file, d.message));
+  items_beside_ = beside / "items";
+  load();
+}
+
+void ExamDesk::use_bank() {
+  if (bank_ != nullptr) return;
   std::error_code none;
-  if (std::filesystem::exists(beside / "items", none)) {
-    instructors_ = bank_with(beside / "items");
+  if (std::filesystem::exists(items_beside_, none)) {
+    instructors_ = bank_with(items_beside_);
     bank_ = &instructors_.bank;
     for (const auto& d : instructors_.diagnostics.all()) problems_.push_back(fmt::format("{}: {}", d.place.file, d.message));
   } else {
     bank_ = &built_in_items();
   }
   index_points();
-  load();
 }
 
 // --- what is known ---------------------------------------------------------------------------------------------------
@@ -82,6 +87,8 @@ ExamDesk::ExamDesk(Record& record, const Clock& clock, const std::vector<Scenari
 void ExamDesk::index_points() {
   for (const auto& item : bank_->items) items_of_point_[item.point].push_back(item.id), about_.try_emplace(item.point, item.about);
   for (const auto& t : bank_->templates) items_of_point_[t.item.point].push_back(t.item.id), about_.try_emplace(t.item.point, t.item.about);
+  for (auto& [point, met] : points_)
+    if (const auto words = about_.find(point); words != about_.end()) met.about = words->second;
 }
 
 void ExamDesk::load() {
@@ -843,6 +850,7 @@ ExamDesk::Outcome ExamDesk::carry_out(const TrustItem& c) {
 }
 
 ExamDesk::Outcome ExamDesk::apply(const ExamCommand& command) {
+  use_bank();
   return std::visit([this](const auto& c) { return carry_out(c); }, command);
 }
 
@@ -978,6 +986,7 @@ void ExamDesk::build() {
 }
 
 const ExamModel& ExamDesk::model() {
+  use_bank();
   if (stale_) {
     count_time();
     stale_ = false;

@@ -58,6 +58,9 @@ class ExamDesk {
   /// After a backup was restored.
   void reload();
 
+  /// Reads the bank, which takes a moment the first time in the program's life (`built_in_items`, in any thread). Everything that needs it calls this itself, but for `points` and `bank`.
+  void use_bank();
+  bool bank_in_use() const { return bank_ != nullptr; }
   const ExamModel& model();
   /// Whether a mock is under way in which nothing may be looked up.
   bool closed_book() const;
@@ -144,7 +147,8 @@ class ExamDesk {
   const std::vector<ScenarioFile>& library_;
   std::vector<Blueprint> blueprints_;
   ItemsRead instructors_;                   // the bank, when an instructor's folder adds to it
-  const ItemBank* bank_ = nullptr;
+  std::filesystem::path items_beside_;
+  const ItemBank* bank_ = nullptr;          // null until it is used
   std::vector<std::string> problems_;
   std::string chosen_;
   std::map<std::string, std::string> names_;          // exam → what the student calls it

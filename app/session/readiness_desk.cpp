@@ -193,12 +193,28 @@ ReadinessOutput work_out(const ReadinessInput& input) {
 
 // --- the desk ------------------------------------------------------------------------------------------------------------
 
-ReadinessDesk::ReadinessDesk(const Record& record, const Clock& clock, const std::vector<ScenarioFile>& library, const ExamDesk& exams) : record_(record), clock_(clock), library_(library), exams_(exams) {}
+ReadinessDesk::ReadinessDesk(const Record& record, const Clock& clock, const std::vector<ScenarioFile>& library, ExamDesk& exams) : record_(record), clock_(clock), library_(library), exams_(exams) {}
 ReadinessDesk::~ReadinessDesk() = default;
 
 void ReadinessDesk::look() {
   if (worked_on_ != clock_.today()) stale_ = true;
   if (!stale_) return;
+  if (!read_ && !exams_.bank_in_use()) {
+    // The program's start does not wait for the bank.
+    if (reading_) return;
+    reading_ = true;
+    shown_.readiness.computing = shown_.plan.computing = true;
+    ++waiting_;
+    aside_.run([this, box = box_] {
+      (void)built_in_items();
+      box->post([this] {
+        --waiting_;
+        read_ = true;
+        look();
+      });
+    });
+    return;
+  }
   stale_ = false;
   worked_on_ = clock_.today();
   auto input = std::make_shared<const ReadinessInput>(gather());
@@ -236,6 +252,7 @@ void ReadinessDesk::wait() {
 }
 
 ReadinessInput ReadinessDesk::gather() {
+  exams_.use_bank();
   ReadinessInput input;
   const Blueprint& blueprint = exams_.chosen();
   input.today = clock_.today();

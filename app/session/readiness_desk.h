@@ -51,7 +51,7 @@ struct ReadinessOutput {
 class ReadinessDesk {
  public:
   /// Borrowed for the desk's life.
-  ReadinessDesk(const Record& record, const Clock& clock, const std::vector<ScenarioFile>& library, const ExamDesk& exams);
+  ReadinessDesk(const Record& record, const Clock& clock, const std::vector<ScenarioFile>& library, ExamDesk& exams);
   ~ReadinessDesk();
   void on_news(std::function<void()> call) { box_->on_post(std::move(call)); }
   void set_minutes_a_day(int minutes) { minutes_a_day_ = minutes; }
@@ -78,9 +78,10 @@ class ReadinessDesk {
   const Record& record_;
   const Clock& clock_;
   const std::vector<ScenarioFile>& library_;
-  const ExamDesk& exams_;
+  ExamDesk& exams_;
   int minutes_a_day_ = 45;
   bool stale_ = true;
+  bool read_ = false, reading_ = false;  // the bank of items
   Date worked_on_;
   int waiting_ = 0;
   std::uint64_t asked_ = 0;            // number of the newest request

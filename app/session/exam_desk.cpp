@@ -203,7 +203,9 @@ std::string ExamDesk::title_of(const Blueprint& blueprint, SittingKind kind) con
 }
 
 bool ExamDesk::closed_book() const {
-  if (!room_ || room_->hidden || room_->sitting.kind != SittingKind::Mock || room_->sitting.over) return false;
+  if (!room_ || room_->sitting.kind != SittingKind::Mock || room_->sitting.over) return false;
+  // A practice put aside is put aside; where the clock goes on, so does the examination.
+  if (room_->hidden && room_->sitting.clock != PauseRule::Counts) return false;
   const auto part = static_cast<std::size_t>(room_->sitting.part);
   return part >= room_->blueprint->parts.size() || !room_->blueprint->parts[part].references;
 }
@@ -718,7 +720,7 @@ ExamDesk::Outcome ExamDesk::finish() {
                                      .minutes = (result.seconds + 30) / 60, .items = result.items});
   results_[id] = result;
   Outcome outcome{.changed = true, .show = true, .answers = true};
-  if (sitting.time_ran_out && mock) outcome.notice = "The time is over. Your examination was handed in.";
+  if (sitting.over && mock) outcome.notice = "The time is over. Your examination was handed in.";
   room_.reset();
   stale_ = true;
   if (!build_result(id)) outcome.notice = "It was handed in, but its result cannot be shown.", outcome.problem = true;

@@ -174,6 +174,10 @@ TEST_SUITE("examinations") {
       CHECK(exam.room().paused == (rule == PauseRule::Stops));
       exam.pass(minutes(3));
       CHECK(exam.room().seconds_left == (rule == PauseRule::Counts ? 162 * 60 : 205 * 60));
+      CHECK(exam.desk->closed_book());
+      exam.apply(LeaveRoom{});
+      CHECK(exam.desk->closed_book() == (rule == PauseRule::Counts));
+      exam.apply(ContinueSitting{exam.desk->model().open[0].id});
       if (rule == PauseRule::Stops) {
         // Paused, nothing can be answered.
         exam.answer(0, true);

@@ -45,7 +45,7 @@ void draw_facts(ui::Frame& f, Rect& rest, const std::vector<std::pair<std::strin
 }
 
 std::string pause_words(const Blueprint& b) {
-  return b.pause == PauseRule::Counts ? "Once it has begun the clock runs on, whatever you do, as at the test centre." : "The clock stands still while you are away.";
+  return b.pause == PauseRule::Counts ? "Once it has begun the clock runs on, whatever you do, as at the test center." : "The clock stands still while you are away.";
 }
 
 void draw_day(ExamFrame& w, Rect& rest, const ExamOffer& offer) {
@@ -179,7 +179,7 @@ void draw_mock(ExamFrame& w, Rect& rest) {
   ui::Frame& f = w.f;
   const ExamOffer& offer = chosen(w);
   const Blueprint& b = *offer.blueprint;
-  const Begin begin{SittingKind::Mock, Icon::Exam, "Mock examination", fmt::format("A whole form of {} items in {}, as at the test centre. Nothing is judged before the end.", b.items, exam_time_text(b.minutes() * 60)), "Begin", offer.mock_possible, offer.why_not.empty() ? std::string("The item bank is too small for a whole form.") : offer.why_not};
+  const Begin begin{SittingKind::Mock, Icon::Exam, "Mock examination", fmt::format("A whole form of {} items in {}, as at the test center. Nothing is judged before the end.", b.items, exam_time_text(b.minutes() * 60)), "Begin", offer.mock_possible, offer.why_not.empty() ? std::string("The item bank is too small for a whole form.") : offer.why_not};
   int rule = w.state.clock >= 0 ? w.state.clock : b.pause == PauseRule::Counts ? 0 : 1;
   const bool pressed = draw_begin(w, rest, begin, [&](Rect& inside) {
     if (!offer.mock_possible) return;

@@ -162,7 +162,8 @@ bool draw_begin(ExamFrame& w, Rect& rest, const Begin& begin, More more) {
     inside.cut_top(f.px(6));
     exam_paragraph(f, inside, begin.what, Type::Small, Color::Text2, 0);
     more(inside);
-    if (!begin.enabled) {
+    // Of cards the sentence itself says that none is due.
+    if (!begin.enabled && begin.kind != SittingKind::Cards) {
       inside.cut_top(f.px(8));
       exam_paragraph(f, inside, begin.why_not, Type::Small, Color::Warn, 0);
     }
@@ -235,7 +236,7 @@ void draw_others(ExamFrame& w, Rect& rest) {
   const std::string& exam = offer.blueprint->id;
   const Begin diagnostic{SittingKind::Diagnostic, Icon::Readiness, "Diagnostic test", fmt::format("Each item follows from your answers so far; at most {} of them tell where you stand in every domain. There is no way back, and no verdict before the end.", kMostDiagnostic), "Begin", offer.items_in_bank > 0, "The bank holds no items for this examination yet."};
   if (draw_begin(w, rest, diagnostic, [](Rect&) {})) w.send(BeginSitting{.kind = SittingKind::Diagnostic, .exam = exam, .clock = {}});
-  std::string what = w.model.cards == 0 ? "Each item you answer makes a card for its knowledge point; it comes back shortly before you would forget it." : fmt::format("{} of {} due today.", w.model.cards_due, exam_counted(w.model.cards, "knowledge point", "knowledge points"));
+  std::string what = w.model.cards == 0 ? "Each item you answer makes a card for its knowledge point; it comes back shortly before you would forget it." : w.model.cards_due == 0 ? fmt::format("None is due today, of {} met.", exam_counted(w.model.cards, "knowledge point", "knowledge points")) : fmt::format("{} of {} due today.", w.model.cards_due, exam_counted(w.model.cards, "knowledge point", "knowledge points"));
   const Begin cards{SittingKind::Cards, Icon::Cards, "Cards due", what, w.model.cards_due > 0 ? fmt::format("Review {}", std::min(20, w.model.cards_due)) : std::string("Review"), w.model.cards_due > 0, w.model.cards == 0 ? "There are no cards yet." : "Nothing is due today."};
   if (draw_begin(w, rest, cards, [](Rect&) {})) w.send(BeginSitting{.kind = SittingKind::Cards, .exam = exam, .items = std::min(20, w.model.cards_due), .clock = {}});
 }

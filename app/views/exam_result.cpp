@@ -90,7 +90,7 @@ void draw_score(ExamFrame& w, Rect& rest, const ResultModel& m) {
       exam_paragraph(f, inside, fmt::format("{} of {} scored items right; the cut of this form is {}. No scale is published.", s.raw, s.of, s.cut), Type::Small, Color::Text2, 0);
     }
     std::string more;
-    if (s.unscored > 0) more = fmt::format("{} of {} right among those that do not count.", s.unscored_right, exam_counted(s.unscored, "unscored item", "unscored items"));
+    if (s.unscored > 0) more = fmt::format("{} of {} right; these do not count.", s.unscored_right, exam_counted(s.unscored, "unscored item", "unscored items"));
     if (s.omitted > 0) more += fmt::format("{}{} left open.", more.empty() ? "" : " ", exam_counted(s.omitted, "item was", "items were"));
     if (m.time_ran_out) more += fmt::format("{}The time ran out.", more.empty() ? "" : " ");
     if (!more.empty()) inside.cut_top(f.px(6)), exam_paragraph(f, inside, more, Type::Small, Color::Text2, 0);
@@ -181,7 +181,7 @@ void draw_time_bar(ui::Frame& f, Rect bar, bool right) {
 void draw_time(ExamFrame& w, Rect& rest, const ResultModel& m) {
   ui::Frame& f = w.f;
   const auto count = static_cast<int>(m.items.size());
-  if (count == 0) return;
+  if (count == 0 || m.score.seconds == 0) return;
   exam_card(w, rest, "time", [&](Rect& inside) {
     card_heading(f, inside, "Time");
     int longest = 0, right_seconds = 0, right_items = 0, wrong_seconds = 0, wrong_items = 0;

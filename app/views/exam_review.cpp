@@ -116,7 +116,10 @@ void draw_doubt(ExamFrame& w, Rect& rest, const RoomItem& item) {
     exam_paragraph(f, rest, "You doubt this item: its answers do not count for your readiness, and it is asked last.", Type::Small, Color::Text2, 8);
     if (f.button(ids::exam_trust, rest.cut_top(f.px(38)).cut_left(std::min(rest.width(), f.button_width("Trust it again", true))), "Trust it again", {.icon = Icon::Undo})) w.send(TrustItem{id});
   } else if (!w.state.doubting) {
-    if (f.button(ids::exam_doubt, rest.cut_top(f.px(38)).cut_left(std::min(rest.width(), f.button_width("This item may be wrong", true))), "This item may be wrong", {.kind = ui::ButtonKind::Ghost, .icon = Icon::Help})) {
+    // Its words stand in line with those above.
+    Rect row = rest.cut_top(f.px(38));
+    row.x0 -= f.px(14);
+    if (f.button(ids::exam_doubt, row.cut_left(std::min(row.width(), f.button_width("This item may be wrong", true))), "This item may be wrong", {.kind = ui::ButtonKind::Ghost, .icon = Icon::Help})) {
       w.state.doubting = true;
       w.state.doubt.clear();
       f.focus(ids::exam_doubt_why);

@@ -130,7 +130,7 @@ void draw_bar(Room& r, Rect& rest) {
   if (r.mock() && r.blueprint() != nullptr && r.blueprint()->parts.size() > 1 && r.m.part < static_cast<int>(r.blueprint()->parts.size())) crumb += fmt::format("  ·  Part {} of {}: {}", r.m.part + 1, r.blueprint()->parts.size(), r.blueprint()->parts[static_cast<std::size_t>(r.m.part)].title);
   if (r.state.grid) crumb += "  ·  Review";
   const bool wide = rest.width() >= f.px(640);
-  Rect buttons = top_bar(f, rest, crumb, title_of(r), (wide ? 300.0F : 170.0F) + (r.m.can_pause ? 44 : 0));
+  Rect buttons = top_bar(f, rest, crumb, title_of(r), (wide ? 300.0F : 200.0F) + (r.m.can_pause ? 44 : 0));
   const std::string leave = r.m.seconds_left && r.m.clock == PauseRule::Counts ? "To the list of examinations; the clock runs on" : "To the list of examinations; you can continue later";
   if (f.icon_button(ids::exam_leave, buttons.cut_right(f.px(40)).centered(f.px(38), f.px(38)), Icon::Close, "Leave the room", {.tooltip = leave})) r.w.send(LeaveRoom{});
   buttons.cut_right(f.px(4));
@@ -261,10 +261,16 @@ void draw_verdict(Room& r, Rect& rest) {
 
 // --- the item ------------------------------------------------------------------------------------------------------------
 
+/// Above the card. In a tall window it stands lower, always at the same height, so that it does not jump from item to item; beside documents it is in line with them.
+float page_top(Room& r, Rect where) {
+  ui::Frame& f = r.f;
+  return r.item().set != nullptr ? f.px(16) : std::clamp(std::floor((where.height() - f.px(640)) * 0.2F), f.px(16), f.px(112));
+}
+
 void draw_page(Room& r, Rect where) {
   ui::Frame& f = r.f;
   exam_scroll(r.w, std::string(kScroll), where, 16, [&](Rect& content) {
-    content.cut_top(f.px(16));
+    content.cut_top(page_top(r, where));
     // Lines that are too long are hard to read.
     if (const float most = f.px(860); content.width() > most) content = {std::floor(content.center().x - most / 2), content.y0, std::floor(content.center().x + most / 2), content.y1};
     exam_card(r.w, content, "item", [&](Rect& inside) {
@@ -278,6 +284,7 @@ void draw_page(Room& r, Rect where) {
 void draw_tool(Room& r, Rect where) {
   ui::Frame& f = r.f;
   Rect card = where.inset(f.px(8), f.px(16));
+  card.y0 = where.y0 + page_top(r, where);
   if (r.state.tool == ExamTool::Calculator) card.y1 = std::min(card.y1, card.y0 + f.px(12 + 34 + 8 + 72 + 5 * 44 + 16));
   f.card(card);
   Rect inside = card.inset(f.px(16), f.px(12));

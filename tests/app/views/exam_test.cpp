@@ -607,7 +607,7 @@ TEST_SUITE("exam") {
     const auto& wide = s.ui->widget(std::string(ids::exam_verdict));
     CHECK(wide.label.find("31 March, counted from") != std::string::npos);
     CHECK(wide.rect.height() > 60);
-    s.open({640, 700});
+    s.open({460, 700});
     const auto& narrow = s.ui->widget(std::string(ids::exam_verdict));
     CHECK(narrow.label.starts_with("Not right. The answer is "));
     CHECK(narrow.label.find("31 March") == std::string::npos);

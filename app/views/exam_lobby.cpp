@@ -264,7 +264,7 @@ void draw_open(ExamFrame& w, Rect& rest) {
       if (f.button(ids::exam_open(one.id, "continue"), row.cut_left(f.button_width(go, false)), go, {.kind = i == 0 ? ui::ButtonKind::Primary : ui::ButtonKind::Secondary})) w.send(ContinueSitting{one.id});
       row.cut_left(f.px(8));
       if (f.button(ids::exam_open(one.id, "discard"), row.cut_left(f.button_width("Discard", false)), "Discard", {.kind = ui::ButtonKind::Danger})) w.state.discard = one.id, f.focus(ids::exam_discard_cancel);
-      inside.cut_top(f.px(10));
+      if (i + 1 < w.model.open.size()) inside.cut_top(f.px(10));
     }
   });
   rest.cut_top(f.px(14));

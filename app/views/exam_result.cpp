@@ -224,6 +224,13 @@ void draw_time(ExamFrame& w, Rect& rest, const ResultModel& m) {
   rest.cut_top(f.px(14));
 }
 
+/// By its id or by its name.
+const BlueprintDomain* domain_of(const ResultModel& m, std::string_view called) {
+  if (m.blueprint == nullptr) return nullptr;
+  const auto found = std::find_if(m.blueprint->domains.begin(), m.blueprint->domains.end(), [&](const BlueprintDomain& domain) { return domain.id == called || domain.name == called; });
+  return found == m.blueprint->domains.end() ? nullptr : &*found;
+}
+
 void draw_changes(ExamFrame& w, Rect& rest, const ResultModel& m) {
   ui::Frame& f = w.f;
   if (!m.before || m.changes.empty()) return;
@@ -244,7 +251,7 @@ void draw_changes(ExamFrame& w, Rect& rest, const ResultModel& m) {
       const std::string shares = fmt::format("{} → {}", change.before_of > 0 ? whole_percent(before) : std::string("–"), change.of > 0 ? whole_percent(now) : std::string("–"));
       f.text(row.cut_right(std::min(f.px(120), row.width() * 0.4F)), shares, Type::SmallStrong, {.overflow = Overflow::Ellipsis, .middle = true});
       row.cut_right(f.px(8));
-      const BlueprintDomain* domain = m.blueprint != nullptr ? m.blueprint->domain(change.domain) : nullptr;
+      const BlueprintDomain* domain = domain_of(m, change.domain);
       f.text(row, domain != nullptr ? std::string_view(domain->short_name.empty() ? domain->name : domain->short_name) : std::string_view(change.domain), Type::Small, {.overflow = Overflow::Ellipsis, .middle = true});
     }
     inside.cut_top(f.px(6));

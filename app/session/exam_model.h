@@ -16,7 +16,7 @@
 /// What the examination screen shows, and what can be asked of it.
 namespace cw {
 
-/// A mock is taken as at the test centre. In a quiz, a diagnostic test and a round of cards every answer is judged at once; of a diagnostic test only at its end.
+/// A mock is taken as at the test center. In a quiz, a diagnostic test and a round of cards every answer is judged at once; of a diagnostic test only at its end.
 enum class SittingKind { Mock, Quiz, Diagnostic, Cards };
 [[nodiscard]] std::string_view to_string(SittingKind kind);     ///< `mock`, as stored
 [[nodiscard]] std::string_view display_name(SittingKind kind);  ///< `Mock examination`

@@ -449,10 +449,16 @@ void show_exam(Stage& stage, const std::string& view) {
   mock(4);
   answer_typically(session, 150);
   session.apply(ExamCommand(SubmitSitting{}));
-  if (view == "exam-result" || view == "exam-review") {
+  if (view == "exam-result" || view == "exam-review" || view == "exam-review-set") {
     look();
-    stage.state().exam.section = view == "exam-review" ? 1 : 0;
+    stage.state().exam.section = view == "exam-result" ? 0 : 1;
     stage.state().exam.filter = view == "exam-review" ? 1 : 0;
+    const ResultModel* result = session.exam().result;
+    if (view == "exam-review-set" && result != nullptr) {
+      const auto with_chart = std::find_if(result->items.begin(), result->items.end(), [](const RoomItem& item) { return item.set != nullptr && !item.set->chart.empty(); });
+      stage.state().exam.row = with_chart == result->items.end() ? 0 : static_cast<int>(with_chart - result->items.begin());
+      stage.state().exam.reveal = true;
+    }
     stage.state().exam.item_shown = true;
     return;
   }

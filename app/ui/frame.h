@@ -32,8 +32,9 @@ struct TextOptions {
   Color color = Color::Text;
   Align align = Align::Left;
   Overflow overflow = Overflow::Forbid;
-  bool middle = false;   ///< centred vertically in the rectangle
+  bool middle = false;   ///< centered vertically in the rectangle
   int max_lines = 0;     ///< Wrap: more lines end in an ellipsis; 0: no limit
+  bool struck = false;   ///< Wrap: crossed out, line by line
 };
 
 enum class ButtonKind : std::uint8_t { Primary, Secondary, Ghost, Danger };

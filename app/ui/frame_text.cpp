@@ -79,6 +79,10 @@ float FrameImpl::wrapped_text(Rect where, std::string_view text, Type type, cons
     }
     if (marks != nullptr && ellipsis.empty()) mark_line({x, y}, whole, trimmed(shown), type, *marks);
     draw_text({x, y}, trimmed(shown), type, ink);
+    if (options.struck) {
+      const float middle = std::floor(y + face.px * 0.54F) + 0.5F;
+      this->line({x, middle}, {x + measure(type, trimmed(shown), 0).x, middle}, options.color, 1.4F);
+    }
     y += leading;
     ++line;
     if (last) break;

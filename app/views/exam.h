@@ -46,9 +46,9 @@ struct ExamState {
   int grid_at = -1;             ///< item; -1: the one looked at
   bool confirm_end = false;     ///< ends the part, or hands in
   std::string away_read;        ///< the sentence that was put away
-  std::string set;              ///< the scenario set whose documents are open
+  std::string set;              ///< the scenario set whose documents are open, in the room or in a result
   int document = 0;             ///< of its tabs
-  int side = 0;                 ///< on a narrow window, of a scenario set: 0 the documents, 1 the item
+  int side = 0;                 ///< where there is no room for both, of a scenario set: 0 the documents, 1 the item
   std::map<std::string, DocumentCache> documents;
   std::map<std::string, ChartText> texts;  ///< of sets, by id
 

@@ -81,8 +81,12 @@ enum class ItemFace {
 void draw_exam_item(ExamFrame& w, ui::Rect& rest, const RoomItem& item, int place, ItemFace face);
 /// The keys that answer it, which no widget took before.
 void take_item_keys(ExamFrame& w, const RoomItem& item, int place);
-/// What a scenario set shows, with tabs where it is more than one text.
+/// What a scenario set shows, with tabs where it is more than one text; the keys for documents turn its pages.
 void draw_exam_set(ExamFrame& w, ui::Rect where, const ItemSet& set, const std::vector<RoomDocument>* documents);
+/// Another set's documents open at the first one, on the side given.
+void follow_exam_set(ExamState& state, const ItemSet* set, int side);
+/// Where the documents and the item share one place: a choice between them, and the place itself is what is left of `rest`. True when the documents are to be drawn.
+[[nodiscard]] bool exam_documents_chosen(ExamFrame& w, ui::Rect& rest, float side);
 /// All items of the part as numbered cells.
 void draw_exam_grid(ExamFrame& w, const RoomModel& room, ui::Rect where);
 void draw_exam_calculator(ExamFrame& w, ui::Rect where);

@@ -96,20 +96,12 @@ void draw_option(ExamFrame& w, Rect& rest, const RoomItem& item, int place, int 
   if (on && !told) f.fill(row, Color::AccentTint, 9);
   f.stroke(row, frame, 9, on || !verdict.word.empty() ? 2.0F : 1.0F);
   Rect inside{row.x0 + f.px(14), row.y0, row.x1 - strike_room, row.y1};
-  const float line = std::floor(1.2F * f.type_size(Type::Body) + 0.5F);
   const float top = height == f.px(50) ? std::floor(row.y0 + (height - text) / 2) : row.y0 + f.px(13);
   const Rect head{inside.x0, top, inside.x1, top + f.type_size(Type::Body) + f.px(1)};
   draw_control(f, {head.x0, head.y0, head.x0 + f.px(22), head.y1}, several(*item.item), on, struck);
   f.text({head.x0 + f.px(34), head.y0, head.x0 + f.px(56), head.y1}, letter, Type::Strong, {.color = struck ? Color::Text3 : Color::Text2, .overflow = Overflow::Ellipsis});
   Rect body{row.x0 + left, top, inside.x1, row.y1};
-  body.cut_top(f.text(body, words.text, Type::Body, {.color = struck ? Color::Text3 : Color::Text, .overflow = Overflow::Wrap}));
-  if (struck) {
-    const int lines = std::max(1, static_cast<int>(std::lround(text / line)));
-    for (int n = 0; n < lines; ++n) {
-      const float y = std::floor(top + line * static_cast<float>(n) + f.type_size(Type::Body) * 0.54F) + 0.5F;
-      f.line({row.x0 + left, y}, {row.x0 + left + std::min(width, lines == 1 ? f.measure(Type::Body, words.text).x : width), y}, Color::Text3, 1.4F);
-    }
-  }
+  body.cut_top(f.text(body, words.text, Type::Body, {.color = struck ? Color::Text3 : Color::Text, .overflow = Overflow::Wrap, .struck = struck}));
   if (!verdict.word.empty()) {
     body.cut_top(f.px(5));
     f.tag(body.cut_top(f.px(24)), verdict.word, verdict.tone, verdict.icon);

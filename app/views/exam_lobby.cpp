@@ -45,7 +45,7 @@ void draw_facts(ui::Frame& f, Rect& rest, const std::vector<std::pair<std::strin
 }
 
 std::string pause_words(const Blueprint& b) {
-  return b.pause == PauseRule::Counts ? "Once it has begun the clock runs on, whatever you do, as at the test centre." : "The clock stands still while you are away.";
+  return b.pause == PauseRule::Counts ? "Once it has begun the clock runs on, whatever you do, as at the test center." : "The clock stands still while you are away.";
 }
 
 void draw_day(ExamFrame& w, Rect& rest, const ExamOffer& offer) {
@@ -162,7 +162,8 @@ bool draw_begin(ExamFrame& w, Rect& rest, const Begin& begin, More more) {
     inside.cut_top(f.px(6));
     exam_paragraph(f, inside, begin.what, Type::Small, Color::Text2, 0);
     more(inside);
-    if (!begin.enabled) {
+    // Of cards the sentence itself says that none is due.
+    if (!begin.enabled && begin.kind != SittingKind::Cards) {
       inside.cut_top(f.px(8));
       exam_paragraph(f, inside, begin.why_not, Type::Small, Color::Warn, 0);
     }
@@ -179,7 +180,7 @@ void draw_mock(ExamFrame& w, Rect& rest) {
   ui::Frame& f = w.f;
   const ExamOffer& offer = chosen(w);
   const Blueprint& b = *offer.blueprint;
-  const Begin begin{SittingKind::Mock, Icon::Exam, "Mock examination", fmt::format("A whole form of {} items in {}, as at the test centre. Nothing is judged before the end.", b.items, exam_time_text(b.minutes() * 60)), "Begin", offer.mock_possible, offer.why_not.empty() ? std::string("The item bank is too small for a whole form.") : offer.why_not};
+  const Begin begin{SittingKind::Mock, Icon::Exam, "Mock examination", fmt::format("A whole form of {} items in {}, as at the test center. Nothing is judged before the end.", b.items, exam_time_text(b.minutes() * 60)), "Begin", offer.mock_possible, offer.why_not.empty() ? std::string("The item bank is too small for a whole form.") : offer.why_not};
   int rule = w.state.clock >= 0 ? w.state.clock : b.pause == PauseRule::Counts ? 0 : 1;
   const bool pressed = draw_begin(w, rest, begin, [&](Rect& inside) {
     if (!offer.mock_possible) return;
@@ -235,7 +236,7 @@ void draw_others(ExamFrame& w, Rect& rest) {
   const std::string& exam = offer.blueprint->id;
   const Begin diagnostic{SittingKind::Diagnostic, Icon::Readiness, "Diagnostic test", fmt::format("Each item follows from your answers so far; at most {} of them tell where you stand in every domain. There is no way back, and no verdict before the end.", kMostDiagnostic), "Begin", offer.items_in_bank > 0, "The bank holds no items for this examination yet."};
   if (draw_begin(w, rest, diagnostic, [](Rect&) {})) w.send(BeginSitting{.kind = SittingKind::Diagnostic, .exam = exam, .clock = {}});
-  std::string what = w.model.cards == 0 ? "Each item you answer makes a card for its knowledge point; it comes back shortly before you would forget it." : fmt::format("{} of {} due today.", w.model.cards_due, exam_counted(w.model.cards, "knowledge point", "knowledge points"));
+  std::string what = w.model.cards == 0 ? "Each item you answer makes a card for its knowledge point; it comes back shortly before you would forget it." : w.model.cards_due == 0 ? fmt::format("None is due today, of {} met.", exam_counted(w.model.cards, "knowledge point", "knowledge points")) : fmt::format("{} of {} due today.", w.model.cards_due, exam_counted(w.model.cards, "knowledge point", "knowledge points"));
   const Begin cards{SittingKind::Cards, Icon::Cards, "Cards due", what, w.model.cards_due > 0 ? fmt::format("Review {}", std::min(20, w.model.cards_due)) : std::string("Review"), w.model.cards_due > 0, w.model.cards == 0 ? "There are no cards yet." : "Nothing is due today."};
   if (draw_begin(w, rest, cards, [](Rect&) {})) w.send(BeginSitting{.kind = SittingKind::Cards, .exam = exam, .items = std::min(20, w.model.cards_due), .clock = {}});
 }
@@ -263,7 +264,7 @@ void draw_open(ExamFrame& w, Rect& rest) {
       if (f.button(ids::exam_open(one.id, "continue"), row.cut_left(f.button_width(go, false)), go, {.kind = i == 0 ? ui::ButtonKind::Primary : ui::ButtonKind::Secondary})) w.send(ContinueSitting{one.id});
       row.cut_left(f.px(8));
       if (f.button(ids::exam_open(one.id, "discard"), row.cut_left(f.button_width("Discard", false)), "Discard", {.kind = ui::ButtonKind::Danger})) w.state.discard = one.id, f.focus(ids::exam_discard_cancel);
-      inside.cut_top(f.px(10));
+      if (i + 1 < w.model.open.size()) inside.cut_top(f.px(10));
     }
   });
   rest.cut_top(f.px(14));

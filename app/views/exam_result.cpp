@@ -90,7 +90,7 @@ void draw_score(ExamFrame& w, Rect& rest, const ResultModel& m) {
       exam_paragraph(f, inside, fmt::format("{} of {} scored items right; the cut of this form is {}. No scale is published.", s.raw, s.of, s.cut), Type::Small, Color::Text2, 0);
     }
     std::string more;
-    if (s.unscored > 0) more = fmt::format("{} of {} right among those that do not count.", s.unscored_right, exam_counted(s.unscored, "unscored item", "unscored items"));
+    if (s.unscored > 0) more = fmt::format("{} of {} right; these do not count.", s.unscored_right, exam_counted(s.unscored, "unscored item", "unscored items"));
     if (s.omitted > 0) more += fmt::format("{}{} left open.", more.empty() ? "" : " ", exam_counted(s.omitted, "item was", "items were"));
     if (m.time_ran_out) more += fmt::format("{}The time ran out.", more.empty() ? "" : " ");
     if (!more.empty()) inside.cut_top(f.px(6)), exam_paragraph(f, inside, more, Type::Small, Color::Text2, 0);
@@ -172,10 +172,16 @@ void draw_levels(ExamFrame& w, Rect& rest, const ResultModel& m) {
 
 // --- time, and the sitting before ----------------------------------------------------------------------------------------
 
+/// One item's time; below its foot a mark where it was not right.
+void draw_time_bar(ui::Frame& f, Rect bar, bool right) {
+  f.fill(bar, right ? Color::AccentFill : Color::BorderStrong, 0);
+  if (!right) f.fill({bar.x0, bar.y1 + f.px(3), bar.x1, bar.y1 + f.px(6)}, Color::Text2, 0);
+}
+
 void draw_time(ExamFrame& w, Rect& rest, const ResultModel& m) {
   ui::Frame& f = w.f;
   const auto count = static_cast<int>(m.items.size());
-  if (count == 0) return;
+  if (count == 0 || m.score.seconds == 0) return;
   exam_card(w, rest, "time", [&](Rect& inside) {
     card_heading(f, inside, "Time");
     int longest = 0, right_seconds = 0, right_items = 0, wrong_seconds = 0, wrong_items = 0;
@@ -188,23 +194,41 @@ void draw_time(ExamFrame& w, Rect& rest, const ResultModel& m) {
     std::string words = fmt::format("{} in all, {} an item.", exam_time_text(m.score.seconds), exam_time_text(m.score.seconds / count));
     if (is_mock(m) && m.blueprint != nullptr && m.blueprint->items > 0) words += fmt::format(" The examination gives {} an item.", exam_time_text(m.blueprint->minutes() * 60 / m.blueprint->items));
     exam_paragraph(f, inside, words, Type::Small, Color::Text, 6);
-    // Minutes item by item; a bar each, in the order asked.
-    const Rect box = inside.cut_top(f.px(56));
+    // Minutes item by item; a bar each, in the order asked. Below the line a mark for each that was not right: the colors alone do not tell.
+    const Rect box = inside.cut_top(f.px(64));
+    const float floor_y = box.y1 - f.px(8);
     const int most = std::max(1, m.items[static_cast<std::size_t>(longest)].seconds);
     const float step = box.width() / static_cast<float>(count);
     for (int i = 0; i < count; ++i) {
       const RoomItem& item = m.items[static_cast<std::size_t>(i)];
-      const float height = std::max(f.px(1.5F), (box.height() - f.px(4)) * static_cast<float>(item.seconds) / static_cast<float>(most)), x = box.x0 + step * static_cast<float>(i);
-      f.fill({std::floor(x), box.y1 - height, std::max(std::floor(x) + 1, std::floor(x + step * 0.75F)), box.y1}, item.credit >= 1000 ? Color::AccentFill : Color::BorderStrong, 0);
+      const float height = std::max(f.px(1.5F), (floor_y - box.y0 - f.px(4)) * static_cast<float>(item.seconds) / static_cast<float>(most)), x = std::floor(box.x0 + step * static_cast<float>(i));
+      const float right = std::max(x + 1, std::floor(box.x0 + step * static_cast<float>(i) + std::min(step * 0.75F, f.px(28))));
+      draw_time_bar(f, {x, floor_y - height, right, floor_y}, item.credit >= 1000);
     }
-    f.line({box.x0, box.y1}, {box.x1, box.y1}, Color::Border);
+    f.line({box.x0, floor_y + 0.5F}, {box.x1, floor_y + 0.5F}, Color::Border);
     std::string told = fmt::format("Longest: item {}, {}.", longest + 1, exam_time_text(most));
     if (right_items > 0 && wrong_items > 0) told += fmt::format(" Right items took {} on average, the others {}.", exam_time_text(right_seconds / right_items), exam_time_text(wrong_seconds / wrong_items));
     f.announce("exam.result.time", box, "picture", words + " " + told);
     inside.cut_top(f.px(6));
-    exam_paragraph(f, inside, told + " Blue bars were right, gray ones not.", Type::Caption, Color::Text3, 0);
+    Rect key = inside.cut_top(f.px(22));
+    for (const bool right : {true, false}) {
+      const Rect swatch = key.cut_left(f.px(10));
+      draw_time_bar(f, {swatch.x0 + f.px(2), swatch.y0 + f.px(4), swatch.x0 + f.px(8), swatch.y0 + f.px(15)}, right);
+      key.cut_left(f.px(6));
+      const std::string_view name = right ? "Right" : "Not right, marked below the line";
+      f.text(key.cut_left(std::min(key.width(), f.measure(Type::Caption, name).x + f.px(18))), name, Type::Caption, {.color = Color::Text2, .overflow = Overflow::Ellipsis, .middle = true});
+    }
+    inside.cut_top(f.px(4));
+    exam_paragraph(f, inside, told, Type::Caption, Color::Text3, 0);
   });
   rest.cut_top(f.px(14));
+}
+
+/// By its id or by its name.
+const BlueprintDomain* domain_of(const ResultModel& m, std::string_view called) {
+  if (m.blueprint == nullptr) return nullptr;
+  const auto found = std::find_if(m.blueprint->domains.begin(), m.blueprint->domains.end(), [&](const BlueprintDomain& domain) { return domain.id == called || domain.name == called; });
+  return found == m.blueprint->domains.end() ? nullptr : &*found;
 }
 
 void draw_changes(ExamFrame& w, Rect& rest, const ResultModel& m) {
@@ -227,7 +251,7 @@ void draw_changes(ExamFrame& w, Rect& rest, const ResultModel& m) {
       const std::string shares = fmt::format("{} → {}", change.before_of > 0 ? whole_percent(before) : std::string("–"), change.of > 0 ? whole_percent(now) : std::string("–"));
       f.text(row.cut_right(std::min(f.px(120), row.width() * 0.4F)), shares, Type::SmallStrong, {.overflow = Overflow::Ellipsis, .middle = true});
       row.cut_right(f.px(8));
-      const BlueprintDomain* domain = m.blueprint != nullptr ? m.blueprint->domain(change.domain) : nullptr;
+      const BlueprintDomain* domain = domain_of(m, change.domain);
       f.text(row, domain != nullptr ? std::string_view(domain->short_name.empty() ? domain->name : domain->short_name) : std::string_view(change.domain), Type::Small, {.overflow = Overflow::Ellipsis, .middle = true});
     }
     inside.cut_top(f.px(6));

@@ -116,7 +116,10 @@ void draw_doubt(ExamFrame& w, Rect& rest, const RoomItem& item) {
     exam_paragraph(f, rest, "You doubt this item: its answers do not count for your readiness, and it is asked last.", Type::Small, Color::Text2, 8);
     if (f.button(ids::exam_trust, rest.cut_top(f.px(38)).cut_left(std::min(rest.width(), f.button_width("Trust it again", true))), "Trust it again", {.icon = Icon::Undo})) w.send(TrustItem{id});
   } else if (!w.state.doubting) {
-    if (f.button(ids::exam_doubt, rest.cut_top(f.px(38)).cut_left(std::min(rest.width(), f.button_width("This item may be wrong", true))), "This item may be wrong", {.kind = ui::ButtonKind::Ghost, .icon = Icon::Help})) {
+    // Its words stand in line with those above.
+    Rect row = rest.cut_top(f.px(38));
+    row.x0 -= f.px(14);
+    if (f.button(ids::exam_doubt, row.cut_left(std::min(row.width(), f.button_width("This item may be wrong", true))), "This item may be wrong", {.kind = ui::ButtonKind::Ghost, .icon = Icon::Help})) {
       w.state.doubting = true;
       w.state.doubt.clear();
       f.focus(ids::exam_doubt_why);
@@ -164,16 +167,35 @@ void draw_chosen(ExamFrame& w, const ResultModel& m, int index, Rect where) {
       if (item.credit < 1000 && item.partial > 0) exam_paragraph(f, inside, fmt::format("{} of it was right; the examination counts all or nothing.", whole_percent(item.partial)), Type::Small, Color::Text2, 4);
       f.announce("exam.review.given", head, "text", "Your answer: " + given);
       inside.cut_top(f.px(6));
-      if (item.set != nullptr && !item.set->text.empty()) {
-        exam_paragraph(f, inside, item.set->title, Type::SmallStrong, Color::Text2, 6);
-        exam_text(f, inside, item.set->text);
-        inside.cut_top(f.px(14));
-      }
       draw_exam_item(w, inside, item, index, ItemFace::Told);
       draw_doubt(w, inside, item);
     });
     content.cut_top(f.px(14));
   });
+}
+
+const std::vector<RoomDocument>* documents_of(const ResultModel& m, int index) {
+  const auto i = static_cast<std::size_t>(index);
+  const int set = i < m.document_set.size() ? m.document_set[i] : -1;
+  return set >= 0 && set < static_cast<int>(m.documents.size()) ? &m.documents[static_cast<std::size_t>(set)] : nullptr;
+}
+
+/// The item, with the documents of its case beside it, or in its place where there is no room for both.
+void draw_with_set(ExamFrame& w, const ResultModel& m, int index, Rect where) {
+  ui::Frame& f = w.f;
+  const ItemSet* set = m.items[static_cast<std::size_t>(index)].set;
+  follow_exam_set(w.state, set, 1);
+  const Rect item{where.x0, where.y0 - f.px(4), where.x1, where.y1};
+  if (set == nullptr) {
+    draw_chosen(w, m, index, item);
+  } else if (where.width() >= f.px(960)) {
+    draw_exam_set(w, where.cut_left(std::floor(where.width() * 0.48F)), *set, documents_of(m, index));
+    draw_chosen(w, m, index, {where.x0 + f.px(8), item.y0, item.x1, item.y1});
+  } else if (exam_documents_chosen(w, where, 4)) {
+    draw_exam_set(w, where, *set, documents_of(m, index));
+  } else {
+    draw_chosen(w, m, index, where);
+  }
 }
 
 }  // namespace
@@ -196,17 +218,17 @@ void draw_exam_review(ExamFrame& w, const ResultModel& m, Rect rest) {
   rest = rest.inset(f.px(16), f.px(12));
   const bool both = rest.width() >= f.px(820);
   if (both) {
-    const Rect left = rest.cut_left(std::floor(rest.width() * 0.36F));
+    const Rect left = rest.cut_left(std::min(f.px(440), std::floor(rest.width() * 0.36F)));
     rest.cut_left(f.px(10));
     draw_list(w, m, shown, left);
-    if (!shown.empty()) draw_chosen(w, m, shown[static_cast<std::size_t>(w.state.row)], {rest.x0, rest.y0 - f.px(4), rest.x1, rest.y1});
+    if (!shown.empty()) draw_with_set(w, m, shown[static_cast<std::size_t>(w.state.row)], rest);
   } else if (!w.state.item_shown || shown.empty()) {
     draw_list(w, m, shown, rest);
   } else {
     Rect bar = rest.cut_top(f.px(38));
     if (f.button(ids::exam_item_back, bar.cut_left(std::min(bar.width(), f.button_width("All items", true))), "All items", {.icon = Icon::ArrowLeft, .shortcut = keys_of(Act::ExamBack)})) w.state.item_shown = false, f.focus(ids::exam_items);
     rest.cut_top(f.px(6));
-    draw_chosen(w, m, shown[static_cast<std::size_t>(w.state.row)], rest);
+    draw_with_set(w, m, shown[static_cast<std::size_t>(w.state.row)], rest);
   }
   // From anywhere on this page the arrow keys walk the items.
   if (asked(f, Act::RowBelow)) step(1);

@@ -130,7 +130,7 @@ void draw_bar(Room& r, Rect& rest) {
   if (r.mock() && r.blueprint() != nullptr && r.blueprint()->parts.size() > 1 && r.m.part < static_cast<int>(r.blueprint()->parts.size())) crumb += fmt::format("  ·  Part {} of {}: {}", r.m.part + 1, r.blueprint()->parts.size(), r.blueprint()->parts[static_cast<std::size_t>(r.m.part)].title);
   if (r.state.grid) crumb += "  ·  Review";
   const bool wide = rest.width() >= f.px(640);
-  Rect buttons = top_bar(f, rest, crumb, title_of(r), (wide ? 300.0F : 170.0F) + (r.m.can_pause ? 44 : 0));
+  Rect buttons = top_bar(f, rest, crumb, title_of(r), (wide ? 300.0F : 200.0F) + (r.m.can_pause ? 44 : 0));
   const std::string leave = r.m.seconds_left && r.m.clock == PauseRule::Counts ? "To the list of examinations; the clock runs on" : "To the list of examinations; you can continue later";
   if (f.icon_button(ids::exam_leave, buttons.cut_right(f.px(40)).centered(f.px(38), f.px(38)), Icon::Close, "Leave the room", {.tooltip = leave})) r.w.send(LeaveRoom{});
   buttons.cut_right(f.px(4));
@@ -218,34 +218,59 @@ void draw_foot(Room& r, Rect& rest) {
   if (r.diagnostic() && tool_button(r, bar, ids::exam_hand_in, Icon::Done, r.hand_in(), "End the test with what is answered", Act::ExamEnd, compact)) ask_end(r);
 }
 
+/// What the strip says of the judged item; briefly: the letters alone, whose options stand above.
+std::string verdict_words(const RoomItem& item, bool briefly) {
+  const Item& asked = *item.item;
+  if (item.credit >= 1000) return item.easy ? "The card comes back later." : "";
+  std::string words = "The right order stands above.";
+  if (asked.kind != ItemKind::Order) {
+    const std::vector<int> shown = asked.typed() ? std::vector<int>{} : item.shown;
+    words = "The answer is " + (briefly ? answer_letters(asked, right_answer(asked), shown) : answer_in_words(asked, right_answer(asked), shown));
+    if (!words.ends_with('.')) words += '.';
+  }
+  if (item.partial > 0 && item.partial < 1000) words += fmt::format(" {} of it was right; an examination counts all or nothing.", whole_percent(item.partial));
+  return words;
+}
+
 void draw_verdict(Room& r, Rect& rest) {
   ui::Frame& f = r.f;
   const RoomItem& item = r.item();
   const bool right = item.credit >= 1000;
   const Tone tone = right ? Tone::Ok : Tone::Bad;
-  std::string words;
-  if (!right) words = "The answer is " + answer_in_words(*item.item, right_answer(*item.item), item.item->typed() || item.item->kind == ItemKind::Order ? std::vector<int>{} : item.shown) + ".";
-  if (item.item->kind == ItemKind::Order && !right) words = "The right order stands above.";
-  if (!right && item.partial > 0 && item.partial < 1000) words += fmt::format(" {} of it was right; an examination counts all or nothing.", whole_percent(item.partial));
-  if (right && item.easy) words = "The card comes back later.";
-  const Rect bar = rest.cut_bottom(f.px(48));
+  const std::string_view word = right ? "Right" : "Not right";
+  const float before = f.px(16 + 24 + 10 + 14) + f.measure(Type::Strong, word).x, width = rest.width() - before - f.px(16);
+  const float line = wrapped_height(f, Type::Body, word, width);
+  std::string words = verdict_words(item, false);
+  // A strip, not a second page: what takes more than three lines is named by its letter.
+  if (wrapped_height(f, Type::Body, words, width) > 3 * line) words = verdict_words(item, true);
+  const float height = std::max(line, wrapped_height(f, Type::Body, words, width));
+  const Rect bar = rest.cut_bottom(std::max(f.px(48), height + f.px(22)));
   f.fill(bar, tint_color(tone));
   f.line({bar.x0, bar.y0}, {bar.x1, bar.y0}, text_color(tone));
   Rect inside = bar.inset(f.px(16), 0);
-  f.icon(inside.cut_left(f.px(24)), right ? Icon::CheckCircle : Icon::Cancel, text_color(tone), 24);
-  inside.cut_left(f.px(10));
-  const std::string_view word = right ? "Right" : "Not right";
-  f.text(inside.cut_left(f.measure(Type::Strong, word).x + f.px(14)), word, Type::Strong, {.color = text_color(tone), .overflow = Overflow::Ellipsis, .middle = true});
-  f.text(inside, words, Type::Body, {.overflow = Overflow::Ellipsis, .middle = true});
+  inside = inside.centered(inside.width(), height);
+  // Icon and verdict stand on the first line of the words.
+  Rect head{inside.x0, inside.y0, inside.x1, inside.y0 + f.type_size(Type::Body)};
+  f.icon(head.cut_left(f.px(24)), right ? Icon::CheckCircle : Icon::Cancel, text_color(tone), 24);
+  head.cut_left(f.px(10));
+  f.text(head, word, Type::Strong, {.color = text_color(tone), .overflow = Overflow::Ellipsis, .middle = true});
+  inside.x0 = bar.x0 + before;
+  f.text(inside, words, Type::Body, {.overflow = Overflow::Wrap});
   f.announce(ids::exam_verdict, bar, "text", fmt::format("{}. {}", word, words));
 }
 
 // --- the item ------------------------------------------------------------------------------------------------------------
 
+/// Above the card. In a tall window it stands lower, always at the same height, so that it does not jump from item to item; beside documents it is in line with them.
+float page_top(Room& r, Rect where) {
+  ui::Frame& f = r.f;
+  return r.item().set != nullptr ? f.px(16) : std::clamp(std::floor((where.height() - f.px(640)) * 0.2F), f.px(16), f.px(112));
+}
+
 void draw_page(Room& r, Rect where) {
   ui::Frame& f = r.f;
   exam_scroll(r.w, std::string(kScroll), where, 16, [&](Rect& content) {
-    content.cut_top(f.px(16));
+    content.cut_top(page_top(r, where));
     // Lines that are too long are hard to read.
     if (const float most = f.px(860); content.width() > most) content = {std::floor(content.center().x - most / 2), content.y0, std::floor(content.center().x + most / 2), content.y1};
     exam_card(r.w, content, "item", [&](Rect& inside) {
@@ -259,6 +284,7 @@ void draw_page(Room& r, Rect where) {
 void draw_tool(Room& r, Rect where) {
   ui::Frame& f = r.f;
   Rect card = where.inset(f.px(8), f.px(16));
+  card.y0 = where.y0 + page_top(r, where);
   if (r.state.tool == ExamTool::Calculator) card.y1 = std::min(card.y1, card.y0 + f.px(12 + 34 + 8 + 72 + 5 * 44 + 16));
   f.card(card);
   Rect inside = card.inset(f.px(16), f.px(12));
@@ -281,10 +307,7 @@ void draw_body(Room& r, Rect rest) {
   if (set == nullptr) {
     draw_page(r, rest);
   } else if (rest.width() < f.px(820)) {
-    static constexpr std::array<std::string_view, 2> kSides = {"Documents", "Item"};
-    Rect tabs = rest.cut_top(f.px(50)).inset(f.px(16), 0);
-    f.segmented(ids::exam_side, tabs.centered(std::min(tabs.width(), f.px(320)), f.px(36)), kSides, r.state.side);
-    if (r.state.side == 0) draw_exam_set(r.w, rest.inset(f.px(16), f.px(6)), *set, r.m.documents);
+    if (exam_documents_chosen(r.w, rest, 16)) draw_exam_set(r.w, rest.inset(f.px(16), f.px(6)), *set, r.m.documents);
     else draw_page(r, rest);
   } else {
     Rect left = rest.cut_left(std::floor(rest.width() * 0.52F));
@@ -393,10 +416,7 @@ void follow_item(Room& r) {
   r.state.typed = r.item().answer.typed;
   r.state.entered = r.state.guessed = false;
   r.state.option = 0;
-  if (r.item().set != nullptr && r.state.set != r.item().set->id) {
-    r.state.set = r.item().set->id;
-    r.state.document = r.state.side = 0;
-  }
+  follow_exam_set(r.state, r.item().set, 0);
   r.f.scroll_to(kScroll, 0);
   if (r.item().item->typed() && r.face() == ItemFace::Answering && r.working() && !r.state.grid && r.state.tool == ExamTool::None) r.f.focus(ids::exam_typed);
   else if (came && r.f.focused().starts_with("exam.option")) r.f.focus({});

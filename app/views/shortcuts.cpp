@@ -175,7 +175,7 @@ const std::vector<Shortcut>& shortcuts() {
         {kEverywhere, "", "Readiness, examinations, study plan", {Act::GoReadiness, Act::GoExam, Act::GoPlan}},
         {kEverywhere, "", "Settings", {Act::OpenSettings}},
         {kEverywhere, "", "Quit; your work is saved", {Act::Quit}},
-        {kChart, "", "Next and previous document", {Act::NextDocument, Act::PreviousDocument}},
+        {kChart, "", "Next and previous document, also of an examination", {Act::NextDocument, Act::PreviousDocument}},
         {kChart, "", "Find in the whole chart", {Act::Find}},
         {kChart, "", "Next and previous hit", {Act::NextHit, Act::PreviousHit}},
         {kChart, "Arrows, PageUp, PageDown", "Scroll the text that has the ring", {}},

@@ -145,13 +145,26 @@ struct ExamSample {
   }
   /// A scenario set around the item looked at; `count` documents beside its text.
   void give_set(int count, bool long_names = false) {
+    make_set(count, long_names);
+    room.items[static_cast<std::size_t>(room.at)].set = &set;
+    room.documents = &documents;
+  }
+  /// The same around two items of the result.
+  void give_result_set(int first, int count, bool long_names = false) {
+    make_set(count, long_names);
+    result.documents = {documents};
+    result.document_set.assign(result.items.size(), -1);
+    for (const int i : {first, first + 1}) {
+      result.items[static_cast<std::size_t>(i)].set = &set;
+      result.document_set[static_cast<std::size_t>(i)] = 0;
+    }
+  }
+  void make_set(int count, bool long_names) {
     set.id = "sample-set";
     set.title = long_names ? "Hip fracture: review of a closed inpatient record of an 84-year-old woman with three consultations" : "Hip fracture: review of a closed record";
     set.text = "You review the record after discharge. **Use the documents shown.**\n\n| Entry | What the queue shows |\n| --- | --- |\n| A | Two numbers in one system |\n| B | One number, a changed name |";
     documents.clear();
     for (int n = 0; n < count; ++n) documents.push_back({fmt::format("{}-note", n), long_names ? fmt::format("History and physical examination with addendum {}", n) : fmt::format("Note {}", n + 1), parse_chart_text(fmt::format("# Note {}\n\nThe patient fell in her kitchen on the rug.\n\n- hip fracture, left\n- no head injury", n + 1))});
-    room.items[static_cast<std::size_t>(room.at)].set = &set;
-    room.documents = &documents;
   }
   void count_room() {
     room.answered = room.flagged = room.left = 0;

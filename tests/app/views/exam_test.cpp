@@ -45,6 +45,12 @@ struct ExamScreen {
     for (int i = 0; i < 80 && ui->focused() != id; ++i) ui->key("Tab");
     REQUIRE(ui->focused() == id);
   }
+  /// The first item, judged, with an answer that is not right.
+  void at_first_wrong() {
+    RoomItem& first = sample.at(0);
+    first.answer.chosen = {first.item->options[0].right ? 1 : 0};
+    sample.judge(first);
+  }
   RoomItem& now() { return sample.at(sample.room.at); }
 };
 
@@ -526,6 +532,14 @@ TEST_SUITE("exam") {
     CHECK(s.ui->has(std::string(ids::exam_stem)));
     s.ui->click(std::string(ids::exam_documents) + ".1");
     CHECK(s.ui->has(std::string(ids::exam_document) + ".sample-set/0-note"));
+    // The keys for documents walk them, and stop at the ends.
+    for (int n = 0; n < 3; ++n) s.ui->key("Ctrl+PageDown");
+    CHECK(s.ui->has(std::string(ids::exam_document) + ".sample-set/1-note"));
+    s.ui->key("Ctrl+PageUp");
+    CHECK(s.ui->has(std::string(ids::exam_document) + ".sample-set/0-note"));
+    for (int n = 0; n < 3; ++n) s.ui->key("Ctrl+PageUp");
+    CHECK(s.ui->has(std::string(ids::exam_document) + ".sample-set"));
+    CHECK(s.sample.room.at == 0);
     s.ui->key("R");
     CHECK(s.state.tool == views::ExamTool::None);
     s.sample.room.references = true;
@@ -535,6 +549,69 @@ TEST_SUITE("exam") {
     CHECK(s.says("An answer is due within 30 days"));
     s.ui->key("Escape");
     CHECK(s.state.tool == views::ExamTool::None);
+  }
+
+  TEST_CASE("where the item hides the documents, their keys bring them up; a text that is its own document stands there once") {
+    ExamScreen s;
+    s.sample.enter_room(SittingKind::Mock);
+    s.sample.give_set(2);
+    s.state.set = "sample-set", s.state.side = 1;
+    s.state.of = s.sample.room.id;
+    s.open({700, 620});
+    CHECK(s.ui->has(std::string(ids::exam_stem)));
+    s.ui->key("Ctrl+PageDown");
+    CHECK(s.state.side == 0);
+    CHECK(s.ui->has(std::string(ids::exam_document) + ".sample-set"));
+    s.ui->key("Ctrl+PageDown");
+    CHECK(s.ui->has(std::string(ids::exam_document) + ".sample-set/0-note"));
+    s.sample.documents = {{s.sample.set.id, s.sample.set.title, parse_chart_text(s.sample.set.text)}};
+    s.ui->settle();
+    CHECK(s.ui->has(std::string(ids::exam_document) + ".sample-set"));
+    CHECK_FALSE(s.ui->has(std::string(ids::exam_documents) + ".1"));
+  }
+
+  TEST_CASE("an item of a case is reviewed with the documents that were shown with it") {
+    ExamScreen s;
+    s.sample.show_result(SittingKind::Mock);
+    s.sample.give_result_set(1, 2);
+    s.state.section = 1;
+    s.state.of = s.sample.result.id;
+    s.open({1600, 1000});
+    const std::string document(ids::exam_document);
+    CHECK_FALSE(s.ui->has(document + ".sample-set"));
+    s.ui->key("Down");
+    CHECK(s.ui->has(document + ".sample-set"));
+    CHECK(s.ui->has(std::string(ids::exam_stem)));
+    s.ui->key("Ctrl+PageDown");
+    CHECK(s.ui->has(document + ".sample-set/0-note"));
+    s.ui->key("Down");
+    CHECK(s.ui->has(document + ".sample-set/0-note"));
+    s.ui->key("Down");
+    CHECK_FALSE(s.ui->has(document + ".sample-set/0-note"));
+    CHECK(s.state.row == 3);
+    // A window without room for both shows the item first.
+    s.state.row = 1, s.state.set.clear();
+    s.open({1200, 800});
+    CHECK(s.ui->has(std::string(ids::exam_stem)));
+    CHECK_FALSE(s.ui->has(document + ".sample-set"));
+    s.ui->click(std::string(ids::exam_side) + ".0");
+    CHECK(s.ui->has(document + ".sample-set"));
+    CHECK_FALSE(s.ui->has(std::string(ids::exam_stem)));
+  }
+
+  TEST_CASE("a verdict that needs several lines has them, and a very long one names the letter") {
+    ExamScreen s;
+    s.sample.enter_room(SittingKind::Quiz, 10, true);
+    s.at_first_wrong();
+    s.open({1440, 900});
+    const auto& wide = s.ui->widget(std::string(ids::exam_verdict));
+    CHECK(wide.label.find("31 March, counted from") != std::string::npos);
+    CHECK(wide.rect.height() > 60);
+    s.open({460, 700});
+    const auto& narrow = s.ui->widget(std::string(ids::exam_verdict));
+    CHECK(narrow.label.starts_with("Not right. The answer is "));
+    CHECK(narrow.label.find("31 March") == std::string::npos);
+    CHECK(narrow.rect.height() < 120);
   }
 
   TEST_CASE("the result of a mock: a scale with its cut, domains with intervals, the form before") {

@@ -591,7 +591,7 @@ const std::vector<State>& states() {
       examined("exam, none described", [](ExamSample& s) { s.model.offers.clear(); }),
       examined("exam, discard dialog", [](ExamSample& s) { s.fill_lobby(true); }, [](views::ExamState& v) { v.discard = 7; }),
       in_room("exam room, single", SittingKind::Mock, 20, true, [](ExamSample& s) { s.at(20).answer.chosen = {2}, s.at(20).struck = {0, 1}, s.at(20).flagged = true; }),
-      in_room("exam room, choose, a message and a problem", SittingKind::Mock, 21, true, [](ExamSample& s) { s.room.away = "You were away for 12 minutes; the clock counted them as it does at the test centre.", s.room.save_problem = "Your answers cannot be saved: the disk is full.", s.room.seconds_left = 190, s.room.can_pause = true; }),
+      in_room("exam room, choose, a message and a problem", SittingKind::Mock, 21, true, [](ExamSample& s) { s.room.away = "You were away for 12 minutes; the clock counted them as it does at the test center.", s.room.save_problem = "Your answers cannot be saved: the disk is full.", s.room.seconds_left = 190, s.room.can_pause = true; }),
       in_room("exam room, order", SittingKind::Mock, 22, true),
       in_room("exam room, number with the calculator", SittingKind::Mock, 23, true, [](ExamSample&) {}, [](views::ExamState& v) { v.tool = views::ExamTool::Calculator; }),
       in_room("exam room, code with the reference", SittingKind::Mock, 24, true, [](ExamSample& s) { s.room.references = true; }, [](views::ExamState& v) { v.tool = views::ExamTool::Reference; }),
@@ -613,6 +613,8 @@ const std::vector<State>& states() {
       examined("exam result of a diagnostic test", [](ExamSample& s) { s.show_result(SittingKind::Diagnostic); }),
       examined("exam review", [](ExamSample& s) { s.show_result(SittingKind::Mock, true, true, 40); }, [](views::ExamState& v) { v.section = 1, v.row = 3, v.doubting = true, v.item_shown = true; }),
       examined("exam review, the list", [](ExamSample& s) { s.show_result(SittingKind::Mock, true, true, 40), s.result.items[2].doubted = true; }, [](views::ExamState& v) { v.section = 1, v.filter = 1; }),
+      examined("exam review, a case", [](ExamSample& s) { s.show_result(SittingKind::Mock, true, true, 40), s.give_result_set(4, 9, true); }, [](views::ExamState& v) { v.section = 1, v.row = 4, v.item_shown = true; }),
+      examined("exam review, a case, its documents", [](ExamSample& s) { s.show_result(SittingKind::Quiz, true, false, 40), s.give_result_set(4, 2); }, [](views::ExamState& v) { v.section = 1, v.row = 4, v.item_shown = true, v.set = "sample-set", v.side = 0, v.document = 2; }),
       {"shortcuts", [](Session& s, views::ViewState& v) { s.apply(FinishWelcome{false}), v.shortcuts_open = true; }},
       {"a long notice", [](Session& s, views::ViewState&) { s.apply(FinishWelcome{false}), s.apply(OpenScenario{ScenarioId("none")}); }},
   };
@@ -632,7 +634,7 @@ TEST_SUITE("sweep") {
     for (const auto& state : states())
       for (const char* theme : {"light", "dark"})
         for (const auto& size : sizes) {
-          // Colours do not move anything: the dark theme is swept at two sizes.
+          // Colors do not move anything: the dark theme is swept at two sizes.
           if (std::string(theme) == "dark" && size.scale != 1.5F) continue;
           const std::string name = std::string(state.name) + ", " + theme + ", " + std::to_string(static_cast<int>(size.window.x)) + " at " + std::to_string(size.scale);
           CAPTURE(name);

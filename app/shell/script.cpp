@@ -1,5 +1,6 @@
 #include "app/shell/script.h"
 
+#include <cstdio>
 #include <cstdlib>
 #include <filesystem>
 #include <set>
@@ -38,23 +39,39 @@ Result<Script> Script::read(const std::string& file_or_steps) {
     for (char& c : text)
       if (c == ';') c = '\n';
   }
-  static const std::set<std::string> kVerbs = {"click", "double", "type", "key", "wait", "gone", "expect", "drag", "select", "pause", "screenshot", "tab-to", "quit"};
   Script script;
   std::istringstream lines(text);
   for (std::string line; std::getline(lines, line);) {
     const auto trimmed_line = trimmed(line);
     if (trimmed_line.empty() || trimmed_line.front() == '#') continue;
-    Step step{.text = std::string(trimmed_line)};
-    std::istringstream words(step.text);
-    words >> step.verb >> step.target;
-    std::getline(words, step.rest);
-    step.rest = trimmed(step.rest);
-    if (step.verb == "type") step.rest = std::string(trimmed(std::string_view(step.text).substr(4)));
-    if (!kVerbs.contains(step.verb)) return Error{"script.malformed", "the script step \"" + step.text + "\" begins with no verb I know"};
-    if (step.verb == "key" && !ui::chord_from(step.target)) return Error{"script.malformed", "the script step \"" + step.text + "\" names no key I know"};
-    script.steps_.push_back(std::move(step));
+    auto step = read_step(trimmed_line);
+    if (!step) return step.error();
+    script.steps_.push_back(std::move(*step));
   }
   return script;
+}
+
+Result<Script::Step> Script::read_step(std::string_view line) {
+  static const std::set<std::string> kVerbs = {"click", "double", "type", "key", "wait", "gone", "expect", "drag", "select", "pause", "screenshot", "tab-to", "print", "quit"};
+  Step step{.verb = {}, .target = {}, .rest = {}, .text = std::string(line)};
+  if (line.starts_with("when ")) {
+    const auto arrow = line.find(" -> ");
+    if (arrow == std::string_view::npos) return Error{"script.malformed", "the script step \"" + step.text + "\" has no \" -> \" and a step behind it"};
+    std::istringstream condition{std::string(line.substr(5, arrow - 5))};
+    std::string id, words;
+    condition >> id;
+    std::getline(condition, words);
+    step.when = {id, std::string(trimmed(words))};
+    line = trimmed(line.substr(arrow + 4));
+  }
+  std::istringstream words{std::string(line)};
+  words >> step.verb >> step.target;
+  std::getline(words, step.rest);
+  step.rest = trimmed(step.rest);
+  if (step.verb == "type") step.rest = std::string(trimmed(line.substr(4)));
+  if (!kVerbs.contains(step.verb)) return Error{"script.malformed", "the script step \"" + step.text + "\" begins with no verb I know"};
+  if (step.verb == "key" && !ui::chord_from(step.target)) return Error{"script.malformed", "the script step \"" + step.text + "\" names no key I know"};
+  return step;
 }
 
 Script::Progress Script::advance(const ui::Probe& probe, ui::InputQueue& input, double seconds) {
@@ -65,6 +82,13 @@ Script::Progress Script::advance(const ui::Probe& probe, ui::InputQueue& input, 
   }
   if (at_ >= steps_.size()) return Progress::Done;
   const Step& step = steps_[at_];
+  if (!since_ && step.when) {
+    const ui::Probed* asked = find(probe, step.when->first);
+    if (asked == nullptr || asked->visible.empty() || asked->label.find(step.when->second) == std::string::npos) {
+      ++at_;
+      return advance(probe, input, seconds);
+    }
+  }
   if (!since_) since_ = seconds;
   const ui::Probed* widget = find(probe, step.target);
   const bool seen = widget != nullptr && !widget->visible.empty();
@@ -103,6 +127,11 @@ Script::Progress Script::advance(const ui::Probe& probe, ui::InputQueue& input, 
   if (step.verb == "gone") return widget == nullptr ? next(0) : wait_or_fail("it is still there");
   if (!seen) return wait_or_fail(widget == nullptr ? "there is no such widget on the screen" : "it is scrolled out of sight");
   if (step.verb == "wait") return next(0);
+  if (step.verb == "print") {
+    std::printf("%s %s\n", widget->id.c_str(), widget->label.c_str());
+    std::fflush(stdout);
+    return next(0);
+  }
   if (step.verb == "expect") return widget->label.find(step.rest) != std::string::npos ? next(0) : wait_or_fail("it says \"" + widget->label + "\"");
   const ui::Vec middle = widget->visible.center();
   if (step.verb == "click" || step.verb == "double") {

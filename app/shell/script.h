@@ -2,6 +2,8 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
+#include <utility>
 #include <vector>
 
 #include "app/ui/context.h"
@@ -12,6 +14,9 @@ namespace cw::shell {
 /// `expect ID TEXT` (its words contain TEXT), `drag ID DX DY`, `select ID X0 Y0 X1 Y1` (drag inside a widget, in parts of its size), `pause
 /// SECONDS`, `tab-to ID` (Tab until it has the focus), `screenshot FILE`, `quit`. One a line or separated by `;`; `#` begins a comment. An id that ends in `*` stands for the first
 /// widget in sight that begins so.
+///
+/// Two are for what is known only when it is seen: `when ID TEXT -> STEP` takes the step if the widget is in sight now and its words contain TEXT
+/// (any words where TEXT is left out), else it does nothing and waits for nothing; `print ID` writes a line `ID LABEL` to standard output.
 class Script {
  public:
   /// A file's steps when there is such a file, else the text itself. Fails with `script.malformed` naming the step.
@@ -27,7 +32,10 @@ class Script {
  private:
   struct Step {
     std::string verb, target, rest, text;
+    std::optional<std::pair<std::string, std::string>> when = std::nullopt;  // id and words
   };
+  static Result<Step> read_step(std::string_view line);
+
   std::vector<Step> steps_;
   std::size_t at_ = 0;
   int settle_ = 0;                   // frames to let pass before the next step

@@ -235,6 +235,7 @@ void draw_typed(ExamFrame& w, Rect& rest, const RoomItem& item, int place, ItemF
   if (face == ItemFace::Answering) {
     const auto field = f.field(ids::exam_typed, box, w.state.typed, {.hint = code ? "A00.0" : "0", .mono = code, .label = label});
     if (field.changed) w.send(AnswerItem{place, {{}, w.state.typed}});
+    f.announce("exam.typed.value", box, "text", w.state.typed);
     // Enter does what it does outside the field.
     if (field.submitted) w.state.entered = true;
   } else {
@@ -347,6 +348,7 @@ void draw_exam_item(ExamFrame& w, Rect& rest, const RoomItem& item, int place, I
     head.cut_right(f.px(8));
   }
   f.text(head, words, Type::SmallStrong, {.color = Color::Text2, .overflow = Overflow::Ellipsis, .middle = true});
+  f.announce("exam.asked", head, "text", words);
   rest.cut_top(f.px(8));
   const float top = rest.y0;
   exam_text(f, rest, asked.stem);

@@ -22,6 +22,7 @@ void draw_exam_calculator(ExamFrame& w, Rect where) {
     content.cut_top(f.px(2));
     std::string text = calculator.shown();
     const auto field = f.field(ids::exam_calculator, content.cut_top(f.px(40)), text, {.mono = true, .label = "Calculator: type numbers and + - * /, Enter gives the result"});
+    f.announce("exam.calculator.value", content, "text", calculator.shown());
     if (field.changed) calculator.enter(text), f.request_frames(2);
     if (field.submitted) calculator.press('='), f.focus(ids::exam_calculator);
     if (field.cancelled) w.state.tool = ExamTool::None;

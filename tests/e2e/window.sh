@@ -254,6 +254,201 @@ sleep 1
 kill -9 $program 2>/dev/null; wait $program 2>/dev/null
 run --record "$work/kill.db" --script "wait home.continue; click home.continue; wait workspace.dx.0; expect workspace.dx.0 I10"; check "kill -9 loses no edit older than a second" $?
 
+# --- examinations -------------------------------------------------------------------------------------------------------------
+# Steps that answer items $1 to $2 (from 1) by keys, whatever they ask for; each must raise the count. Every $3rd is flagged. Digits and
+# letters, Right and PageDown take turns; inside a field Alt+F flags and Alt+Right goes on.
+answers() {
+  awk -v from="$1" -v to="$2" -v every="$3" 'BEGIN {
+    for (n = from; n <= to; ++n) {
+      print "when exam.asked One answer -> key " (n % 2 ? 1 + int(n / 2) % 4 : substr("ABCD", 1 + int(n / 2) % 4, 1))
+      print "when exam.asked Choose -> key 1"
+      print "when exam.asked Choose -> key B"
+      print "when exam.asked Choose 3 -> key 5"
+      print "when exam.asked in order -> key Alt+Down"
+      print "when exam.asked in order -> key 3"
+      print "when exam.asked a number -> type 12.5"
+      print "when exam.asked a code -> type E11.9"
+      if (n % every == 0) { ++flagged; print "when exam.typed -> key Alt+F"; print "when exam.option.0 -> key M" }
+      print "expect exam.progress " n " of 150 answered, " 0 + flagged " flagged"
+      if (n < to) { print "when exam.typed -> key Alt+Right"; print "when exam.option.0 -> key " (n % 2 ? "Right" : "PageDown") }
+    }
+  }'
+}
+# Steps that print what stands as the answers of $1 items, going on by Alt+$2.
+told() {
+  awk -v items="$1" -v way="$2" 'BEGIN {
+    for (n = 1; n <= items; ++n) {
+      print "print exam.stem"
+      for (o = 0; o < 6; ++o) print "when exam.option." o " -> print exam.option." o
+      print "when exam.typed.value -> print exam.typed.value"
+      if (n < items) print "key Alt+" way
+    }
+  }'
+}
+
+{
+  cat <<'STEPS'
+wait welcome.skip
+tab-to welcome.skip
+key Enter
+wait home.filter
+key Alt+8
+tab-to exam.begin.mock
+key Enter
+wait exam.asked
+expect exam.clock left
+key Alt+C
+wait exam.calculator
+type 12*3
+key Enter
+expect exam.calculator.value 36
+key Escape
+gone exam.calculator
+STEPS
+  # The second item and the third: where one answer is asked for, an option is struck out and comes back.
+  for _ in 2 3; do
+    echo "key Alt+Right"
+    echo "when exam.asked One answer -> key Shift+D"
+    echo "when exam.asked One answer -> expect exam.option.3 struck out"
+    echo "when exam.asked One answer -> key Shift+D"
+  done
+  printf 'key Alt+Left\nkey Alt+Left\n'
+  answers 1 150 40
+  cat <<'STEPS'
+when exam.typed -> key Escape
+key G
+wait exam.cell.149
+expect exam.cell.39 Answered, flagged
+expect exam.cell.149 looked at last
+key Left
+key Left
+key Enter
+gone exam.grid
+when exam.typed -> key Escape
+key G
+expect exam.cell.147 looked at last
+key Escape
+gone exam.grid
+key Ctrl+Enter
+wait exam.end.confirm
+expect exam.end.words Every item is answered, 3 flagged
+key Enter
+gone exam.end.confirm
+key Ctrl+Enter
+tab-to exam.end.confirm
+key Enter
+wait exam.scale
+expect exam.scale Scaled score
+tab-to exam.section.1
+key Enter
+wait exam.items
+expect exam.review.given Your answer: 
+STEPS
+  for _ in $(seq 1 40); do echo "key Down"; done
+  cat <<'STEPS'
+expect exam.item.39 flagged
+wait exam.item.40
+tab-to exam.items
+key End
+wait exam.item.149
+expect exam.review.given Your answer: 
+key Escape
+wait exam.begin.mock
+tab-to exam.earlier
+expect exam.earlier.1 Mock examination 1
+STEPS
+} >"$work/mock"
+began=$SECONDS
+run --record "$work/mock.db" --script "$work/mock"; check "a whole mock examination by keyboard alone, with its review ($((SECONDS - began)) s)" $?
+run --record "$work/mock.db" --script "wait home.filter; key Alt+8; tab-to exam.earlier; expect exam.earlier.1 Mock examination 1; key Enter; wait exam.scale; expect exam.scale Scaled score"; check "started again, the sitting is in the list, and its result opens" $?
+
+# A mock whose clock $1 (0 counts, 1 stops), killed behind its twelfth answer, a second and a half after which nothing may be lost, and continued.
+killed_mock() {
+  local name=$2 record="$work/killed-$1.db"
+  {
+    echo "wait welcome.skip; tab-to welcome.skip; key Enter; wait home.filter; key Alt+8; tab-to exam.clock.rule.$1; key Enter; tab-to exam.begin.mock; key Enter; wait exam.asked" | tr ';' '\n'
+    answers 1 12 4
+    told 12 Left
+    for _ in $(seq 1 300); do printf 'pause 0.1\nprint exam.clock\n'; done
+  } >"$work/steps"
+  "$bin/chartwright" --size 1440x900 --record "$record" --script "$work/steps" >"$work/log" 2>&1 & program=$!
+  for _ in $(seq 1 200); do
+    sleep 0.1
+    [ "$(grep -c '^exam.clock' "$work/log")" -ge 15 ] && break
+  done
+  kill -9 $program 2>/dev/null; wait $program 2>/dev/null
+  local killed; killed=$(date +%s.%N)
+  cp "$work/log" "$work/before"
+  sleep 2
+  {
+    printf 'wait home.filter\nkey Alt+8\ntab-to exam.open.1.continue\nkey Enter\nprint exam.clock\nprint exam.progress\n'
+    told 12 Right
+  } >"$work/steps"
+  run --record "$record" --script "$work/steps"; check "$name: continued" $?
+  # The clock was printed at some moment of the second run; what it may show lies between its first and its last.
+  local ended; ended=$(date +%s.%N)
+  grep -q '^exam.progress 12 of 150 answered, 3 flagged' "$work/log"; check "$name: twelve answers and three flags are there" $?
+  answered() { grep -E '^exam\.(stem|option|typed)' "$1" | LC_ALL=C sort; }
+  [ "$(answered "$work/before" | grep -cE ', chosen|^exam.typed.value .')" -ge 6 ] && [ "$(answered "$work/before")" = "$(answered "$work/log")" ]; check "$name: each as it was given" $?
+  awk -v counts=$((1 - $1)) -v away="$(awk "BEGIN { print $ended - $killed }")" '
+    function seconds(text,   part, n, i, s) { n = split(text, part, ":"); for (i = 1; i <= n; ++i) s = s * 60 + part[i]; return s }
+    $1 == "exam.clock" { if (FNR == NR) before = seconds($2); else if (after == "") after = seconds($2) }
+    END {
+      lost = before - after
+      if (before < 12000 || (counts ? lost < 2 - 1 || lost > away + 1 : lost < -1 || lost > 1)) { print "the clock stood at " before " s, and then at " after " s; " away " s went by"; exit 1 }
+    }' "$work/before" "$work/log" >"$work/clock"; local status=$?
+  cat "$work/clock" >>"$work/log"
+  check "$name: the clock is right to a second" $status
+}
+killed_mock 1 "a mock killed while its clock can stop"
+killed_mock 0 "a mock killed while its clock runs on"
+
+# A quiz by mouse alone: each kind of item is answered, judged, and its verdict read.
+{
+  cat <<'STEPS'
+wait welcome.skip
+click welcome.skip
+wait home.filter
+click nav.exam
+wait exam.quiz.items.0
+click exam.quiz.items.0
+click exam.begin.quiz
+STEPS
+  for n in 1 2 3 4 5; do
+    echo "wait exam.asked"
+    echo "when exam.asked One answer -> click exam.option.$((n % 4))"
+    echo "when exam.asked Choose -> click exam.option.0"
+    echo "when exam.asked Choose -> click exam.option.1"
+    echo "when exam.asked Choose 3 -> click exam.option.2"
+    echo "when exam.asked in order -> click exam.order.keep"
+    echo "when exam.asked a number -> click exam.typed"
+    echo "when exam.asked a number -> type 12.5"
+    echo "when exam.asked a code -> click exam.typed"
+    echo "when exam.asked a code -> type E11.9"
+    echo "click exam.check"
+    echo "wait exam.verdict"
+    echo "print exam.verdict"
+    echo "when exam.option.0 -> print exam.option.0"
+    if [ $n -lt 5 ]; then echo "click exam.next"; echo "gone exam.verdict"; fi
+  done
+  cat <<'STEPS'
+click exam.hand.in
+STEPS
+} | sed 's/exam.hand.in/exam.handin/' >"$work/quiz"
+cat >>"$work/quiz" <<'STEPS'
+wait exam.back
+wait exam.section.1
+click exam.section.1
+wait exam.item.4
+click exam.item.4
+expect exam.review.given Your answer: 
+click exam.back
+wait exam.earlier.1
+expect exam.earlier.1 of 5 right
+STEPS
+run --record "$work/quiz.db" --script "$work/quiz"; check "a quiz by mouse alone: answer, verdict, result, review" $?
+[ "$(grep -cE '^exam.verdict (Right\.|Not right\. (The answer is|The right order)) ?' "$work/log")" = 5 ]; check "five verdicts, each with the answer where it was not right" $?
+
 # --- records that cannot be used ----------------------------------------------------------------------------------------------
 echo "These are somebody's notes, and no record of ours." >"$work/notes.db"; cp "$work/notes.db" "$work/notes.copy"
 "$bin/chartwright" --record "$work/notes.db" --run-seconds 1 >"$work/log" 2>&1; status=$?

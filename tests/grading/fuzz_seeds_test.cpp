@@ -60,6 +60,7 @@ TEST_SUITE("fuzz seeds") {
       return !read_templates(bytes, "seed.json").bank.templates.empty() || exams::evaluate(bytes, names).has_value() || exams::filled(bytes, names, "1").has_value();
     });
     each("blueprint", [](const std::string& bytes) { return read_blueprint(bytes, "seed.json").blueprint.has_value() || read_form(bytes, "seed.json").form.has_value(); });
+    each("exam_form", [](const std::string& bytes) { return read_form(bytes, "seed.json").form.has_value(); });
     each("report", [](const std::string& bytes) { return report_from_json(bytes).ok(); });
   }
 }

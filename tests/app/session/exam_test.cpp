@@ -539,4 +539,19 @@ TEST_SUITE("examinations") {
     CHECK(killed_in_work > 60);
   }
 #endif
+
+  TEST_CASE("every fuzz seed of a sitting is accepted whole, but those named faulty, which are refused") {
+    int good = 0;
+    for (const auto& entry : fs::directory_iterator(fs::path(CHARTWRIGHT_SOURCE_DIR) / "tests/fuzz/corpus/sitting")) {
+      CAPTURE(entry.path().string());
+      const std::string bytes = slurp(entry.path());
+      CHECK(bytes.size() < 4096);
+      const bool faulty = entry.path().filename().string().rfind("faulty-", 0) == 0;
+      const auto sitting = sitting_from_json(bytes);
+      CHECK(sitting.ok() != faulty);
+      if (sitting) CHECK(*sitting_from_json(sitting_to_json(*sitting)) == *sitting);
+      good += faulty ? 0 : 1;
+    }
+    CHECK(good == 3);
+  }
 }

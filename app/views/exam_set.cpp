@@ -54,6 +54,8 @@ bool exam_documents_chosen(ExamFrame& w, Rect& rest, float side) {
   f.segmented(ids::exam_side, tabs.centered(std::min(tabs.width(), f.px(320)), f.px(36)), kSides, w.state.side);
   // The keys for documents bring them up first.
   if (w.state.side != 0 && !w.dialog() && (asked(f, Act::NextDocument) || asked(f, Act::PreviousDocument))) w.state.side = 0;
+  // What was read is answered next.
+  else if (w.state.side == 0 && !w.dialog() && asked(f, Act::ExamEnter)) w.state.side = 1;
   return w.state.side == 0;
 }
 

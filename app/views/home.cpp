@@ -193,7 +193,7 @@ void today_card(ui::Frame& f, Rect where, const PlanModel& plan, CommandQueue& o
   if (f.link(ids::home_today, head.cut_right(std::min(head.width() * 0.5F, f.measure(Type::Small, kAll).x + f.px(2))), kAll)) out.push(GoTo{Screen::Plan});
   f.text(head, "Today", Type::CardTitle, {.overflow = Overflow::Ellipsis, .middle = true});
   inside.cut_top(f.px(4));
-  if (plan.plan.today.empty()) f.text(inside.cut_top(f.px(kTodayRow)), "Nothing is planned for today.", Type::Small, {.color = Color::Text3, .overflow = Overflow::Ellipsis, .middle = true});
+  if (plan.plan.today.empty()) f.text(inside.cut_top(f.px(kTodayRow)), plan.known ? "Nothing is planned for today." : "Working it out", Type::Small, {.color = Color::Text3, .overflow = Overflow::Ellipsis, .middle = true});
   for (std::size_t i = 0; i < std::min(kTodaySteps, plan.plan.today.size()); ++i) {
     const PlanStep& step = plan.plan.today[i];
     const bool done = i < plan.done.size() && plan.done[i];
@@ -207,8 +207,11 @@ void today_card(ui::Frame& f, Rect where, const PlanModel& plan, CommandQueue& o
     line.cut_right(f.px(8));
     f.text(line, step.title, Type::Small, {.color = done ? Color::Text2 : Color::Text, .overflow = Overflow::Ellipsis, .middle = true});
   }
+  // One thing alone has room for its reason.
+  if (plan.plan.today.size() == 1) f.text(inside, plan.plan.today.front().reason, Type::Small, {.color = Color::Text3, .overflow = Overflow::Wrap, .max_lines = 3});
 }
-float today_height(const ui::Frame& f, const PlanModel& plan) { return f.px(28 + 28 + kTodayRow * static_cast<float>(std::clamp<std::size_t>(plan.plan.today.size(), 1, kTodaySteps))); }
+/// The same however much is planned, and before it is known: nothing below it moves when the plan arrives.
+float today_height(const ui::Frame& f) { return f.px(28 + 28 + kTodayRow * static_cast<float>(kTodaySteps)); }
 
 }  // namespace
 
@@ -219,12 +222,12 @@ void draw_home(ui::Frame& f, HomeState& state, const HomeModel& model, const Pla
     Rect side = rest.cut_right(f.px(330));
     rest.cut_right(f.px(16));
     if (plan != nullptr) {
-      today_card(f, side.cut_top(today_height(f, *plan)), *plan, out);
+      today_card(f, side.cut_top(today_height(f)), *plan, out);
       side.cut_top(f.px(14));
     }
     progress_card(f, side.cut_top(std::min(side.height(), f.px(240) + f.px(38) * static_cast<float>(std::max<std::size_t>(1, model.recent.size())))), model, out);
   } else if (plan != nullptr && rest.height() > f.px(560)) {
-    today_card(f, rest.cut_top(today_height(f, *plan)), *plan, out);
+    today_card(f, rest.cut_top(today_height(f)), *plan, out);
     rest.cut_top(f.px(14));
   }
   if (model.continue_with)

@@ -176,7 +176,7 @@ void draw_program(ui::Frame& f, ViewState& state, Session& session, CommandQueue
       case Screen::Welcome:
       case Screen::Home: {
         const PlanModel& plan = session.plan();
-        draw_home(f, state.home, session.home(), plan.known ? &plan : nullptr, out, rest);
+        draw_home(f, state.home, session.home(), &plan, out, rest);
         break;
       }
       case Screen::Workspace: {

@@ -229,7 +229,7 @@ const std::vector<Shortcut>& shortcuts() {
         {kExam, "1 to 6 or A to F", "Choose an option, or take it back", {}},
         {kExam, "Shift+A to Shift+F", "Strike an option out, or restore it", {}},
         {kExam, "", "Next and previous item", {Act::ExamNext, Act::ExamPrevious}},
-        {kExam, "", "Check the answer, then the next item", {Act::ExamEnter}},
+        {kExam, "", "From the documents to the item; check the answer, then the next item", {Act::ExamEnter}},
         {kExam, "", "Flag the item", {Act::ExamFlag}},
         {kExam, "", "All items of the part", {Act::ExamGrid}},
         {kExam, "", "Move the chosen line of an order", {Act::ExamMoveUp, Act::ExamMoveDown}},

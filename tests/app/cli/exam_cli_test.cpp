@@ -7,6 +7,7 @@
 
 #include "app/session/exam_desk.h"
 #include "app/store/statements.h"
+#include "content/base/file_io.h"
 #include "grading/exam/form.h"
 #include "tests/support/files.h"
 #include "tests/support/small_items.h"
@@ -326,7 +327,8 @@ TEST_SUITE("items from a terminal") {
     REQUIRE(!wrong.empty());
     put(folder / "same.json", answers.dump());
     const Ran same = cli("items agreement " + quoted(folder / "same.json"));
-    CHECK_MESSAGE(same.status == 0, same.out + same.err);
+    INFO(same.out, same.err);
+    CHECK(same.status == 0);
     CHECK(same.out == fmt::format("{0} of {0} agree\n", count));
 
     answers[wrong] = answers[wrong] == "A" ? "B" : "A";

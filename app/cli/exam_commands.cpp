@@ -94,17 +94,18 @@ void tell(const Options& options, const Sitting& sat, const ExamScore& score) {
   if (!sat.blueprint->caution.empty()) print(sat.blueprint->caution + "\n");
 }
 
-/// One line of a person at a terminal at a time, until the end of the form or of the input.
-std::vector<ExamResponse> ask(const Sitting& sat, const ItemBank& bank) {
+/// One line of a person at a terminal at a time, until the end of the form or of the input. The conversation goes to `to`.
+std::vector<ExamResponse> ask(const Sitting& sat, const ItemBank& bank, std::FILE* to) {
+  const auto say = [to](const std::string& words) { std::fputs(words.c_str(), to); };
   std::vector<ExamResponse> all(sat.form.items.size());
   std::string last_set;
   for (std::size_t at = 0; at < all.size();) {
     const Item& item = sat.drawn.items[at];
     const auto& placed = sat.form.items[at];
-    if (at == 0 || sat.form.items[at - 1].part != placed.part) print(fmt::format("\n{}\n", sat.blueprint->parts[static_cast<std::size_t>(std::clamp(placed.part, 0, static_cast<int>(sat.blueprint->parts.size()) - 1))].title));
-    print(fmt::format("\n{} of {}{}\n{}> ", at + 1, all.size(), all[at].flagged ? ", flagged" : "", item_text(item, item.set.empty() || item.set == last_set ? nullptr : bank.set(item.set), sat.form.seed)));
+    if (at == 0 || sat.form.items[at - 1].part != placed.part) say(fmt::format("\n{}\n", sat.blueprint->parts[static_cast<std::size_t>(std::clamp(placed.part, 0, static_cast<int>(sat.blueprint->parts.size()) - 1))].title));
+    say(fmt::format("\n{} of {}{}\n{}> ", at + 1, all.size(), all[at].flagged ? ", flagged" : "", item_text(item, item.set.empty() || item.set == last_set ? nullptr : bank.set(item.set), sat.form.seed)));
     last_set = item.set;
-    std::fflush(stdout);
+    std::fflush(to);
     std::string line;
     if (!std::getline(std::cin, line)) break;
     const std::string word = to_lower(trimmed(line));
@@ -113,14 +114,14 @@ std::vector<ExamResponse> ask(const Sitting& sat, const ItemBank& bank) {
       all[at].flagged = !all[at].flagged;
     } else if (word == "back") {
       if (at > 0 && sat.form.items[at - 1].part == placed.part) --at;
-      else print("There is nothing before this in this part.\n");
+      else say("There is nothing before this in this part.\n");
     } else if (word.empty()) {
       ++at;
     } else if (const auto answer = answer_from_letters(item, line, shown_order(item, sat.form.seed))) {
       all[at].answer = *answer;
       ++at;
     } else {
-      print("Letters of the options, or: flag, back, finish, an empty line to go on.\n");
+      say("Letters of the options, or: flag, back, finish, an empty line to go on.\n");
     }
   }
   return all;
@@ -180,7 +181,8 @@ int exam_take(const Options& options) {
   if (!made) return kFailed;
   std::optional<std::vector<ExamResponse>> responses;
   if (options.submission.empty()) {
-    responses = ask(*made, material->bank);
+    // What is asked for as JSON stands alone on standard output.
+    responses = ask(*made, material->bank, options.json() ? stderr : stdout);
   } else {
     const auto answers = read_answers(options.submission);
     if (!answers) return kFailed;

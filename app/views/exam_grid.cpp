@@ -102,6 +102,8 @@ void draw_exam_grid(ExamFrame& w, const RoomModel& room, Rect where) {
   step += (keys.right ? 1 : 0) - (keys.left ? 1 : 0);
   const int moved = at + step;
   if (step != 0 && (moved >= 0 || keys.step < -1) && (moved < static_cast<int>(shown.size()) || keys.step > 1 || keys.step == 1)) at = std::clamp(moved, 0, static_cast<int>(shown.size()) - 1);
+  // Just opened, or filtered anew: the item looked at is brought into view.
+  const bool reveal = step != 0 || w.state.grid_at != shown[static_cast<std::size_t>(at)];
   w.state.grid_at = shown[static_cast<std::size_t>(at)];
   if (keys.enter) {
     if (w.state.grid_at != room.at) w.send(GoToItem{w.state.grid_at});
@@ -112,7 +114,7 @@ void draw_exam_grid(ExamFrame& w, const RoomModel& room, Rect where) {
   constexpr std::string_view kScroll = "exam.grid.scroll";
   const int rows = (static_cast<int>(shown.size()) + columns - 1) / columns;
   const Rect content = f.begin_scroll(kScroll, where, static_cast<float>(rows) * (height + gap));
-  if (step != 0) f.scroll_into_view(kScroll, static_cast<float>(at / columns) * (height + gap), static_cast<float>(at / columns + 1) * (height + gap));
+  if (reveal) f.scroll_into_view(kScroll, static_cast<float>(at / columns) * (height + gap), static_cast<float>(at / columns + 1) * (height + gap));
   for (int n = 0; n < static_cast<int>(shown.size()); ++n) {
     const float x = content.x0 + static_cast<float>(n % columns) * (width + gap), y = content.y0 + static_cast<float>(n / columns) * (height + gap);
     if (y > where.y1 || y + height < where.y0) continue;

@@ -22,6 +22,8 @@ namespace cw {
 /// How knowledge points are scheduled: FSRS-6 by whole days. The minutes-long steps of the model's default are left out: a point is met once in a sitting, through changing items, and what
 /// was answered in a mock this morning is not due this afternoon.
 [[nodiscard]] FsrsParameters point_memory();
+/// Whether a point is due by the end of the day (UTC) in which the minute `now` since 1970 lies.
+[[nodiscard]] bool due_today(const MemoryCard& card, std::int64_t now);
 
 /// A knowledge point met: its memory, and where it was met.
 struct MetPoint {

@@ -181,7 +181,7 @@ ReadinessOutput work_out(const ReadinessInput& input) {
   double recall = 0;
   for (const auto& card : input.cards) {
     ++p.cards;
-    if (card.card.due / 1440 <= now_minutes / 1440) ++p.cards_due;
+    if (due_today(card.card, now_minutes)) ++p.cards_due;
     recall += recall_now(point_memory(), card.card, now_minutes);
   }
   if (p.cards > 0) p.recall_percent = rounded(100 * recall / p.cards);

@@ -141,7 +141,9 @@ Result<Sitting> sitting_from_json(std::string_view json) {
   if (seed.empty() || seed.size() > 20 || !std::all_of(seed.begin(), seed.end(), [](char c) { return c >= '0' && c <= '9'; })) return malformed();
   for (const char c : seed) sitting.seed = sitting.seed * 10 + static_cast<std::uint64_t>(c - '0');
   const std::string clock = root.text("clock");
-  if (clock != "none") sitting.clock = clock == "counts" ? PauseRule::Counts : PauseRule::Stops;
+  if (clock == "counts") sitting.clock = PauseRule::Counts;
+  else if (clock == "stops") sitting.clock = PauseRule::Stops;
+  else if (clock != "none") return malformed();
   sitting.at = static_cast<int>(root.integer("at", 0, 100'000));
   sitting.part = static_cast<int>(root.integer("part", 0, 1'000));
   sitting.on_break = root.boolean_or("on_break", false);
